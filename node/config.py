@@ -1,0 +1,188 @@
+"""What the machine needs to know before a node can start.
+
+Rule 1: read once, from the file and then the environment, checked, and frozen.
+Rule 2: nothing the community decides (its name, its rules) stands here; that is in the database.
+Rule 3: a wrong value names the setting, the value and where it came from.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+FILE_NAME = "wijk.toml"
+SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64
+
+
+class ConfigError(Exception):
+    """A sentence for whoever starts the node: which setting is wrong, and how."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one node. Made by :meth:`load`; tests make their own."""
+
+    data: Path
+    url: str
+    secret: str
+    development: bool = False
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    proxies: int = 0
+
+    @classmethod
+    def load(cls, data: Path, environment: Mapping[str, str]) -> Self:
+        """Read ``data/wijk.toml``, then the ``WIJK_*`` names of ``environment``.
+
+        :raises ConfigError: when a value is missing or wrong.
+        """
+        values = {**_from_file(data / FILE_NAME), **_from_environment(environment)}
+        checked: dict[str, Any] = {"data": data}
+        for name, (read, value) in ((n, (READERS[n], v)) for n, v in values.items()):
+            try:
+                checked[name] = read(value.text)
+            except ValueError as error:
+                raise ConfigError(f"{value.source}={value.shown(name)!r} {error}") from None
+        for name in ("url", "secret"):
+            if name not in checked:
+                raise ConfigError(
+                    f"WIJK_{name.upper()} is not set, and {FILE_NAME} does not have it"
+                )
+        config = cls(**checked)
+        if urlsplit(config.url).scheme == "http" and not config.development:
+            raise ConfigError(
+                f"url={config.url!r} begins with http://; only a development node may do that"
+            )
+        return config
+
+    @property
+    def host_name(self) -> str:
+        """The address other nodes know: host, and port where it is not the usual one (§4.9)."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is; SQLite inside the data folder unless told otherwise."""
+        return self.database or f"sqlite:///{self.data / 'wijk.db'}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the node's private keys."""
+        return self.data / "keys"
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of the residents' pictures."""
+        return self.data / "pictures"
+
+    def shown(self) -> dict[str, str]:
+        """Every setting as text, for people; what is secret is masked."""
+        return {
+            field.name: "(hidden)" if field.name == "secret" else str(getattr(self, field.name))
+            for field in fields(self)
+        }
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One setting as it was written, and where."""
+
+    text: str
+    source: str
+
+    def shown(self, name: str) -> str:
+        return "(hidden)" if name == "secret" else self.text
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not a web address such as https://example.nl")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be only https:// and a name: a node has a whole host to itself")
+    host = parts.hostname.rstrip(".").encode("idna").decode("ascii").lower()
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    port = f":{parts.port}" if parts.port and parts.port != usual else ""
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _boolean(value: str) -> bool:
+    if value.lower() not in {"true", "false", "yes", "no", "1", "0"}:
+        raise ValueError("is not yes or no")
+    return value.lower() in {"true", "yes", "1"}
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not lowest <= int(value) <= highest:
+            raise ValueError(f"is not a whole number from {lowest} to {highest}")
+        return int(value)
+
+    return read
+
+
+def _secret(value: str) -> str:
+    if len(value.strip()) < SECRET_CHARACTERS:
+        raise ValueError(f"is shorter than {SECRET_CHARACTERS} characters")
+    return value.strip()
+
+
+def _database(value: str) -> str:
+    if urlsplit(value).scheme not in {"", "sqlite", "postgresql"}:
+        raise ValueError("is not a sqlite:/// or postgresql:// address")
+    return value
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "url": _url,
+    "secret": _secret,
+    "development": _boolean,
+    "database": _database,
+    "host": _text,
+    "port": _whole(1, 65_535),
+    "threads": _whole(1, 64),
+    "proxies": _whole(0, 3),
+}
+
+
+def _from_file(path: Path) -> dict[str, _Value]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"There is no node in {path.parent}. `wijk init` makes one.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from None
+    values = {}
+    for name, value in table.items():
+        if name not in READERS:
+            raise ConfigError(f"{path} has {name!r}, which is not a setting")
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        values[name] = _Value(text, f"{FILE_NAME}: {name}")
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, _Value]:
+    values = {}
+    for name in READERS:
+        variable = f"WIJK_{name.upper()}"
+        if variable in environment:
+            values[name] = _Value(environment[variable], variable)
+        file = environment.get(f"{variable}_FILE")
+        if file is not None:
+            values[name] = _Value(_contents(Path(file), f"{variable}_FILE"), variable)
+    return values
+
+
+def _contents(path: Path, variable: str) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"{variable}={str(path)!r} cannot be read") from None

@@ -1,0 +1,1 @@
+"""Our own outgoing feed, and the form in which any feed is kept."""

@@ -1,0 +1,88 @@
+"""Tables of wards, origins and their feeds. Our own node is the origin with ``own`` set.
+
+Own and taken-over feeds have one form, so what serves the one can serve the other.
+"""
+
+import peewee as pw
+
+from node.store.database import BytesField, InstantField, Row
+
+
+class Ward(Row):
+    """What this node calls itself; one row."""
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    codes = pw.TextField(default="[]")  # JSON: CBS codes with their year
+    language = pw.TextField(default="nl")
+    summary = pw.TextField(default="")
+    centre = pw.TextField(default="")  # "lat,lon", at most 3 decimals
+
+
+class Counter(Row):
+    """The last number given to a listing or removal (PROTOCOL §6.2); one row, locked to draw."""
+
+    id = pw.AutoField()
+    last = pw.BigIntegerField(default=0)
+
+
+class Origin(Row):
+    """A node whose listings we hold, ourselves included. Its SCID is its identity (§4.1)."""
+
+    id = pw.AutoField()
+    scid = pw.TextField(unique=True)
+    host = pw.TextField()
+    url = pw.TextField()  # scheme and host, where its pages are
+    name = pw.TextField(default="")
+    codes = pw.TextField(default="[]")
+    own = pw.BooleanField(default=False)
+    level = pw.TextField(default="hidden")  # shown, approval, hidden, blocked (§11.3)
+    quarantined = InstantField(null=True)  # since when, after equivocation (§8.6)
+    unconfirmed = InstantField(null=True)  # since when its head is past its end (§8.3)
+    log = BytesField()  # the identity log, exactly as it came
+    version = pw.IntegerField()  # number of the newest DID version
+    added = InstantField()
+
+
+class Feed(Row):
+    """The newest head of one origin and scope, and how far we are."""
+
+    id = pw.AutoField()
+    origin = pw.ForeignKeyField(Origin, backref="feeds", on_delete="CASCADE", index=False)
+    scope = pw.TextField()  # public, adjacent
+    version = pw.IntegerField()  # number of the DID version the head names
+    seq = pw.BigIntegerField()
+    count = pw.IntegerField()
+    root = pw.TextField()
+    min_seq = pw.BigIntegerField()
+    published = InstantField()
+    ends = InstantField()
+    head = BytesField()
+    etag = pw.TextField()
+
+    class Meta:
+        indexes = ((("origin", "scope"), True),)
+
+
+class Entry(Row):
+    """One listing of a feed by its number: the exact bytes, or what is known without them.
+
+    live: digest and document; stub: digest alone; held back: both, and the code why;
+    removed: neither, kept for as long as a reader may still have to be told (§7.1).
+    """
+
+    id = pw.BigAutoField()
+    origin = pw.ForeignKeyField(Origin, backref="entries", on_delete="CASCADE", index=False)
+    scope = pw.TextField()
+    lid = pw.TextField()
+    seq = pw.BigIntegerField()
+    digest = pw.TextField(null=True)
+    document = BytesField(null=True)
+    code = pw.TextField(null=True)
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("origin", "scope", "lid"), True), (("origin", "scope", "seq"), False))
+
+
+MODELS = (Ward, Counter, Origin, Feed, Entry)

@@ -1,0 +1,1 @@
+"""Listings: placing them, finding them, ending them; our own and our neighbours'."""

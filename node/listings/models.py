@@ -1,0 +1,84 @@
+"""Tables of listings, drafts and pictures. Local and remote listings are one table.
+
+``Listing.id`` is made from the moment of publishing, so newest first is ``id DESC``, in the table
+and in the search index, and a page goes on from the last id it showed.
+"""
+
+import peewee as pw
+
+from node.feed.models import Origin
+from node.residents.models import Resident
+from node.store.database import InstantField, Row
+
+
+class Listing(Row):
+    """What people see of one listing. The signed bytes, where there are any, are in ``Entry``."""
+
+    id = pw.BigIntegerField(primary_key=True)
+    origin = pw.ForeignKeyField(Origin, backref="listings", on_delete="CASCADE", index=False)
+    owner = pw.ForeignKeyField(Resident, backref="listings", null=True, on_delete="CASCADE")
+    lid = pw.TextField()
+    reach = pw.TextField()  # ward, adjacent, everyone
+    state = pw.TextField()  # open, withdrawn
+    seq = pw.BigIntegerField(null=True)  # null: never left the ward
+    kind = pw.TextField()
+    purpose = pw.TextField()
+    terms = pw.TextField()
+    title = pw.TextField()
+    text = pw.TextField()
+    language = pw.TextField()
+    by = pw.TextField()  # the name as it may be shown at this reach
+    place = pw.TextField(default="")
+    ward_code = pw.TextField(default="")
+    latitude = pw.IntegerField(null=True)  # thousandths of a degree
+    longitude = pw.IntegerField(null=True)
+    published = InstantField()
+    updated = InstantField()
+    ends = InstantField(index=True)
+    starts = InstantField(null=True)
+    details = pw.TextField(default="{}")  # JSON
+    tags = pw.TextField(default="[]")  # JSON
+
+    class Meta:
+        indexes = (
+            (("origin", "lid", "reach"), True),
+            (("kind", "id"), False),
+            (("origin", "id"), False),
+        )
+
+
+class ListingPicture(Row):
+    """A picture named by a listing, with its description."""
+
+    id = pw.AutoField()
+    listing = pw.ForeignKeyField(Listing, backref="pictures", on_delete="CASCADE")
+    position = pw.IntegerField()
+    digest = pw.TextField(index=True)
+    media_type = pw.TextField()
+    description = pw.TextField()
+    width = pw.IntegerField()
+    height = pw.IntegerField()
+
+
+class Picture(Row):
+    """A picture whose bytes this node keeps, in a file named by its digest."""
+
+    digest = pw.TextField(primary_key=True)
+    owner = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
+    media_type = pw.TextField()
+    width = pw.IntegerField()
+    height = pw.IntegerField()
+    size = pw.IntegerField()
+    created = InstantField()
+
+
+class Draft(Row):
+    """A listing that somebody is still making. Its id becomes the listing's ``lid``."""
+
+    id = pw.TextField(primary_key=True)
+    owner = pw.ForeignKeyField(Resident, backref="drafts", on_delete="CASCADE")
+    fields = pw.TextField()  # JSON
+    updated = InstantField()
+
+
+MODELS = (Listing, ListingPicture, Picture, Draft)

@@ -1,0 +1,1 @@
+"""Nodes among nodes: which neighbours we follow and how we keep up with them."""

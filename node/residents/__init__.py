@@ -1,0 +1,1 @@
+"""The people and organisations of this ward: their accounts and how they come in."""

@@ -1,0 +1,129 @@
+"""The database of the node that is at work right now.
+
+Rule 1: models name no database; they follow the context, so two nodes fit in one process.
+Rule 2: what was acknowledged is on the disk (``synchronous=FULL``), and a write begins by saying so
+(``IMMEDIATE``): a read that turns into a write is refused by SQLite under load.
+Rule 3: nobody opens the SQLite file by other means; closing it would drop SQLite's locks.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import peewee as pw
+from playhouse.db_url import parse
+from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
+
+BUSY_SECONDS = 10  # a writer waits this long for another; a batch of 500 rows takes 0.1 s
+CACHE_KIB = 8 * 1024  # per connection
+WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
+
+_current: ContextVar[pw.Database | None] = ContextVar("database", default=None)
+
+
+class CurrentDatabase(pw.DatabaseProxy):
+    """Stands for whichever database is active in this context."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "_callbacks", [])
+
+    @property
+    def obj(self) -> pw.Database | None:
+        """The active database, for peewee."""
+        return _current.get()
+
+
+database = CurrentDatabase()
+
+
+class Row(pw.Model):
+    """What every table's model is made from."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class BytesField(pw.Field):
+    """Bytes, the same on both engines and through both drivers."""
+
+    field_type = "BLOB"
+
+    def python_value(self, value: Any) -> bytes | None:
+        """Whatever the driver gives, as ``bytes``."""
+        return None if value is None else bytes(value)
+
+
+class InstantField(pw.BigIntegerField):
+    """A moment in UTC, kept as whole Unix seconds: one form, sortable, on every engine."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        """The seconds. Naive times are a mistake of ours and are refused."""
+        if value is None or isinstance(value, int):
+            return value
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return int(value.timestamp())
+
+    def python_value(self, value: int | None) -> datetime | None:
+        """An aware time in UTC."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+class Store:
+    """One node's database. ``with store.active():`` makes it the current one."""
+
+    def __init__(self, url: str) -> None:
+        self.sqlite = urlsplit(url).scheme in {"", "sqlite"}
+        self.database: pw.Database = _sqlite(url) if self.sqlite else _postgresql(url)
+
+    @contextmanager
+    def active(self) -> Iterator[pw.Database]:
+        """Make this the current database and see that this thread is connected to it."""
+        token = _current.set(self.database)
+        try:
+            self.database.connect(reuse_if_open=True)
+            yield self.database
+        finally:
+            if not self.sqlite and not self.database.in_transaction():
+                self.database.close()  # back to the pool; SQLite's stays open for the thread
+            _current.reset(token)
+
+    def close(self) -> None:
+        """Close this thread's connection, and the pool's: as before a fork, or at the end."""
+        if not self.database.is_closed():
+            self.database.close()
+        if isinstance(self.database, PooledDatabase):
+            self.database.close_all()
+
+
+def _sqlite(url: str) -> pw.Database:
+    path = unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else url
+    return pw.SqliteDatabase(
+        path,
+        lock_type="IMMEDIATE",
+        pragmas=(
+            ("busy_timeout", BUSY_SECONDS * 1000),  # first: changing to WAL may have to wait
+            ("journal_mode", "wal"),
+            ("synchronous", "full"),
+            ("foreign_keys", 1),
+            ("trusted_schema", 0),
+            ("journal_size_limit", WAL_LIMIT_BYTES),
+            ("cache_size", -CACHE_KIB),
+        ),
+        timeout=BUSY_SECONDS,
+    )
+
+
+def _postgresql(url: str) -> pw.Database:
+
+    options = parse(url)
+    pool: pw.Database = PooledPostgresqlDatabase(
+        options.pop("database"), prefer_psycopg3=True, max_connections=32, **options
+    )
+    return pool

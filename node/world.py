@@ -1,0 +1,75 @@
+"""What a node takes from outside: settings, the time, chance, and the door to other nodes.
+
+Rule 1: these are handed in, never reached for, so that a test or a simulation can hand in others.
+Rule 2: nothing here opens a socket; ``node/doors`` does.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from node.config import Config
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What another node answered: status, headers by lower-case name, decoded body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Fetch(Protocol):
+    """GET ``url`` and return what came, whatever its status.
+
+    ``accept`` are the media types that a 200 may have; ``limit`` is the most bytes read, decoded.
+
+    :raises federation.errors.FederationError: ``unreachable``, ``forbidden_address``,
+        ``too_slow``, ``too_large`` or ``bad_content_type``. Nothing else may escape.
+    """
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...],
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """The outside of one node. ``random(n)`` gives ``n`` bytes nobody can guess."""
+
+    config: Config
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    fetch: Fetch
+
+    def now(self) -> datetime:
+        """The time in UTC, in whole seconds, as everything that is signed or stored has it."""
+        return self.clock().replace(microsecond=0)
+
+
+def system_clock() -> datetime:
+    """The one place that asks the machine what time it is."""
+    return datetime.now(UTC)  # noqa: TID251  # this is the place that the ban points to
+
+
+def system_random(count: int) -> bytes:
+    """``count`` bytes from the operating system."""
+    return os.urandom(count)
+
+
+def new_uuid7(world: World) -> str:
+    """A UUID of version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, the rest chance."""
+    milliseconds = int(world.clock().timestamp() * 1000)
+    number = milliseconds << 80 | int.from_bytes(world.random(10), "big")
+    number = number & ~(0xF << 76) | 0x7 << 76
+    number = number & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=number))
