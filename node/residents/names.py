@@ -1,0 +1,74 @@
+"""Which names an account may have, and when two names are the same to the eye.
+
+Rule: a name's key is made here and nowhere else; two accounts never share one.
+"""
+
+import re
+import unicodedata
+
+from node.residents.errors import BadEmailError, BadNameError
+
+LONGEST_NAME = 40
+LONGEST_EMAIL = 254
+
+# Names that pretend to speak for the site or the government.
+RESERVED = frozenset(
+    ("admin", "administrator", "beheer", "beheerder", "gemeente", "helpdesk", "hulp", "info")
+    + ("moderator", "noreply", "politie", "postmaster", "root", "security", "support", "systeem")
+    + ("webmaster", "wijk", "wijksite")
+)
+
+_NAME = 40
+LONGEST_EMAIL = 254
+
+# Names that pretend to speak for the site or the government.
+RESERVED = frozenset(
+    "admin administrator beheer beheerder gemeente helpdesk hulp info moderator noreply politie"
+    " postmaster root security support systeem webmaster wijk wijksite".split()
+)
+
+_NAME = re.compile(r"[\w][\w .'’&-]*", re.UNICODE)
+_EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]+@[^@\s<>\"(),:;\[\]\\]+\.[^@\s<>\"(),:;\[\]\\.]+")
+
+
+def fold_name(name: str) -> str:
+    """The form in which two names are compared: no case, marks, spaces or points."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def check_name(name: str) -> str:
+    """The name, with single spaces; its key is :func:`fold_name` of it.
+
+    :raises BadNameError: when it is empty, too long, reserved, or has other characters.
+    """
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    key = fold_name(tidy)
+    if not key or len(tidy) > LONGEST_NAME or not _NAME.fullmatch(tidy) or key in RESERVED:
+        raise BadNameError(tidy)
+    return tidy
+
+
+def fold_email(email: str) -> str:
+    """The form in which addresses are compared: ASCII letters without case, nothing else changed.
+
+    Only ASCII is folded: ``mıke@`` is not ``mike@``, and mail goes to the stored address alone.
+    """
+    return "".join(c.lower() if c.isascii() else c for c in unicodedata.normalize("NFC", email))
+
+
+def check_email(email: str) -> str:
+    """The address without surrounding white space.
+
+    :raises BadEmailError: when it is not an address mail could be sent to.
+    """
+    tidy = unicodedata.normalize("NFC", email.strip())
+    if len(tidy) > LONGEST_EMAIL or not _EMAIL.fullmatch(tidy):
+        raise BadEmailError(tidy)
+    return tidy
+
+
+def outside(name: str) -> str:
+    """First name and initial, as a resident is known beyond the ward unless they choose another."""
+    first, *rest = name.split()
+    return f"{first} {rest[-1][0].upper()}." if rest else first
