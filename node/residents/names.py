@@ -13,18 +13,27 @@ LONGEST_EMAIL = 254
 
 # Names that pretend to speak for the site or the government.
 RESERVED = frozenset(
-    ("admin", "administrator", "beheer", "beheerder", "gemeente", "helpdesk", "hulp", "info")
-    + ("moderator", "noreply", "politie", "postmaster", "root", "security", "support", "systeem")
-    + ("webmaster", "wijk", "wijksite")
-)
-
-_NAME = 40
-LONGEST_EMAIL = 254
-
-# Names that pretend to speak for the site or the government.
-RESERVED = frozenset(
-    "admin administrator beheer beheerder gemeente helpdesk hulp info moderator noreply politie"
-    " postmaster root security support systeem webmaster wijk wijksite".split()
+    {
+        "admin",
+        "administrator",
+        "beheer",
+        "beheerder",
+        "gemeente",
+        "helpdesk",
+        "hulp",
+        "info",
+        "moderator",
+        "noreply",
+        "politie",
+        "postmaster",
+        "root",
+        "security",
+        "support",
+        "systeem",
+        "webmaster",
+        "wijk",
+        "wijksite",
+    }
 )
 
 _NAME = re.compile(r"[\w][\w .'’&-]*", re.UNICODE)
