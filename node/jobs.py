@@ -1,0 +1,77 @@
+"""Which job runs how often: one line each.
+
+Rule 1: a job is a use case; nothing is decided here but when.
+Rule 2: a late job runs late, once; it is not dropped (APScheduler's default) and never doubled.
+Rule 3: a job that fails is logged and tried at its next turn; the others go on.
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from node.feed import publish
+from node.listings import ending, pictures
+from node.peering import pull
+from node.residents import sessions
+from node.store import heartbeat
+from node.store.database import Store
+from node.world import World
+
+log = logging.getLogger(__name__)
+
+DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do again and again: every ``seconds``, on a development node every ``quick``."""
+
+    name: str
+    seconds: int
+    quick: int
+    work: Callable[[World], object]
+
+
+JOBS = (
+    Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
+    Job("pull", 15, 2, pull.pull_due),
+    Job("end-listings", 10 * 60, 60, ending.end_past),
+    Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
+    Job("forget-removals", DAY, DAY, publish.forget_removals),
+    Job("forget-sessions", DAY, DAY, sessions.forget_ended),
+    Job(
+        "forget-pictures",
+        DAY,
+        DAY,
+        lambda world: pictures.forget_unused(world, before_seconds=DAY),
+    ),
+)
+
+
+def run(world: World, store: Store) -> None:
+    """Run the jobs until this process is told to stop."""
+    scheduler = BlockingScheduler(
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    for job in JOBS:
+        seconds = job.quick if world.config.development else job.seconds
+        scheduler.add_job(_round, "interval", [job, world, store], seconds=seconds, id=job.name)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
+    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    with store.active():
+        heartbeat.beat(world.now(), "jobs")
+    scheduler.start()
+
+
+def _round(job: Job, world: World, store: Store) -> None:
+    try:
+        with store.active():
+            job.work(world)
+    except Exception:
+        log.exception("the job %s failed", job.name)

@@ -1,0 +1,136 @@
+"""A listing as people see it in a list or on its page: plain values, no rows."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from node.listings.days import ZONE
+from node.listings.models import Listing, ListingPicture
+from node.world import World
+
+STEPS = {"weekly": 7, "two-weekly": 14}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture of a listing. ``here``: this node has its bytes."""
+
+    digest: str
+    description: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What there is to see of one listing. ``origin_name`` is ``None`` for our own."""
+
+    id: int
+    lid: str
+    origin_scid: str | None
+    origin_name: str | None
+    origin_url: str
+    kind: str
+    purpose: str
+    terms: str
+    title: str
+    text: str
+    language: str
+    by: str
+    place: str
+    reach: str
+    state: str
+    published: datetime
+    updated: datetime
+    ends: datetime
+    starts: datetime | None
+    next_date: datetime | None
+    details: Mapping[str, str | int]
+    tags: Sequence[str]
+    pictures: Sequence[Shown]
+    owner_id: int | None
+
+    @property
+    def picture(self) -> Shown | None:
+        """The first picture, if any."""
+        return self.pictures[0] if self.pictures else None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was placed at this node."""
+        return self.origin_scid is None
+
+
+def cards(world: World, rows: Iterable[Listing]) -> list[Card]:
+    """Cards of these rows (selected with their origin), with one question for all pictures."""
+    listed = list(rows)
+    pictures = _pictures_of([row.id for row in listed])
+    return [_card(row, pictures.get(row.id, []), world.now()) for row in listed]
+
+
+def next_date(starts: datetime | None, repeat: object, now: datetime) -> datetime | None:
+    """When a meeting is next: its start, or the repetition that is not over yet.
+
+    Repetition keeps the time of day in the ward when the clock changes.
+    """
+    if starts is None or starts >= now or not repeat:
+        return starts
+    local = starts.astimezone(ZONE)
+    if repeat in STEPS:
+        days = STEPS[str(repeat)]
+        rounds = max(0, (now - starts) // timedelta(days=days))
+        candidates = (local + timedelta(days=days * n) for n in range(rounds, rounds + 3))
+    else:
+        months = (now.year - local.year) * 12 + now.month - local.month
+        candidates = (_months_later(local, n) for n in range(max(0, months - 1), months + 3))
+    return next((c.astimezone(starts.tzinfo) for c in candidates if c >= now), None)
+
+
+def _months_later(local: datetime, months: int) -> datetime:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    first = local.replace(year=year, month=month + 1, day=1)
+    days = ((first + timedelta(days=31)).replace(day=1) - first).days
+    return first.replace(day=min(local.day, days))
+
+
+def _pictures_of(ids: Sequence[int]) -> dict[int, list[Shown]]:
+    found: dict[int, list[Shown]] = {}
+    query = ListingPicture.select().where(ListingPicture.listing.in_(list(ids)))
+    for row in query.order_by(ListingPicture.listing, ListingPicture.position) if ids else ():
+        shown = Shown(row.digest, row.description, row.width, row.height)
+        found.setdefault(row.listing_id, []).append(shown)
+    return found
+
+
+def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
+    details = json.loads(row.details)
+    own = row.origin.own
+    state = "expired" if row.state == "open" and row.ends <= now else row.state
+    return Card(
+        id=row.id,
+        lid=row.lid,
+        origin_scid=None if own else row.origin.scid,
+        origin_name=None if own else row.origin.name,
+        origin_url=row.origin.url,
+        kind=row.kind,
+        purpose=row.purpose,
+        terms=row.terms,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        by=row.by,
+        place=row.place,
+        reach=row.reach,
+        state=state,
+        published=row.published,
+        updated=row.updated,
+        ends=row.ends,
+        starts=row.starts,
+        next_date=next_date(row.starts, details.get("repeat"), now),
+        details=details,
+        tags=json.loads(row.tags),
+        pictures=pictures if own else [],
+        owner_id=row.owner_id,
+    )

@@ -1,0 +1,203 @@
+"""Placing, changing and withdrawing our own listings.
+
+Rule 1: what goes beyond the ward is judged by ``federation`` before it is signed; a listing for
+this ward alone is never signed and in no feed (PROTOCOL §5.6).
+Rule 2: placing a draft twice places it once: its id is the listing's.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from federation import listing as protocol
+from node.feed.identity import ward
+from node.feed.publish import Press, publishing
+from node.listings import shelf
+from node.listings.errors import NotFoundError
+from node.listings.fields import Fields
+from node.listings.models import Draft, Listing, Picture
+from node.residents.models import Resident
+from node.shown.reach import SCOPES
+from node.store import search
+from node.world import World, new_uuid7
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A listing to be placed: whose, what, and since when (now, unless imported)."""
+
+    owner: int
+    fields: Fields
+    lid: str | None = None
+    published: datetime | None = None
+
+
+def place(world: World, *, owner: int, fields: Fields, draft_id: str | None = None) -> str:
+    """Place a listing; returns its ``lid``. With a draft placed before, that one's."""
+    return place_many(world, [Wanted(owner=owner, fields=fields, lid=draft_id)])[0]
+
+
+def place_many(world: World, wanted: Sequence[Wanted]) -> list[str]:
+    """Place several as one change of the feed: one transaction, one head a scope."""
+    with publishing(world) as press:
+        return [_place_one(world, press, one) for one in wanted]
+
+
+def edit(world: World, *, owner: int, lid: str, fields: Fields) -> None:
+    """Change an open listing of one's own, also how far it reaches.
+
+    :raises NotFoundError: when this resident has no such open listing.
+    """
+    with publishing(world) as press:
+        held = _own_open(press, owner, lid)
+        resident = Resident.get_by_id(owner)
+        if held.reach != fields.reach:
+            _leave_scope(press, held)
+            Listing.update(reach=fields.reach).where(Listing.id == held.id).execute()
+        placed = _publish(world, press, resident, fields, lid, held.published)
+        shelf.put(press.own.origin_id, [placed])
+
+
+def withdraw(world: World, *, owner: int, lid: str) -> None:
+    """Withdraw an open listing of one's own: gone from every list, and told to the neighbours.
+
+    :raises NotFoundError: when this resident has no such open listing.
+    """
+    with publishing(world) as press:
+        held = _own_open(press, owner, lid)
+        end(press, held, "withdrawn")
+
+
+def end(press: Press, held: Listing, state: str) -> None:
+    """Close an own listing in ``state``: out of feed and search; its maker still finds it."""
+    _leave_scope(press, held)
+    search.remove([held.id])
+    Listing.update(state=state).where(Listing.id == held.id).execute()
+
+
+def _place_one(world: World, press: Press, wanted: Wanted) -> str:
+    lid = wanted.lid or new_uuid7(world)
+    again = Listing.get_or_none(origin=press.own.origin_id, lid=lid)
+    if again is not None:
+        if again.owner_id != wanted.owner:
+            raise NotFoundError(lid)
+        return lid
+    resident = Resident.get_by_id(wanted.owner)
+    published = wanted.published or world.now()
+    placed = _publish(world, press, resident, wanted.fields, lid, published)
+    shelf.put(press.own.origin_id, [placed])
+    Draft.delete().where(Draft.id == lid, Draft.owner == wanted.owner).execute()
+    return lid
+
+
+def _publish(
+    world: World,
+    press: Press,
+    resident: Resident,
+    fields: Fields,
+    lid: str,
+    published: datetime,
+) -> shelf.Placed:
+    """Sign it into the feed it belongs to, if any, and say how it goes on the shelf."""
+    pictures = _pictures(fields)
+    by = resident.shown_name if fields.reach == "ward" else resident.outside_name
+    scope = SCOPES.get(fields.reach)
+    seq = None
+    if scope:
+        wards = json.loads(ward().codes)
+
+        def document(number: int) -> dict[str, Any]:
+            return protocol.compose(
+                host=press.own.identity.host,
+                lid=lid,
+                seq=number,
+                scope=scope,
+                kind=fields.kind,
+                purpose=fields.purpose,
+                terms=fields.terms,
+                name=fields.title,
+                content=fields.text,
+                language=fields.language,
+                published=published,
+                updated=world.now(),
+                end=fields.end,
+                start=fields.start,
+                repeat=fields.repeat,
+                place_name=fields.place or None,
+                geo=fields.geo,
+                ward=wards[0] if wards else None,
+                by=by,
+                details=fields.details,
+                tags=fields.tags,
+                attachments=[
+                    protocol.Attachment(
+                        digest=one.digest,
+                        media_type=one.media_type,
+                        name=one.description,
+                        width=one.width,
+                        height=one.height,
+                    )
+                    for one in pictures
+                ],
+            )
+
+        seq = press.put(scope, document).seq
+    details = {**fields.details, **({"repeat": fields.repeat} if fields.repeat else {})}
+    return shelf.Placed(
+        lid=lid,
+        reach=fields.reach,
+        seq=seq,
+        owner=resident.id,
+        kind=fields.kind,
+        purpose=fields.purpose,
+        terms=fields.terms,
+        title=fields.title,
+        text=fields.text,
+        language=fields.language,
+        by=by,
+        published=published,
+        updated=world.now(),
+        ends=fields.end,
+        starts=fields.start,
+        place=fields.place,
+        geo=fields.geo,
+        details=details,
+        tags=fields.tags,
+        pictures=pictures,
+    )
+
+
+def _pictures(fields: Fields) -> list[shelf.PlacedPicture]:
+    """The pictures as they are kept."""
+    placed = []
+    for named in fields.pictures:
+        kept = Picture.get_or_none(digest=named.digest)
+        if kept is None:
+            raise NotFoundError(named.digest)
+        placed.append(
+            shelf.PlacedPicture(
+                digest=kept.digest,
+                media_type=kept.media_type,
+                description=named.description,
+                width=kept.width,
+                height=kept.height,
+            )
+        )
+    return placed
+
+
+def _own_open(press: Press, owner: int, lid: str) -> Listing:
+    held: Listing | None = Listing.get_or_none(
+        origin=press.own.origin_id, owner=owner, lid=lid, state="open"
+    )
+    if held is None:
+        raise NotFoundError(lid)
+    return held
+
+
+def _leave_scope(press: Press, held: Listing) -> None:
+    scope = SCOPES.get(held.reach)
+    if scope:
+        press.remove(scope, held.lid)

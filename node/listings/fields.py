@@ -1,0 +1,290 @@
+"""What a resident fills in for a listing, and what is wrong with it in words.
+
+Rule 1: what is typed is never thrown away; reading it gives values, or a sentence for each field.
+Rule 2: bounds are the protocol's (``federation.limits``, ``federation.kinds``), the same for every
+reach, so a listing that widens its reach later still fits.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from federation import limits, privacy
+from federation.kinds import KINDS, TERMS, Field
+from node.listings import days
+from node.shown.reach import REACHES
+
+PURPOSES = ("offer", "request")
+REPEATS = ("weekly", "two-weekly", "monthly")
+DEFAULT_REACH = "ward"
+MOST_PICTURES = 3
+MOST_TAGS = 8
+LONGEST_TAG = 40
+LONGEST_PLACE = 80
+LONGEST_DESCRIPTION = 200  # of a picture
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_GEO = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?), ?(-?\d{1,3}(?:\.\d{1,6})?)")
+
+
+def N_(text: str) -> str:  # noqa: N802  # gettext's own name for "translate this later"
+    """Mark a sentence for the catalogues."""
+    return text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, as a Dutch sentence of the catalogue and its values."""
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NamedPicture:
+    """A picture of the listing: the digest it is kept under, and its description."""
+
+    digest: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A listing as its maker means it. Times are in UTC; ``geo`` in thousandths of a degree."""
+
+    kind: str
+    purpose: str
+    terms: str
+    title: str
+    text: str
+    end: datetime
+    reach: str = DEFAULT_REACH
+    language: str = "nl"
+    place: str = ""
+    geo: tuple[int, int] | None = None
+    start: datetime | None = None
+    repeat: str | None = None
+    tags: tuple[str, ...] = ()
+    details: Mapping[str, str | int] = field(default_factory=dict)
+    pictures: tuple[NamedPicture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a form: the values, or what is wrong, field by field."""
+
+    fields: Fields | None
+    problems: Mapping[str, Problem]
+
+
+EMPTY_TITLE = Problem(N_("Hier staat nog niets. Schrijf in een paar woorden waar het om gaat."))
+EMPTY_TEXT = Problem(N_("Hier staat nog niets. Vertel in een paar zinnen wat je bedoelt."))
+CHOOSE = Problem(N_("Je hebt nog niets gekozen. Kies er één."))
+CONTROL = Problem(N_("Hier staan tekens in die wij niet kunnen lezen. Typ de tekst opnieuw."))
+NO_DAY = Problem(N_("Dit is geen dag die wij kennen. Schrijf bijvoorbeeld 28 november."))
+NO_TIME = Problem(N_("Dit is geen tijd die wij kennen. Schrijf bijvoorbeeld 19.30."))
+PAST = Problem(N_("Deze dag is al voorbij. Kies een dag na vandaag."))
+END_BEFORE_START = Problem(N_("De oproep stopt voor de afspraak begint. Kies een latere dag."))
+NO_NUMBER = Problem(N_("Dit is geen getal. Schrijf het in cijfers, bijvoorbeeld 8."))
+NO_DESCRIPTION = Problem(N_("Vertel in een paar woorden wat er op de foto staat."))
+NO_GEO = Problem(N_("Deze plek kennen wij niet. Laat het leeg, of kies een plek op de lijst."))
+NO_LANGUAGE = Problem(N_("Deze taal kennen wij niet. Kies er een uit de lijst."))
+TOO_MANY_TAGS = Problem(N_("Dit zijn te veel trefwoorden. Houd er %(most)s over."), {"most": 8})
+EMAIL_BEYOND = Problem(
+    N_(
+        "Er staat een e-mailadres in je tekst. Haal het weg, of laat de oproep alleen in deze"
+        " wijk zien. Mensen kunnen je via de site een bericht sturen."
+    )
+)
+PHONE_BEYOND = Problem(
+    N_(
+        "Er staat een telefoonnummer in je tekst. Haal het weg, of laat de oproep alleen in deze"
+        " wijk zien. Mensen kunnen je via de site een bericht sturen."
+    )
+)
+HOUSE_BEYOND = Problem(
+    N_(
+        "Er staat een straat met huisnummer in je tekst. Haal het nummer weg, of laat de oproep"
+        " alleen in deze wijk zien."
+    )
+)
+BEYOND = {"email": EMAIL_BEYOND, "telephone": PHONE_BEYOND, "address": HOUSE_BEYOND}
+
+
+def too_long(most: int, length: int) -> Problem:
+    """How much has to go."""
+    return Problem(
+        N_("Dit is te lang: %(length)s tekens. Er passen er %(most)s. Maak het iets korter."),
+        {"length": length, "most": most},
+    )
+
+
+def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: datetime) -> Reading:
+    """Read a whole form: names as in :class:`Fields`; ``end`` and ``start`` as days,
+    ``start_time`` as a time, ``detail_NAME`` for the kind's own fields, ``tags`` with commas.
+    """
+    reader = _Reader(raw, now)
+    kind = reader.choice("kind", tuple(KINDS))
+    start = reader.start(kind)
+    values = Fields(
+        kind=kind,
+        purpose=reader.choice("purpose", PURPOSES),
+        terms=reader.choice("terms", TERMS),
+        title=reader.line("title", limits.TITLE_CHARACTERS, EMPTY_TITLE),
+        text=reader.text("text", limits.TEXT_CHARACTERS, EMPTY_TEXT),
+        end=reader.end(kind, start),
+        reach=reader.choice("reach", REACHES, DEFAULT_REACH),
+        language=reader.language(),
+        place=reader.line("place", LONGEST_PLACE),
+        geo=reader.geo(),
+        start=start,
+        repeat=reader.choice("repeat", REPEATS, "") or None if kind == "meeting" else None,
+        tags=reader.tags(),
+        details=reader.details(kind),
+        pictures=reader.pictures(pictures),
+    )
+    reader.keep_private(values)
+    return Reading(None if reader.problems else values, reader.problems)
+
+
+class _Reader:
+    """Reads field by field and gathers what is wrong."""
+
+    def __init__(self, raw: Mapping[str, str], now: datetime) -> None:
+        self.raw = raw
+        self.now = now
+        self.today = days.day_of(now)
+        self.problems: dict[str, Problem] = {}
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        value = self.raw.get(name, "").strip()
+        if not value and default is not None:
+            return default
+        if value not in allowed:
+            self.problems[name] = CHOOSE
+        return value
+
+    def line(self, name: str, most: int, empty: Problem | None = None) -> str:
+        """One line: white space of any kind becomes single spaces."""
+        value = " ".join(self.raw.get(name, "").split())
+        self._check_text(name, value, most, empty)
+        return value
+
+    def text(self, name: str, most: int, empty: Problem | None = None) -> str:
+        """Several lines; their ends are written one way."""
+        value = self.raw.get(name, "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        self._check_text(name, value, most, empty)
+        return value
+
+    def _check_text(self, name: str, value: str, most: int, empty: Problem | None) -> None:
+        if _CONTROL.search(value):
+            self.problems[name] = CONTROL
+        elif len(value) > most:
+            self.problems[name] = too_long(most, len(value))
+        elif not value and empty is not None:
+            self.problems[name] = empty
+
+    def language(self) -> str:
+        value = self.raw.get("language", "").strip() or "nl"
+        if not _LANGUAGE.fullmatch(value):
+            self.problems["language"] = NO_LANGUAGE
+        return value
+
+    def geo(self) -> tuple[int, int] | None:
+        value = self.raw.get("geo", "").strip()
+        if not value:
+            return None
+        match = _GEO.fullmatch(value)
+        if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+            self.problems["geo"] = NO_GEO
+            return None
+        return round(float(match[1]) * 1000), round(float(match[2]) * 1000)
+
+    def start(self, kind: str) -> datetime | None:
+        """When it begins; asked of a meeting only."""
+        if kind != "meeting":
+            return None
+        day = self._day("start")
+        typed = self.raw.get("start_time", "")
+        at = days.read_time(typed)
+        if at is None:
+            self.problems["start_time"] = NO_TIME
+        if day is None or at is None:
+            return None
+        start = days.moment(day, at)
+        if start <= self.now and "repeat" not in self.raw:
+            self.problems["start"] = PAST
+        return start
+
+    def end(self, kind: str, start: datetime | None) -> datetime:
+        """The last day, until midnight; at most what the protocol lets a listing live."""
+        longest = limits.EVENT_DAYS if kind == "meeting" else limits.LISTING_DAYS
+        last = self.today + timedelta(days=longest - 1)
+        day = self._day("end")
+        if day is None:
+            return self.now
+        if day > last:
+            self.problems["end"] = Problem(
+                N_("Dat is te ver weg. Kies uiterlijk %(last)s. Later kun je de oproep verlengen."),
+                {"last": last},
+            )
+        if start is not None and days.end_of(day) < start:
+            self.problems["end"] = END_BEFORE_START
+        return days.end_of(day)
+
+    def _day(self, name: str) -> date | None:
+        day = days.read_day(self.raw.get(name, ""), today=self.today)
+        if day is None:
+            self.problems[name] = NO_DAY
+        elif day < self.today:
+            self.problems[name] = PAST
+        return day
+
+    def tags(self) -> tuple[str, ...]:
+        parts = (" ".join(part.split()) for part in self.raw.get("tags", "").split(","))
+        tags = tuple(dict.fromkeys(part.lstrip("#") for part in parts if part.lstrip("#")))
+        if len(tags) > MOST_TAGS:
+            self.problems["tags"] = TOO_MANY_TAGS
+        for tag in tags:
+            self._check_text("tags", tag, LONGEST_TAG, None)
+        return tags
+
+    def details(self, kind: str) -> dict[str, str | int]:
+        known = KINDS[kind].fields if kind in KINDS else ()
+        values = ((f.name, self._detail(f)) for f in known)
+        return {name: value for name, value in values if value != ""}
+
+    def _detail(self, wanted: Field) -> str | int:
+        name = f"detail_{wanted.name}"
+        value = self.line(name, limits.DETAIL_CHARACTERS)
+        if value == "" or name in self.problems or not wanted.whole:
+            return value
+        if not value.isascii() or not value.isdigit() or int(value) > wanted.most:
+            self.problems[name] = NO_NUMBER
+            return value
+        return int(value)
+
+    def pictures(self, pictures: tuple[NamedPicture, ...]) -> tuple[NamedPicture, ...]:
+        for number, picture in enumerate(pictures[:MOST_PICTURES], start=1):
+            name = f"picture_{number}"
+            self._check_text(name, picture.description, LONGEST_DESCRIPTION, NO_DESCRIPTION)
+        return pictures[:MOST_PICTURES]
+
+    def keep_private(self, values: Fields) -> None:
+        """Beyond the ward no address or number leaves (PROTOCOL §5.4)."""
+        if values.reach == DEFAULT_REACH:
+            return
+        texts = {"title": values.title, "text": values.text, "place": values.place}
+        texts |= {f"detail_{name}": str(value) for name, value in values.details.items()}
+        texts |= {f"picture_{n}": p.description for n, p in enumerate(values.pictures, start=1)}
+        for name, text in texts.items():
+            found = privacy.find(text)
+            if found and name not in self.problems:
+                self.problems[name] = BEYOND[found]
+
+
+def from_moment(day: date, at: time) -> datetime:
+    """For importers: this time of this day in the ward, in UTC."""
+    return days.moment(day, at)

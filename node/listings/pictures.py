@@ -1,0 +1,172 @@
+"""Pictures: upright, small, without anything the camera wrote beside them.
+
+Rule 1: what a person sent is never kept or shown; only what we made of it is.
+Rule 2: the size is judged before a pixel is decoded.
+Rule 3: a file's name is the digest of what is in it, chosen by us.
+"""
+
+import os
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from federation import limits
+from federation.canonical import digest as digest_of
+from node.listings.errors import NotFoundError, PictureError
+from node.listings.fields import Problem
+from node.listings.models import Listing, ListingPicture, Picture
+from node.shown.reach import visible
+from node.shown.viewer import Viewer
+from node.world import World
+
+MOST_BYTES = 12 * 1024 * 1024  # a phone's photograph, with room to spare
+MOST_PIXELS = 33_000_000
+LONGEST_SIDE = 1_280
+FORMATS = ("JPEG", "PNG", "WEBP")
+QUALITIES = (82, 70, 55, 40)  # the first at which the picture fits in what neighbours take
+MEDIA_TYPE = "image/jpeg"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture this node has: its digest, and its size in pixels."""
+
+    digest: str
+    width: int
+    height: int
+    media_type: str = MEDIA_TYPE
+
+
+def keep(world: World, *, stream: BinaryIO, owner: int | None) -> Kept:
+    """Take a picture in: turn it upright, reduce it, drop what is not picture, store it.
+
+    :raises PictureError: when it is too large, or not a picture we know.
+    """
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise PictureError(_TOO_LARGE)
+    image = _reduced(data)
+    encoded = _encoded(image)
+    kept = Kept(digest_of(encoded), image.width, image.height)
+    _write(path_of(world, kept.digest), encoded)
+    Picture.insert(
+        digest=kept.digest,
+        owner=owner,
+        media_type=kept.media_type,
+        width=kept.width,
+        height=kept.height,
+        size=len(encoded),
+        created=world.now(),
+    ).on_conflict(
+        conflict_target=[Picture.digest],
+        update={Picture.owner: owner, Picture.created: world.now()},
+    ).execute()
+    return kept
+
+
+def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str]:
+    """The picture's bytes and media type, for whoever may see a listing that names it.
+
+    :raises NotFoundError: when there is none, or none of this viewer's to see.
+    """
+    picture = Picture.get_or_none(digest=digest)
+    if picture is None or not _may_see(world, viewer, picture):
+        raise NotFoundError(digest)
+    return path_of(world, digest).read_bytes(), picture.media_type
+
+
+def read_public(world: World, digest: str) -> tuple[bytes, str]:
+    """The picture for anybody: one that a public listing of ours names (PROTOCOL §7).
+
+    :raises NotFoundError: otherwise.
+    """
+    return read(world, Viewer(), digest)
+
+
+def forget_unused(world: World, *, before_seconds: int) -> int:
+    """Delete pictures older than this that no listing names; returns how many."""
+    named = ListingPicture.select(ListingPicture.digest)
+    old = int(world.now().timestamp()) - before_seconds
+    unused = list(Picture.select().where(Picture.digest.not_in(named), Picture.created < old))
+    for picture in unused:
+        Picture.delete().where(Picture.digest == picture.digest).execute()
+        path_of(world, picture.digest).unlink(missing_ok=True)
+    return len(unused)
+
+
+def path_of(world: World, digest: str) -> Path:
+    """Where the picture with this digest is kept."""
+    return world.config.pictures / digest[-2:] / digest
+
+
+_TOO_LARGE = Problem("Deze foto is te groot. Kies een andere, of ga door zonder foto.")
+_UNKNOWN = Problem("Dit is geen foto die wij kennen. Kies een JPG, PNG of WebP.")
+
+
+def _reduced(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise PictureError(_TOO_LARGE)
+                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                upright = ImageOps.exif_transpose(image)
+                flat = _on_white(upright)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureError(_TOO_LARGE) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise PictureError(_UNKNOWN) from None
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return flat
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Without transparency: a JPEG has none."""
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        ground = Image.new("RGB", layered.size, "white")
+        ground.paste(layered, mask=layered.getchannel("A"))
+        return ground
+    return image.convert("RGB")
+
+
+def _encoded(image: Image.Image) -> bytes:
+    """JPEG bytes that fit within what a neighbour takes (PROTOCOL §14)."""
+    encoded = b""
+    for quality in QUALITIES:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+        encoded = buffer.getvalue()
+        if len(encoded) <= limits.IMAGE_BYTES:
+            return encoded
+    raise PictureError(_TOO_LARGE)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of the file or nothing of it, also when the power goes."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _may_see(world: World, viewer: Viewer, picture: Picture) -> bool:
+    if viewer.is_resident and picture.owner_id == viewer.resident_id:
+        return True
+    named: bool = (
+        Listing.select(Listing.id)
+        .join(ListingPicture)
+        .where(ListingPicture.digest == picture.digest, visible(Listing, viewer, world.now()))
+        .exists()
+    )
+    return named

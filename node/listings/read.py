@@ -1,0 +1,56 @@
+"""One listing, or one's own: asked by id, answered only to who may see it."""
+
+from node.feed.models import Origin
+from node.listings.cards import Card, cards
+from node.listings.errors import NotFoundError
+from node.listings.models import Listing
+from node.shown.reach import visible
+from node.shown.viewer import Viewer
+from node.world import World
+
+
+def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Card:
+    """The listing with this id, of our own node or of the origin named.
+
+    Its owner sees it in every state. A lid that stands in both feeds of its origin is shown
+    once, at its higher number (PROTOCOL §6.1).
+
+    :raises NotFoundError: when there is none for this viewer; the reason is not told.
+    """
+    from_origin = Origin.own if origin_scid is None else Origin.scid == origin_scid
+    may_see = visible(Listing, viewer, world.now())
+    if viewer.is_resident:
+        may_see |= Listing.owner == viewer.resident_id
+    row = (
+        Listing.select(Listing, Origin)
+        .join(Origin)
+        .where(Listing.lid == lid, from_origin, may_see)
+        .order_by(Listing.seq.desc())
+        .first()
+    )
+    if row is None:
+        raise NotFoundError(lid)
+    return cards(world, [row])[0]
+
+
+def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:
+    """A resident's own listings in every state, the newest first."""
+    rows = (
+        Listing.select(Listing, Origin)
+        .join(Origin)
+        .where(Listing.owner == resident_id)
+        .order_by(Listing.id.desc())
+        .limit(limit)
+    )
+    return cards(world, rows)
+
+
+def was_public(*, lid: str) -> bool:
+    """Whether our public feed once had this listing: then its address answers 410, not 404."""
+    found: bool = (
+        Listing.select(Listing.id)
+        .join(Origin)
+        .where(Listing.lid == lid, Origin.own, Listing.reach == "everyone")
+        .exists()
+    )
+    return found

@@ -1,0 +1,191 @@
+"""Putting listings on the shelf people look at, and taking them off: own and neighbours' alike.
+
+Rule 1: a row, its pictures and its words in the search index change together, in the caller's
+transaction.
+Rule 2: nothing is judged here; what comes in was judged before.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from node.listings.models import Listing, ListingPicture
+from node.store import bulk, search
+
+CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
+HASH_BITS = 30  # beside the second of publishing, in 63 bits
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One listing as it goes on the shelf."""
+
+    lid: str
+    reach: str
+    seq: int | None
+    kind: str
+    purpose: str
+    terms: str
+    title: str
+    text: str
+    language: str
+    by: str
+    published: datetime
+    updated: datetime
+    ends: datetime
+    owner: int | None = None
+    starts: datetime | None = None
+    place: str = ""
+    ward_code: str = ""
+    geo: tuple[int, int] | None = None
+    details: Mapping[str, str | int] = field(default_factory=dict)
+    tags: Sequence[str] = ()
+    pictures: Sequence["PlacedPicture"] = ()
+
+
+@dataclass(frozen=True)
+class PlacedPicture:
+    """A picture that a listing names."""
+
+    digest: str
+    media_type: str
+    description: str
+    width: int
+    height: int
+
+
+def put(origin_id: int, placed: Sequence[Placed]) -> None:
+    """Put listings of one origin on the shelf, new or in place of what they were."""
+    for start in range(0, len(placed), CHUNK):
+        _put_chunk(origin_id, placed[start : start + CHUNK])
+
+
+def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
+    """Take listings off the shelf: row, pictures, words. Unknown ones are no matter."""
+    wanted = list(lids)
+    for start in range(0, len(wanted), CHUNK):
+        rows = Listing.select(Listing.id).where(
+            Listing.origin == origin_id,
+            Listing.reach == reach,
+            Listing.lid.in_(wanted[start : start + CHUNK]),
+        )
+        ids = [row.id for row in list(rows)]
+        search.remove(ids)
+        Listing.delete().where(Listing.id.in_(ids)).execute()
+
+
+def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
+    """The id of a listing: later published is higher; within a second the order is chance."""
+    chance = sha256(f"{origin_id} {lid} {reach}".encode()).digest()
+    low = int.from_bytes(chance[:4], "big") >> (32 - HASH_BITS)
+    return int(published.timestamp()) << HASH_BITS | low
+
+
+def _put_chunk(origin_id: int, placed: Sequence[Placed]) -> None:
+    held = {
+        (row.lid, row.reach): row.id
+        for row in list(
+            Listing.select(Listing.id, Listing.lid, Listing.reach).where(
+                Listing.origin == origin_id, Listing.lid.in_([one.lid for one in placed])
+            )
+        )
+    }
+    fresh_ids = _free_ids(origin_id, [one for one in placed if (one.lid, one.reach) not in held])
+    ids = {**fresh_ids, **held}
+    known = [one for one in placed if (one.lid, one.reach) in held]
+    fresh = [one for one in placed if (one.lid, one.reach) not in held]
+    bulk.insert(Listing, [_row(ids[one.lid, one.reach], origin_id, one) for one in fresh])
+    if known:
+        known_ids = [held[one.lid, one.reach] for one in known]
+        rows = [_row(held[one.lid, one.reach], origin_id, one) for one in known]
+        bulk.update(Listing, [Listing.id], rows)
+        ListingPicture.delete().where(ListingPicture.listing.in_(known_ids)).execute()
+        search.remove(known_ids)
+    bulk.insert(ListingPicture, [r for one in placed for r in _pictures(ids, one)])
+    search.put((ids[one.lid, one.reach], _words(one), facets(one)) for one in placed)
+
+
+def _free_ids(origin_id: int, fresh: Sequence[Placed]) -> dict[tuple[str, str], int]:
+    """An id for each. A taken one is passed over: nobody can aim at another's listing."""
+    taken: set[int] = set()
+    while True:
+        ids = _assigned(origin_id, fresh, taken)
+        rows = Listing.select(Listing.id).where(Listing.id.in_(list(ids.values())))
+        clashes = {row.id for row in list(rows)} if ids else set()
+        if not clashes:
+            return ids
+        taken |= clashes
+
+
+def _assigned(
+    origin_id: int, fresh: Sequence[Placed], taken: set[int]
+) -> dict[tuple[str, str], int]:
+    used = set(taken)
+    ids = {}
+    for one in fresh:
+        number = newness(one.published, origin_id, one.lid, one.reach)
+        while number in used:
+            number += 1
+        used.add(number)
+        ids[one.lid, one.reach] = number
+    return ids
+
+
+def _row(number: int, origin_id: int, one: Placed) -> dict[Any, Any]:
+    return {
+        Listing.id: number,
+        Listing.origin: origin_id,
+        Listing.owner: one.owner,
+        Listing.lid: one.lid,
+        Listing.reach: one.reach,
+        Listing.state: "open",
+        Listing.seq: one.seq,
+        Listing.kind: one.kind,
+        Listing.purpose: one.purpose,
+        Listing.terms: one.terms,
+        Listing.title: one.title,
+        Listing.text: one.text,
+        Listing.language: one.language,
+        Listing.by: one.by,
+        Listing.place: one.place,
+        Listing.ward_code: one.ward_code,
+        Listing.latitude: one.geo[0] if one.geo else None,
+        Listing.longitude: one.geo[1] if one.geo else None,
+        Listing.published: one.published,
+        Listing.updated: one.updated,
+        Listing.ends: one.ends,
+        Listing.starts: one.starts,
+        Listing.details: json.dumps(dict(one.details), ensure_ascii=False),
+        Listing.tags: json.dumps(list(one.tags), ensure_ascii=False),
+    }
+
+
+def _pictures(ids: Mapping[tuple[str, str], int], one: Placed) -> list[dict[Any, Any]]:
+    return [
+        {
+            ListingPicture.listing: ids[one.lid, one.reach],
+            ListingPicture.position: position,
+            ListingPicture.digest: picture.digest,
+            ListingPicture.media_type: picture.media_type,
+            ListingPicture.description: picture.description,
+            ListingPicture.width: picture.width,
+            ListingPicture.height: picture.height,
+        }
+        for position, picture in enumerate(one.pictures)
+    ]
+
+
+def _words(one: Placed) -> str:
+    return " ".join([one.title, one.text, one.place, one.by, *one.tags])
+
+
+def facets(one: Placed) -> list[str]:
+    """The facets a listing is found by."""
+    return [
+        search.facet("kind", one.kind),
+        search.facet("purpose", one.purpose),
+        search.facet("terms", one.terms),
+    ]

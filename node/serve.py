@@ -1,0 +1,155 @@
+"""One ward in two processes: pages in threads here, jobs in a child of our own.
+
+Rule 1: fork before any thread starts, so the two share their memory.
+Rule 2: the jobs end with the pages, whichever way those end: the child sees our pipe close.
+Rule 3: judging a feed holds Python's lock, so it never runs in the process that serves pages.
+"""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from waitress import create_server
+
+from node import jobs
+from node.app import create_app
+from node.config import Config
+from node.store.database import Store
+from node.store.migrate import bring_up_to_date
+from node.world import World
+
+log = logging.getLogger(__name__)
+
+MOST_REQUEST_BYTES = 40 * 1024 * 1024  # three photographs and a form
+RESTART_SECONDS = 5.0  # between an end of the jobs process and its next start
+END_SECONDS = 10.0  # for a job to come to its end; what it had not committed was not acknowledged
+
+
+class ServeError(Exception):
+    """A sentence: why the node could not start."""
+
+
+def serve(config: Config, world: World, *, with_jobs: bool = True) -> None:
+    """Serve pages until told to stop; with the jobs in a child process.
+
+    :raises ServeError: when the port is taken.
+    """
+    store = Store(config.database_url)
+    with store.active() as database:
+        for name in bring_up_to_date(database):
+            log.info("migrated %s", name)
+    listening = _listen(config)
+    app = create_app(config, world, store)
+    store.close()
+    child = Child(lambda: jobs.run(world, store), config) if with_jobs else None
+    if child:
+        child.fork(close=listening)
+    _serve_pages(config, app, listening)
+    if child:
+        child.end()
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((config.host, config.port))
+    except OSError as error:
+        listening.close()
+        raise ServeError(
+            f"Port {config.port} of {config.host} cannot be used: {error.strerror}."
+            " Stop the other program, or choose another with --port."
+        ) from None
+    return listening
+
+
+def _serve_pages(config: Config, app: Any, listening: socket.socket) -> None:
+    options: dict[str, Any] = {}
+    if config.proxies:
+        options = {
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_count": config.proxies,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        }
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=config.threads,
+        max_request_body_size=MOST_REQUEST_BYTES,
+        clear_untrusted_proxy_headers=True,
+        ident="",
+        **options,
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    log.info("serving %s on %s:%s", config.url, config.host, config.port)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        log.info("stopping")
+    finally:
+        server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+class Child:
+    """The jobs' process: forked once, and started anew if it should end by itself."""
+
+    def __init__(self, work: Callable[[], None], config: Config) -> None:
+        self.work = work
+        self.config = config
+        self.reading, self.writing = os.pipe()
+        self.ending = threading.Event()
+
+    def fork(self, *, close: socket.socket) -> None:
+        """Start the work in a child that shares our memory; ``close`` is ours alone."""
+        self.pid = os.fork()
+        if self.pid == 0:
+            close.close()
+            os.close(self.writing)
+            end_with_parent(self.reading)
+            status = 1
+            try:
+                self.work()
+                status = 0
+            finally:
+                logging.shutdown()
+                os._exit(status)
+        self.watcher = threading.Thread(target=self._watch, name="watch-jobs", daemon=True)
+        self.watcher.start()
+
+    def end(self) -> None:
+        """End the child, which sees the pipe close, and wait for it."""
+        self.ending.set()
+        os.close(self.writing)
+        self.watcher.join(END_SECONDS)
+
+    def _watch(self) -> None:
+        """Start the jobs again whenever they end. A thread is running now, so not by a fork."""
+        os.waitpid(self.pid, 0)
+        while not self.ending.wait(RESTART_SECONDS):
+            log.error("the jobs ended; starting them again")
+            command = [sys.executable, "-m", "node", "--data", str(self.config.data), "worker"]
+            command += ["--until-closed", str(self.reading)]
+            worker = subprocess.Popen(command, pass_fds=[self.reading])  # noqa: S603  # our own
+            worker.wait()
+
+
+def end_with_parent(reading: int) -> None:
+    """End this process when the other end of the pipe ``reading`` closes."""
+
+    def wait() -> None:
+        os.read(reading, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
