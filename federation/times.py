@@ -1,0 +1,29 @@
+"""Times as signed documents write them: RFC 3339, UTC, whole seconds (PROTOCOL.md §1.5).
+
+Rule 1: nothing here asks what time it is. Rule 2: what is read was written in exactly one way.
+"""
+
+import re
+from datetime import UTC, datetime
+
+PATTERN = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+_SHAPE = re.compile(PATTERN[:-1] + r"\Z", re.ASCII)
+FIRST_YEAR = 2020
+LAST_YEAR = 2999
+
+
+def to_text(moment: datetime) -> str:
+    """Write an aware time, in whole seconds; a fraction is dropped."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_text(text: str) -> datetime:
+    """Read a time.
+
+    :raises ValueError: it is written otherwise, or is no real instant of 2020–2999.
+    """
+    if not _SHAPE.match(text) or text[:4] < str(FIRST_YEAR):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
