@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from federation.errors import WrongHostError
+from federation.hosts import base_url, canonical_host, is_development
+
 FILE_NAME = "wijk.toml"
 SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64
 
@@ -53,11 +56,17 @@ class Config:
                     f"WIJK_{name.upper()} is not set, and {FILE_NAME} does not have it"
                 )
         config = cls(**checked)
-        if urlsplit(config.url).scheme == "http" and not config.development:
-            raise ConfigError(
-                f"url={config.url!r} begins with http://; only a development node may do that"
-            )
+        config.check()
         return config
+
+    def check(self) -> None:
+        """:raises ConfigError: when the settings do not go together."""
+        if is_development(self.host_name) and not self.development:
+            raise ConfigError(
+                f"url={self.url!r} ends in .localhost; only a development node may do that"
+            )
+        if self.url != base_url(self.host_name):
+            raise ConfigError(f"url={self.url!r} must be {base_url(self.host_name)}")
 
     @property
     def host_name(self) -> str:
@@ -108,10 +117,10 @@ def _url(value: str) -> str:
         raise ValueError("is not a web address such as https://example.nl")
     if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("must be only https:// and a name: a node has a whole host to itself")
-    host = parts.hostname.rstrip(".").encode("idna").decode("ascii").lower()
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    port = f":{parts.port}" if parts.port and parts.port != usual else ""
-    return f"{parts.scheme}://{host}{port}"
+    try:
+        return f"{parts.scheme}://{canonical_host(value)}"
+    except WrongHostError:
+        raise ValueError("has no host name that other nodes could reach") from None
 
 
 def _boolean(value: str) -> bool:

@@ -36,7 +36,7 @@ class ServeError(Exception):
     """A sentence: why the node could not start."""
 
 
-def serve(config: Config, world: World, *, with_jobs: bool = True) -> None:
+def serve_node(config: Config, world: World, *, with_jobs: bool = True) -> None:
     """Serve pages until told to stop; with the jobs in a child process.
 
     :raises ServeError: when the port is taken.

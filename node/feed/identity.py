@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from federation import did, sheet
+from federation import did, didwriting
 from federation.keys import PrivateKey
+from federation.sheet import Sheet
 from node.feed.models import Counter, Origin, Ward
 from node.store.database import database
 from node.world import World
@@ -33,20 +34,21 @@ class Own:
     @property
     def method(self) -> str:
         """The verification method of what we sign (§3)."""
-        return f"{self.identity.did}#{self.sign.public.multikey}"
+        return did.method_of(self.identity.did, self.sign.public)
 
 
 def create(
     world: World, *, name: str, codes: Sequence[str], language: str
-) -> tuple[did.Identity, tuple[sheet.Sheet, sheet.Sheet]]:
+) -> tuple[did.Identity, tuple[Sheet, Sheet]]:
     """Make this node's identity, once. Returns it, with the two recovery sheets to print."""
-    sign, http, update, first, second = (PrivateKey(world.random(SEED_BYTES)) for _ in range(5))
-    log = did.genesis(
+    sign, http, update = (PrivateKey(world.random(SEED_BYTES)) for _ in range(3))
+    first, second = Sheet(world.random(SEED_BYTES)), Sheet(world.random(SEED_BYTES))
+    log = didwriting.genesis(
         host=world.config.host_name,
         sign=sign.public,
         http=http.public,
         update=update,
-        next_keys=[first.public, second.public],
+        next_keys=[first.key.public, second.key.public],
         now=world.now(),
     )
     identity = did.read_log(log, now=world.now())
@@ -68,7 +70,7 @@ def create(
             version=identity.number,
             added=world.now(),
         )
-    return identity, (sheet.Sheet(first), sheet.Sheet(second))
+    return identity, (first, second)
 
 
 def own(world: World) -> Own:

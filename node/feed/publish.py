@@ -70,7 +70,7 @@ class Press:
             Entry.origin == self.own.origin_id,
             Entry.scope == scope,
             Entry.lid == lid,
-            Entry.digest.is_null(False),
+            Entry.digest.is_null(is_null=False),
         )
 
     def _store(
@@ -102,7 +102,9 @@ def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
     """Sign and keep the head of our feed as it now is; inside the caller's transaction."""
     entries = list(
         Entry.select(Entry.lid, Entry.seq, Entry.digest)
-        .where(Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(False))
+        .where(
+            Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
+        )
         .tuples()
     )
     held = Feed.get_or_none(origin=us.origin_id, scope=scope)

@@ -56,7 +56,7 @@ def edit(world: World, *, owner: int, lid: str, fields: Fields) -> None:
         if held.reach != fields.reach:
             _leave_scope(press, held)
             Listing.update(reach=fields.reach).where(Listing.id == held.id).execute()
-        placed = _publish(world, press, resident, fields, lid, held.published)
+        placed = _publish(world, press, resident, fields=fields, lid=lid, published=held.published)
         shelf.put(press.own.origin_id, [placed])
 
 
@@ -86,7 +86,7 @@ def _place_one(world: World, press: Press, wanted: Wanted) -> str:
         return lid
     resident = Resident.get_by_id(wanted.owner)
     published = wanted.published or world.now()
-    placed = _publish(world, press, resident, wanted.fields, lid, published)
+    placed = _publish(world, press, resident, fields=wanted.fields, lid=lid, published=published)
     shelf.put(press.own.origin_id, [placed])
     Draft.delete().where(Draft.id == lid, Draft.owner == wanted.owner).execute()
     return lid
@@ -96,6 +96,7 @@ def _publish(
     world: World,
     press: Press,
     resident: Resident,
+    *,
     fields: Fields,
     lid: str,
     published: datetime,
@@ -124,7 +125,6 @@ def _publish(
                 updated=world.now(),
                 end=fields.end,
                 start=fields.start,
-                repeat=fields.repeat,
                 place_name=fields.place or None,
                 geo=fields.geo,
                 ward=wards[0] if wards else None,
@@ -144,7 +144,6 @@ def _publish(
             )
 
         seq = press.put(scope, document).seq
-    details = {**fields.details, **({"repeat": fields.repeat} if fields.repeat else {})}
     return shelf.Placed(
         lid=lid,
         reach=fields.reach,
@@ -163,7 +162,7 @@ def _publish(
         starts=fields.start,
         place=fields.place,
         geo=fields.geo,
-        details=details,
+        details=fields.details,
         tags=fields.tags,
         pictures=pictures,
     )

@@ -8,18 +8,14 @@ reach, so a listing that widens its reach later still fits.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from federation import limits, privacy
-from federation.kinds import KINDS, TERMS, Field
+from federation.kinds import KINDS, PURPOSES, TERMS, Field
 from node.listings import days
 from node.shown.reach import REACHES
 
-PURPOSES = ("offer", "request")
-REPEATS = ("weekly", "two-weekly", "monthly")
 DEFAULT_REACH = "ward"
-MOST_PICTURES = 3
-MOST_TAGS = 8
 LONGEST_TAG = 40
 LONGEST_PLACE = 80
 LONGEST_DESCRIPTION = 200  # of a picture
@@ -65,7 +61,6 @@ class Fields:
     place: str = ""
     geo: tuple[int, int] | None = None
     start: datetime | None = None
-    repeat: str | None = None
     tags: tuple[str, ...] = ()
     details: Mapping[str, str | int] = field(default_factory=dict)
     pictures: tuple[NamedPicture, ...] = ()
@@ -91,7 +86,9 @@ NO_NUMBER = Problem(N_("Dit is geen getal. Schrijf het in cijfers, bijvoorbeeld 
 NO_DESCRIPTION = Problem(N_("Vertel in een paar woorden wat er op de foto staat."))
 NO_GEO = Problem(N_("Deze plek kennen wij niet. Laat het leeg, of kies een plek op de lijst."))
 NO_LANGUAGE = Problem(N_("Deze taal kennen wij niet. Kies er een uit de lijst."))
-TOO_MANY_TAGS = Problem(N_("Dit zijn te veel trefwoorden. Houd er %(most)s over."), {"most": 8})
+TOO_MANY_TAGS = Problem(
+    N_("Dit zijn te veel trefwoorden. Houd er %(most)s over."), {"most": limits.TAGS}
+)
 EMAIL_BEYOND = Problem(
     N_(
         "Er staat een e-mailadres in je tekst. Haal het weg, of laat de oproep alleen in deze"
@@ -132,15 +129,14 @@ def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: dateti
         kind=kind,
         purpose=reader.choice("purpose", PURPOSES),
         terms=reader.choice("terms", TERMS),
-        title=reader.line("title", limits.TITLE_CHARACTERS, EMPTY_TITLE),
-        text=reader.text("text", limits.TEXT_CHARACTERS, EMPTY_TEXT),
+        title=reader.line("title", limits.NAME_POINTS, EMPTY_TITLE),
+        text=reader.text("text", limits.CONTENT_POINTS, EMPTY_TEXT),
         end=reader.end(kind, start),
         reach=reader.choice("reach", REACHES, DEFAULT_REACH),
         language=reader.language(),
         place=reader.line("place", LONGEST_PLACE),
         geo=reader.geo(),
         start=start,
-        repeat=reader.choice("repeat", REPEATS, "") or None if kind == "meeting" else None,
         tags=reader.tags(),
         details=reader.details(kind),
         pictures=reader.pictures(pictures),
@@ -214,14 +210,14 @@ class _Reader:
         if day is None or at is None:
             return None
         start = days.moment(day, at)
-        if start <= self.now and "repeat" not in self.raw:
+        if start <= self.now and not self.raw.get("detail_repeat"):
             self.problems["start"] = PAST
         return start
 
     def end(self, kind: str, start: datetime | None) -> datetime:
         """The last day, until midnight; at most what the protocol lets a listing live."""
-        longest = limits.EVENT_DAYS if kind == "meeting" else limits.LISTING_DAYS
-        last = self.today + timedelta(days=longest - 1)
+        life = limits.EVENT_LIFE if kind == "meeting" else limits.LISTING_LIFE
+        last = self.today + life - timedelta(days=1)
         day = self._day("end")
         if day is None:
             return self.now
@@ -245,7 +241,7 @@ class _Reader:
     def tags(self) -> tuple[str, ...]:
         parts = (" ".join(part.split()) for part in self.raw.get("tags", "").split(","))
         tags = tuple(dict.fromkeys(part.lstrip("#") for part in parts if part.lstrip("#")))
-        if len(tags) > MOST_TAGS:
+        if len(tags) > limits.TAGS:
             self.problems["tags"] = TOO_MANY_TAGS
         for tag in tags:
             self._check_text("tags", tag, LONGEST_TAG, None)
@@ -258,19 +254,25 @@ class _Reader:
 
     def _detail(self, wanted: Field) -> str | int:
         name = f"detail_{wanted.name}"
-        value = self.line(name, limits.DETAIL_CHARACTERS)
-        if value == "" or name in self.problems or not wanted.whole:
-            return value
-        if not value.isascii() or not value.isdigit() or int(value) > wanted.most:
+        if wanted.type == "integer":
+            return self._number(name, wanted.limit)
+        if wanted.choices:
+            return self.choice(name, wanted.choices, "")
+        return self.line(name, wanted.limit)
+
+    def _number(self, name: str, most: int) -> str | int:
+        value = self.raw.get(name, "").strip()
+        if value and not (
+            value.isascii() and value.isdigit() and len(value) < 10 and int(value) <= most
+        ):
             self.problems[name] = NO_NUMBER
-            return value
-        return int(value)
+        return int(value) if value and name not in self.problems else ""
 
     def pictures(self, pictures: tuple[NamedPicture, ...]) -> tuple[NamedPicture, ...]:
-        for number, picture in enumerate(pictures[:MOST_PICTURES], start=1):
+        for number, picture in enumerate(pictures[: limits.IMAGES], start=1):
             name = f"picture_{number}"
             self._check_text(name, picture.description, LONGEST_DESCRIPTION, NO_DESCRIPTION)
-        return pictures[:MOST_PICTURES]
+        return pictures[: limits.IMAGES]
 
     def keep_private(self, values: Fields) -> None:
         """Beyond the ward no address or number leaves (PROTOCOL §5.4)."""
@@ -283,8 +285,3 @@ class _Reader:
             found = privacy.find(text)
             if found and name not in self.problems:
                 self.problems[name] = BEYOND[found]
-
-
-def from_moment(day: date, at: time) -> datetime:
-    """For importers: this time of this day in the ward, in UTC."""
-    return days.moment(day, at)

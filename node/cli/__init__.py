@@ -1,0 +1,71 @@
+"""The ``wijk`` command: a contract that scripts rely on.
+
+Rule 1: a command reads its arguments, calls one use case, and says what came of it.
+Rule 2: exit 0 is done; 1 is "could not", with one sentence on standard error; 2 is wrong usage.
+Rule 3: whatever lists has ``--json``: one array on standard output and nothing else there.
+"""
+
+import logging
+import sys
+
+import click
+
+from node.cli import listings, people, running, wards
+from node.cli.verify import verify
+from node.cli.world import CommandError, Place
+from node.config import ConfigError
+from node.residents.errors import AccountError
+from node.serve import ServeError
+from node.store.migrate import SchemaError
+from node.upkeep.setup import SetupError
+
+COULD_NOT = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", envvar="WIJK_DATA", metavar="DIR", help="The node's folder (or WIJK_DATA).")
+@click.version_option(package_name="werken-in-de-wijk", message="%(version)s")
+@click.pass_context
+def wijk(context: click.Context, data: str | None) -> None:
+    """One ward's node: make it, serve it, look after it."""
+    context.obj = Place(data)
+
+
+for command in (
+    running.init,
+    running.serve,
+    running.worker,
+    running.check_config,
+    people.user,
+    wards.peer,
+    wards.pull,
+    listings.listing,
+    listings.import_file,
+    verify,
+):
+    wijk.add_command(command)
+
+
+def main() -> None:
+    """Run the command; turn what was refused into one sentence and an exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        wijk(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.exceptions.Abort:
+        _say("Stopped.")
+        sys.exit(COULD_NOT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except AccountError as error:
+        _say(people.sentence(error))
+        sys.exit(COULD_NOT)
+    except (CommandError, ConfigError, ServeError, SetupError, SchemaError) as error:
+        _say(str(error))
+        sys.exit(COULD_NOT)
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"wijk: {sentence}", err=True)

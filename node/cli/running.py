@@ -1,0 +1,113 @@
+"""Making a node and running it: ``init``, ``serve``, ``worker``, ``check-config``."""
+
+import os
+from base64 import b32encode
+from pathlib import Path
+
+import click
+
+from federation.sheet import Sheet
+from federation.words import four_words
+from node import jobs
+from node.cli.output import table
+from node.cli.sheets import printable, qr_in_terminal
+from node.cli.world import Place, real_world
+from node.config import READERS, Config, ConfigError
+from node.serve import end_with_parent, serve_node
+from node.store.database import Store
+from node.upkeep import setup
+from node.world import system_random
+
+
+@click.command()
+@click.option("--url", required=True, help="Where the site will be, such as https://example.nl")
+@click.option("--name", required=True, help="The ward's name.")
+@click.option("--ward", "codes", multiple=True, help="CBS code with its year: WK0363ME@2025.")
+@click.option("--language", default="nl", show_default=True)
+@click.option("--development", is_flag=True, help="Allow http and *.localhost; never on the web.")
+@click.option("--database", default="", help="postgresql://… instead of SQLite in the folder.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--sheets", type=click.Path(file_okay=False), help="Write the recovery sheets here.")
+@click.pass_obj
+def init(
+    place: Place,
+    *,
+    url: str,
+    name: str,
+    codes: tuple[str, ...],
+    language: str,
+    development: bool,
+    database: str,
+    port: int,
+    sheets: str | None,
+) -> None:
+    """Make a node in the folder: identity, keys, empty database."""
+    setup.check_empty(place.data)
+    config = Config(
+        data=place.data,
+        url=_checked("url", url),
+        secret=b32encode(system_random(setup.SECRET_BYTES)).decode().rstrip("="),
+        development=development,
+        database=_checked("database", database),
+        port=port,
+    )
+    config.check()
+    made = setup.make(real_world(config), name=name, codes=codes, language=language)
+    click.echo(f"{name} is made in {place.data}.")
+    click.echo(f"Its four words: {four_words(made.identity.scid)}")
+    for number, one in enumerate(made.sheets, start=1):
+        _hand_out(number, one, name, sheets)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65_535))
+@click.option("--no-jobs", is_flag=True, help="Pages only; run `wijk worker` beside it.")
+@click.pass_obj
+def serve(place: Place, *, host: str | None, port: int | None, no_jobs: bool) -> None:
+    """Serve the ward's pages, with the jobs in a process of their own, until told to stop."""
+    config = place.config(host=host, port=port)
+    serve_node(config, real_world(config), with_jobs=not no_jobs)
+
+
+@click.command()
+@click.option("--until-closed", type=int, hidden=True, help="End when this descriptor closes.")
+@click.pass_obj
+def worker(place: Place, *, until_closed: int | None) -> None:
+    """Run the jobs only: pulling from neighbours, ending listings, keeping house."""
+    config = place.config()
+    if until_closed is not None:
+        end_with_parent(until_closed)
+    jobs.run(real_world(config), Store(config.database_url))
+
+
+@click.command("check-config")
+@click.pass_obj
+def check_config(place: Place) -> None:
+    """Say what the settings are; what is wrong with them, if anything is."""
+    shown = place.config().shown()
+    table([{"setting": name, "value": value} for name, value in shown.items()], as_json=False)
+
+
+def _checked(name: str, value: str) -> str:
+    try:
+        text: str = READERS[name](value) if value else value
+    except ValueError as error:
+        raise ConfigError(f"--{name}={value!r} {error}") from None
+    return text
+
+
+def _hand_out(number: int, one: Sheet, name: str, folder: str | None) -> None:
+    """Print a recovery sheet, or write it where told; it is kept nowhere else."""
+    if folder is None:
+        click.echo(f"\nRecovery sheet {number} of 2 for {name}. Print it; keep the two apart.")
+        click.echo(f"{one.text}\n")
+        click.echo(qr_in_terminal(one.qr_text))
+        return
+    path = Path(folder)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = path / f"recovery-sheet-{number}.html"
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(printable(number, name, one))
+    click.echo(f"Recovery sheet {number} of 2 is in {file}. Print it, then delete the file.")

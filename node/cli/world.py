@@ -1,0 +1,64 @@
+"""Where a command works: the node's folder, its settings, its database, the real outside."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from node.config import Config
+from node.doors.fetch import WebFetch
+from node.store.database import Store
+from node.store.migrate import bring_up_to_date
+from node.world import World, system_clock, system_random
+
+
+class CommandError(Exception):
+    """A sentence: why the command could not do it."""
+
+
+class Place:
+    """The folder named by ``--data``, opened when a command needs it."""
+
+    def __init__(self, data: str | None) -> None:
+        self._data = data
+
+    @property
+    def data(self) -> Path:
+        """The node's folder.
+
+        :raises CommandError: when none was named.
+        """
+        if not self._data:
+            raise CommandError("Say which node: --data DIR, or the variable WIJK_DATA.")
+        return Path(self._data).expanduser().absolute()
+
+    def config(self, **changes: object) -> Config:
+        """The node's settings, with what the command line says on top."""
+        given = {
+            f"WIJK_{name.upper()}": str(value)
+            for name, value in changes.items()
+            if value is not None
+        }
+        return Config.load(self.data, {**os.environ, **given})
+
+    @contextmanager
+    def node(self) -> Iterator[World]:
+        """The world of this node, with its database current and up to date."""
+        config = self.config()
+        store = Store(config.database_url)
+        try:
+            with store.active() as database:
+                bring_up_to_date(database)
+                yield real_world(config)
+        finally:
+            store.close()
+
+
+def real_world(config: Config) -> World:
+    """The machine's own clock, chance and network."""
+    return World(
+        config=config,
+        clock=system_clock,
+        random=system_random,
+        fetch=WebFetch(development=config.development),
+    )

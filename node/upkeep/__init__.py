@@ -1,0 +1,1 @@
+"""Looking after a node: making it, filling it, keeping it."""

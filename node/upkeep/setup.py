@@ -1,0 +1,80 @@
+"""Making a node in an empty folder.
+
+Rule 1: nothing that is there already is touched; a folder with a node in it is refused.
+Rule 2: the recovery keys are handed back to be printed and are kept nowhere (PROTOCOL §4.3).
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from federation.did import Identity
+from federation.sheet import Sheet
+from node.config import FILE_NAME, Config
+from node.feed import identity, publish
+from node.residents import accounts
+from node.store.database import Store
+from node.store.migrate import bring_up_to_date
+from node.world import World
+
+SECRET_BYTES = 32
+
+
+class SetupError(Exception):
+    """A sentence: why no node was made."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new node: who it is, and the two sheets that must be printed now."""
+
+    identity: Identity
+    sheets: tuple[Sheet, Sheet]
+
+
+def check_empty(data: Path) -> None:
+    """:raises SetupError: when there is a node in this folder, or it cannot be written."""
+    if (data / FILE_NAME).exists():
+        raise SetupError(f"There is a node in {data} already; it was left as it is.")
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"{data} cannot be made: {error.strerror}.") from None
+    if not os.access(data, os.W_OK):
+        raise SetupError(f"{data} cannot be written to.")
+
+
+def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Made:
+    """Database, identity, keys, the node's own organisation, empty feeds; settings file last.
+
+    The settings file makes the folder a node: a crash before that leaves none.
+    """
+    store = Store(world.config.database_url)
+    with store.active() as database:
+        bring_up_to_date(database)
+        ours, sheets = identity.create(world, name=name, codes=codes, language=language)
+        accounts.create_organisation(world, name=name, language=language)
+        publish.freshen_heads(world)
+    store.close()
+    _write_settings(world.config)
+    return Made(ours, sheets)
+
+
+def _write_settings(config: Config) -> None:
+    lines = [
+        "# What this machine needs to know. What the ward decides is set on its own pages.",
+        f'url = "{config.url}"',
+        f'secret = "{config.secret}"',
+    ]
+    if config.development:
+        lines.append("development = true")
+    if config.database:
+        lines.append(f'database = "{config.database}"')
+    lines.append(f"port = {config.port}")
+    path = config.data / FILE_NAME
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
