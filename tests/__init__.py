@@ -1,0 +1,1 @@
+"""Everything that holds this project to its word."""

@@ -1,0 +1,83 @@
+"""Settings: read once, checked, and a wrong one names itself."""
+
+from pathlib import Path
+
+import pytest
+
+from node.config import READERS, Config, ConfigError
+
+SECRET = "s" * 40
+GOOD = f'url = "https://Elm.Example/"\nsecret = "{SECRET}"\n'
+
+
+def folder(tmp_path: Path, text: str = GOOD) -> Path:
+    (tmp_path / "wijk.toml").write_text(text)
+    return tmp_path
+
+
+def test_the_file_is_read_and_the_address_written_one_way(tmp_path: Path) -> None:
+    config = Config.load(folder(tmp_path), {})
+    assert config.url == "https://elm.example"
+    assert config.host_name == "elm.example"
+    assert config.database_url == f"sqlite:///{tmp_path / 'wijk.db'}"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    config = Config.load(folder(tmp_path), {"WIJK_PORT": "9001", "WIJK_THREADS": "2"})
+    assert (config.port, config.threads) == (9001, 2)
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("t" * 50 + "\n")
+    config = Config.load(folder(tmp_path), {"WIJK_SECRET_FILE": str(tmp_path / "secret")})
+    assert config.secret == "t" * 50
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "complaint"),
+    [
+        ("", {}, "WIJK_URL is not set"),
+        (f'secret = "{SECRET}"', {}, "WIJK_URL is not set"),
+        ('url = "https://elm.example"', {}, "WIJK_SECRET is not set"),
+        (GOOD, {"WIJK_PORT": "soon"}, "WIJK_PORT='soon' is not a whole number"),
+        (GOOD, {"WIJK_PORT": "70000"}, "WIJK_PORT='70000' is not a whole number"),
+        (GOOD, {"WIJK_URL": "elm"}, "WIJK_URL='elm' is not a web address"),
+        (GOOD, {"WIJK_URL": "https://a.example/x"}, "must be only https:// and a name"),
+        (GOOD, {"WIJK_URL": "https://u@a.example"}, "must be only https:// and a name"),
+        (GOOD, {"WIJK_URL": "https://10.0.0.1"}, "has no host name that other nodes could reach"),
+        (GOOD, {"WIJK_URL": "http://a.example"}, "must be https://a.example"),
+        (GOOD, {"WIJK_URL": "http://a.localhost:8001"}, "only a development node"),
+        (GOOD, {"WIJK_DEVELOPMENT": "perhaps"}, "WIJK_DEVELOPMENT='perhaps' is not yes or no"),
+        (GOOD, {"WIJK_DATABASE": "mysql://x"}, "WIJK_DATABASE='mysql://x' is not a sqlite"),
+        (GOOD, {"WIJK_SECRET_FILE": "/nowhere"}, "WIJK_SECRET_FILE='/nowhere' cannot be read"),
+        (GOOD + "colour = 1\n", {}, "'colour', which is not a setting"),
+        ("url = ", {}, "cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    tmp_path: Path, text: str, environment: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config.load(folder(tmp_path, text), environment)
+    assert complaint in str(refused.value)
+
+
+def test_a_short_secret_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config.load(folder(tmp_path), {"WIJK_SECRET": "hunter2"})
+    assert "shorter than 32" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_mistyped_folder_makes_no_new_node(tmp_path: Path) -> None:
+    """ST-10."""
+    with pytest.raises(ConfigError, match="There is no node in"):
+        Config.load(tmp_path / "nowhere", {})
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_settings_are_shown_without_the_secret(tmp_path: Path) -> None:
+    shown = Config.load(folder(tmp_path), {}).shown()
+    assert shown["secret"] == "(hidden)"
+    assert SECRET not in str(shown)
+    assert set(READERS) < set(shown)
