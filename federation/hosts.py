@@ -10,7 +10,9 @@ from typing import Final
 from federation.errors import ForbiddenAddressError, WrongHostError
 
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOST: Final = re.compile(rf"(?:{_LABEL}\.)+(?=[a-z0-9-]*[a-z])({_LABEL})(?::([1-9][0-9]{{0,4}}))?\Z")
+_HOST: Final = re.compile(
+    rf"(?:{_LABEL}\.)+(?=[a-z0-9-]*[a-z])({_LABEL})(?::([1-9][0-9]{{0,4}}))?\Z"
+)
 _LONGEST: Final = 253
 _LAST_PORT: Final = 65535
 _HTTPS: Final = "443"

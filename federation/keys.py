@@ -31,7 +31,9 @@ _ORDER_8: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A
 def _small_order() -> frozenset[bytes]:
     """Every way to write a point whose order divides 8, canonical or not."""
     ys = (0, 1, _PRIME - 1, _PRIME, _PRIME + 1, _ORDER_8, _PRIME - _ORDER_8)
-    return frozenset((y | sign).to_bytes(KEY_BYTES, "little") for y in ys for sign in (0, _SIGN_BIT))
+    return frozenset(
+        (y | sign).to_bytes(KEY_BYTES, "little") for y in ys for sign in (0, _SIGN_BIT)
+    )
 
 
 SMALL_ORDER: Final = _small_order()

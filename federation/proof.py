@@ -16,7 +16,6 @@ from federation.canonical import canonical, canonical_of_strict
 from federation.context import CONTEXT
 from federation.errors import (
     BadProofError,
-    BadSignatureError,
     UnsupportedVersionError,
     WrongSignerError,
 )

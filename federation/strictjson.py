@@ -108,9 +108,9 @@ class _Scanner:
     def _mark(self, word: str, at: int) -> None:
         if word in "{[" and self.expect in {"value", "value or close"}:
             self._open(word)
-        elif word == "}" and self.expect in {"name or close", "comma"} and self.open[-1] is not None:
-            self._close()
-        elif word == "]" and self.expect in {"value or close", "comma"} and self.open[-1] is None:
+        elif (
+            word == "}" and self.expect in {"name or close", "comma"} and self.open[-1] is not None
+        ) or (word == "]" and self.expect in {"value or close", "comma"} and self.open[-1] is None):
             self._close()
         elif word == ":" and self.expect == "colon":
             self.expect = "value"

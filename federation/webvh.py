@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from federation import strictjson
 from federation.canonical import canonical_of_strict
 from federation.errors import (
-    BadKeyError,
     BadProofError,
     BadSignatureError,
     DidInvalidError,
@@ -32,7 +31,17 @@ METHOD: Final = "did:webvh:1.0"
 PLACEHOLDER: Final = "{SCID}"
 _ENTRY_MEMBERS: Final = frozenset({"versionId", "versionTime", "parameters", "state", "proof"})
 _PARAMETERS: Final = frozenset(
-    "method scid updateKeys nextKeyHashes portable deactivated witness watchers ttl".split()
+    [
+        "method",
+        "scid",
+        "updateKeys",
+        "nextKeyHashes",
+        "portable",
+        "deactivated",
+        "witness",
+        "watchers",
+        "ttl",
+    ]
 )
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z", re.ASCII)
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+\Z")
@@ -76,12 +85,17 @@ def split(data: bytes) -> list[bytes]:
     return lines
 
 
+def load(line: bytes) -> Any:
+    """One line as strict JSON."""
+    return strictjson.loads(line, limit=LOG_BYTES, depth=SIGNED_DEPTH)
+
+
 def read_entry(line: bytes, before: Entry | None, *, now: datetime) -> Entry:
     """Judge one line by the entry before it (``None`` for the first).
 
     :raises FederationError: the line is not what may follow.
     """
-    raw = strictjson.loads(line, limit=LOG_BYTES, depth=SIGNED_DEPTH)
+    raw = load(line)
     number = before.number + 1 if before else 1
     try:
         return _judge(raw, before, number, now)
@@ -175,9 +189,7 @@ def _check_types(merged: dict[str, Any]) -> None:
         raise DidInvalidError(where="ttl")
 
 
-def _check_fixed(
-    parameters: dict[str, Any], merged: dict[str, Any], before: Entry | None
-) -> None:
+def _check_fixed(parameters: dict[str, Any], merged: dict[str, Any], before: Entry | None) -> None:
     if merged.get("method") != METHOD:
         raise DidInvalidError(where="method")
     scid = merged.get("scid")
@@ -238,9 +250,7 @@ def _segment(text: str) -> bool:
     return _SEGMENT.match(text) is not None and plain not in {".", ".."} and not {*plain} & {*"/\\"}
 
 
-def _check_version_id(
-    raw: dict[str, Any], scid: str, before: Entry | None, number: int
-) -> None:
+def _check_version_id(raw: dict[str, Any], scid: str, before: Entry | None, number: int) -> None:
     if before is None and scid_of(raw, scid) != scid:
         raise DidInvalidError(where="scid")
     previous = before.version_id if before else scid

@@ -1,0 +1,10 @@
+"""Lending a thing for a while: a drill, a ladder, a cargo bike."""
+
+from federation.kinds.kind import Field, Kind
+
+LENDING = Kind(
+    name="lending",
+    terms=("loan", "gift", "paid"),
+    actions=("transfer",),
+    fields=(Field("days", type="integer", limit=365), Field("condition")),
+)

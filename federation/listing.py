@@ -1,0 +1,359 @@
+"""One listing, judged: a neighbour's and our own by the same functions (PROTOCOL.md §5).
+
+Rule 1: the bytes are kept as they came; a ``Listing`` is a reading of them. Rule 2: a listing that
+is written exactly as this version writes it is judged in one pass of compiled code; whatever is
+unusual takes the slow road, which decides. Rule 3: a proof is judged where it is needed (§8.7), by
+``check_proof``, never in passing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from federation import proof, times
+from federation.canonical import canonical, digest, loads_canonical
+from federation.context import CONTEXT, PUBLIC
+from federation.did import Identity, Version
+from federation.errors import (
+    BadListingError,
+    FromFutureError,
+    NotForUsError,
+    TooLongLivedError,
+    UnsupportedVersionError,
+    WrongHostError,
+)
+from federation.hosts import actor_url, base_url, followers_url, host_of
+from federation.keys import PrivateKey
+from federation.kinds import KINDS, REPEATS
+from federation.limits import (
+    CLOCK_TOLERANCE,
+    EVENT_LIFE,
+    GEO_UNCERTAINTY_M,
+    LISTING_BYTES,
+    LISTING_LIFE,
+    STRING_BYTES,
+)
+from federation.shape import UUID7, Image, Place, Proof, Shape
+
+SCOPES: Final = ("public", "adjacent")
+_SHAPE: Final = msgspec.json.Decoder(Shape)
+_PROOF: Final = msgspec.json.Decoder(Proof)
+_WRITER: Final = msgspec.json.Encoder(order="sorted")
+_CONTEXT: Final = canonical(CONTEXT)
+_ID: Final = re.compile(rf"(https?://[^/]{{1,260}})/l/({UUID7})\Z")
+_GEO: Final = re.compile(
+    r"geo:(-?[0-9]{1,2}(?:\.[0-9]{1,3})?),(-?[0-9]{1,3}(?:\.[0-9]{1,3})?);u=([0-9]{3,7})\Z"
+)
+_WHERE: Final = re.compile(r" - at `\$\.?([^`\[.]*)")
+_MISSING: Final = re.compile(r"missing required field `([^`]*)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture of a listing: its bytes' digest and what it shows in words."""
+
+    digest: str
+    media_type: str
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing that keeps §5. ``data`` are its signed bytes, ``digest`` is over them."""
+
+    lid: str
+    seq: int
+    scope: str
+    host: str
+    kind: str
+    purpose: str
+    terms: str
+    name: str
+    content: str
+    language: str
+    published: datetime
+    updated: datetime
+    end: datetime
+    data: bytes
+    digest: str
+    url: str
+    start: datetime | None = None
+    repeat: str | None = None
+    place_name: str | None = None
+    geo: tuple[int, int] | None = None
+    ward: str | None = None
+    address: str | None = None
+    by: str | None = None
+    tags: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    details: Mapping[str, str | int] | None = None
+    initiative: tuple[str, str] | None = None
+    action: str | None = None
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """Every member, also those that this version does not know."""
+        return dict(msgspec.json.decode(self.data))
+
+    def ended(self, now: datetime) -> bool:
+        """Whether it is past its end: still counted, no longer shown."""
+        return now >= self.end
+
+
+def judge(
+    data: bytes,
+    *,
+    identity: Identity,
+    scope: str,
+    now: datetime,
+    version: Version | None = None,
+) -> Listing:
+    """Read a listing of ``identity`` and of one scope; its proof stays unjudged.
+
+    ``version`` is the DID version that applies, by default the newest.
+
+    :raises FederationError: the first of its faults, in the order of §15.
+    """
+    return judge_for(data, host=(version or identity.newest).host, scope=scope, now=now)
+
+
+def judge_for(data: bytes, *, host: str, scope: str, now: datetime) -> Listing:
+    """``judge`` for the host of the DID version that applies."""
+    shape = _read_fast(data) or _read_slow(data)
+    lid = _check_members(shape, host)
+    moments = _read_times(shape)
+    _check_addressee(shape, host, scope)
+    _check_hosts(shape, host)
+    _check_clock(shape, moments, now)
+    return _built(shape, moments, data, lid=lid, host=host, scope=scope)
+
+
+def check_proof(listing: Listing, identity: Identity, *, version: Version | None = None) -> None:
+    """Verify the listing's own proof, which makes it true outside its feed (§8.7).
+
+    :raises FederationError: ``bad_proof``, ``wrong_signer`` or ``bad_signature``.
+    """
+    proof.check(listing.raw, keys=(version or identity.newest).sign_keys)
+
+
+def sign(document: Mapping[str, Any], *, key: PrivateKey, method: str, now: datetime) -> Listing:
+    """Judge our own document as a neighbour would, and only then sign it (§5.3)."""
+    did = method.partition("#")[0]
+    host = host_of(did) or ""
+    scope = "public" if document.get("to") == [PUBLIC] else "adjacent"
+    judge_for(canonical({**document, "proof": _UNSIGNED}), host=host, scope=scope, now=now)
+    data = proof.secure(document, key=key, method=method, created=now)
+    return judge_for(data, host=host, scope=scope, now=now)
+
+
+_UNSIGNED: Final = {
+    "@context": CONTEXT,
+    "created": "",
+    "cryptosuite": "",
+    "proofPurpose": "",
+    "proofValue": "",
+    "type": "",
+    "verificationMethod": "",
+}
+
+
+def _read_fast(data: bytes) -> Shape | None:
+    """Read a listing that holds nothing but what this version writes, exactly as it writes it.
+
+    Reading and writing again gives the same bytes only for canonical bytes without any other
+    member, so nothing else has to be looked at: neither names, nor doubles, nor depth. Long strings
+    and U+0000 are left to the slow road.
+    """
+    if len(data) > STRING_BYTES or b"\\u0000" in data:
+        return None
+    try:
+        shape = _SHAPE.decode(data)
+        inner = _PROOF.decode(shape.proof)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    contexts = bytes(shape.context) == _CONTEXT == bytes(inner.context)
+    if not contexts or _WRITER.encode(inner) != bytes(shape.proof):
+        return None
+    return shape if _WRITER.encode(shape) == data else None
+
+
+def _read_slow(data: bytes) -> Shape:
+    """Read any listing, and say what is wrong with it first."""
+    raw = loads_canonical(data, limit=LISTING_BYTES)
+    if not isinstance(raw, dict):
+        raise BadListingError(where="document")
+    if raw.get("@context") != CONTEXT:
+        raise UnsupportedVersionError
+    try:
+        return _SHAPE.decode(data)
+    except msgspec.ValidationError as error:
+        raise BadListingError(where=_where(str(error))) from error
+
+
+def _where(sentence: str) -> str:
+    """The member that the decoder complains about."""
+    match = _WHERE.search(sentence) or _MISSING.search(sentence)
+    return match[1] if match else "document"
+
+
+def _check_members(shape: Shape, host: str) -> str:
+    """What the members must say, addresses apart. Returns the lid."""
+    match = _ID.match(shape.id)
+    if match is None:
+        raise BadListingError(where="id")
+    if (shape.type == "Event") != (shape.kind == "meeting"):
+        raise BadListingError(where="type")
+    if shape.type == "Event" and shape.start is UNSET:
+        raise BadListingError(where="startTime")
+    if shape.actor.startswith(base_url(host) + "/") and shape.actor != actor_url(host):
+        raise BadListingError(where="attributedTo")
+    _check_intent(shape)
+    _check_details(shape)
+    if shape.location is not UNSET:
+        _check_geo(shape.location)
+    return match[2]
+
+
+def _check_intent(shape: Shape) -> None:
+    if shape.publishes is UNSET:
+        if shape.type == "Proposal":
+            raise BadListingError(where="publishes")
+        return
+    kind = KINDS.get(shape.kind)
+    if kind is not None and shape.publishes.action not in kind.actions:
+        raise BadListingError(where="publishes")
+    if shape.publishes.id != f"{shape.id}#primary":
+        raise BadListingError(where="publishes")
+
+
+def _check_details(shape: Shape) -> None:
+    if shape.details is UNSET or shape.type != "Event" or "repeat" not in shape.details:
+        return
+    if shape.details["repeat"] not in REPEATS:
+        raise BadListingError(where="wijk:details")
+
+
+def _check_geo(place: Place) -> None:
+    if place.geo is UNSET:
+        return
+    match = _GEO.match(place.geo)
+    if match is None or int(match[3]) < GEO_UNCERTAINTY_M:
+        raise BadListingError(where="location")
+    if abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+        raise BadListingError(where="location")
+
+
+def _check_addressee(shape: Shape, host: str, scope: str) -> None:
+    expected = PUBLIC if scope == "public" else followers_url(host)
+    if shape.to != [expected]:
+        raise NotForUsError
+
+
+def _check_hosts(shape: Shape, host: str) -> None:
+    """Every address of our own making stands under the host of the version that applies."""
+    base = base_url(host) + "/"
+    for address in (shape.id, shape.actor, shape.url):
+        if not address.startswith(base):
+            raise WrongHostError(found=address[:200], expected=host)
+    if shape.initiative is not UNSET and not shape.initiative.id.startswith(base):
+        raise WrongHostError(found=shape.initiative.id[:200], expected=host)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    published: datetime
+    updated: datetime
+    end: datetime
+    start: datetime | None
+
+
+def _read_times(shape: Shape) -> _Moments:
+    moments = _Moments(
+        published=_moment(shape.published, "published"),
+        updated=_moment(shape.updated, "updated"),
+        end=_moment(shape.end, "endTime"),
+        start=None if shape.start is UNSET else _moment(shape.start, "startTime"),
+    )
+    if moments.published > moments.updated:
+        raise BadListingError(where="updated")
+    if moments.end <= moments.updated:
+        raise BadListingError(where="endTime")
+    return moments
+
+
+def _check_clock(shape: Shape, moments: _Moments, now: datetime) -> None:
+    if moments.updated > now + CLOCK_TOLERANCE:
+        raise FromFutureError(at=shape.updated)
+    life = EVENT_LIFE if shape.type == "Event" else LISTING_LIFE
+    if moments.end - moments.updated > life:
+        raise TooLongLivedError(end=shape.end)
+
+
+def _built(
+    shape: Shape, moments: _Moments, data: bytes, *, lid: str, host: str, scope: str
+) -> Listing:
+    place = None if shape.location is UNSET else shape.location
+    details = None if shape.details is UNSET else shape.details
+    repeat = details.get("repeat") if details and shape.type == "Event" else None
+    return Listing(
+        lid=lid,
+        seq=shape.seq,
+        scope=scope,
+        host=host,
+        kind=shape.kind,
+        purpose=shape.purpose,
+        terms=shape.terms,
+        name=shape.name,
+        content=shape.content,
+        language=shape.language,
+        published=moments.published,
+        updated=moments.updated,
+        end=moments.end,
+        data=data,
+        digest=digest(data),
+        url=shape.url,
+        start=moments.start,
+        repeat=None if repeat is None else str(repeat),
+        place_name=_or_none(place.name) if place else None,
+        geo=_point(place.geo) if place else None,
+        ward=_or_none(place.ward) if place else None,
+        address=_or_none(place.address) if place else None,
+        by=_or_none(shape.by),
+        tags=() if shape.tags is UNSET else tuple(tag.name for tag in shape.tags),
+        attachments=() if shape.images is UNSET else tuple(map(_attachment, shape.images)),
+        details=details,
+        initiative=(
+            None if shape.initiative is UNSET else (shape.initiative.id, shape.initiative.name)
+        ),
+        action=None if shape.publishes is UNSET else shape.publishes.action,
+    )
+
+
+def _moment(text: str, where: str) -> datetime:
+    try:
+        return times.from_text(text)
+    except ValueError as error:
+        raise BadListingError(where=where) from error
+
+
+def _or_none(value: str | UnsetType) -> str | None:
+    return None if value is UNSET else value
+
+
+def _point(geo: str | UnsetType) -> tuple[int, int] | None:
+    """The point in thousandths of a degree: whole numbers survive every database."""
+    match = None if geo is UNSET else _GEO.match(geo)
+    if match is None:
+        return None
+    return round(float(match[1]) * 1000), round(float(match[2]) * 1000)
+
+
+def _attachment(image: Image) -> Attachment:
+    return Attachment(image.digest, image.media_type, image.name, image.width, image.height)
