@@ -1,4 +1,4 @@
-"""What must not leave the ward in a text: addresses to write to, to call, to ring at (PROTOCOL §5.4).
+"""What must not leave the ward in a text: where to write, to call, to ring the bell (PROTOCOL §5.4).
 
 Rule 1: this binds the sender alone; no receiver refuses for it. Rule 2: in doubt about a number it
 is left alone: years, prices, times, postcodes and amounts are what neighbours write about.

@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from federation import head as heads
 from federation import listing as listings
-from federation.canonical import digest
+from federation.drafting import Draft, compose
 from node.feed import counter
 from node.feed.identity import Own, own, ward
 from node.feed.models import Counter, Entry, Feed
@@ -33,23 +34,21 @@ class Press:
         self.counter = counter_row
         self.highest: dict[str, int] = {}
 
-    def put(self, scope: str, compose: Callable[[int], dict[str, object]]) -> listings.Listing:
-        """Publish one listing. ``compose`` makes the unsigned document for its number."""
+    def put(self, scope: str, drafted: Callable[[int], Draft]) -> listings.Listing:
+        """Publish one listing. ``drafted`` makes its values for the number it gets."""
         seq = self._draw(scope)
         signed = listings.sign(
-            compose(seq),
+            compose(drafted(seq)),
             key=self.own.sign,
             method=self.own.method,
-            identity=self.own.identity,
-            scope=scope,
             now=self.world.now(),
         )
-        self._store(scope, signed.lid, seq, digest(signed.data), signed.data)
+        self._store(scope, signed.lid, seq, signed.digest, signed.data)
         return signed
 
     def remove(self, scope: str, lid: str) -> int | None:
         """Publish that a listing is gone; nothing when this scope never had it."""
-        if not self._entry(scope, lid).exists():
+        if not self._has(scope, lid):
             return None
         seq = self._draw(scope)
         self._store(scope, lid, seq, None, None)
@@ -65,13 +64,14 @@ class Press:
         self.highest[scope] = counter.draw(self.world, self.counter)
         return self.highest[scope]
 
-    def _entry(self, scope: str, lid: str) -> "Entry":
-        return Entry.select().where(
+    def _has(self, scope: str, lid: str) -> bool:
+        query = Entry.select(Entry.id).where(
             Entry.origin == self.own.origin_id,
             Entry.scope == scope,
             Entry.lid == lid,
             Entry.digest.is_null(is_null=False),
         )
+        return bool(query.exists())
 
     def _store(
         self, scope: str, lid: str, seq: int, document_digest: str | None, data: bytes | None
@@ -100,13 +100,10 @@ def publishing(world: World) -> Iterator[Press]:
 
 def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
     """Sign and keep the head of our feed as it now is; inside the caller's transaction."""
-    entries = list(
-        Entry.select(Entry.lid, Entry.seq, Entry.digest)
-        .where(
-            Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
-        )
-        .tuples()
+    live: Any = Entry.select(Entry.lid, Entry.seq, Entry.digest).where(
+        Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
     )
+    entries: list[heads.Entry] = list(live.tuples())
     held = Feed.get_or_none(origin=us.origin_id, scope=scope)
     our_ward = ward()
     now = world.now()
@@ -129,7 +126,7 @@ def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
 def keep_head(origin_id: int, head: heads.Head) -> None:
     """Store a head as the newest of this origin and scope."""
     values = {
-        Feed.version: head.version_number,
+        Feed.version: head.version,
         Feed.seq: head.seq,
         Feed.count: head.count,
         Feed.root: head.root,
@@ -137,7 +134,7 @@ def keep_head(origin_id: int, head: heads.Head) -> None:
         Feed.published: head.published,
         Feed.ends: head.end,
         Feed.head: head.data,
-        Feed.etag: digest(head.data),
+        Feed.etag: head.etag,
     }
     Feed.insert({Feed.origin: origin_id, Feed.scope: head.scope, **values}).on_conflict(
         conflict_target=[Feed.origin, Feed.scope], update=values

@@ -9,15 +9,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from federation import listing as protocol
+from federation.drafting import Draft
+from federation.listing import Attachment
 from node.feed.identity import ward
 from node.feed.publish import Press, publishing
 from node.listings import shelf
 from node.listings.errors import NotFoundError
 from node.listings.fields import Fields
-from node.listings.models import Draft, Listing, Picture
+from node.listings.models import Draft as DraftRow
+from node.listings.models import Listing, Picture
 from node.residents.models import Resident
 from node.shown.reach import SCOPES
 from node.store import search
@@ -88,7 +89,7 @@ def _place_one(world: World, press: Press, wanted: Wanted) -> str:
     published = wanted.published or world.now()
     placed = _publish(world, press, resident, fields=wanted.fields, lid=lid, published=published)
     shelf.put(press.own.origin_id, [placed])
-    Draft.delete().where(Draft.id == lid, Draft.owner == wanted.owner).execute()
+    DraftRow.delete().where(DraftRow.id == lid, DraftRow.owner == wanted.owner).execute()
     return lid
 
 
@@ -109,8 +110,8 @@ def _publish(
     if scope:
         wards = json.loads(ward().codes)
 
-        def document(number: int) -> dict[str, Any]:
-            return protocol.compose(
+        def drafted(number: int) -> Draft:
+            return Draft(
                 host=press.own.identity.host,
                 lid=lid,
                 seq=number,
@@ -131,19 +132,10 @@ def _publish(
                 by=by,
                 details=fields.details,
                 tags=fields.tags,
-                attachments=[
-                    protocol.Attachment(
-                        digest=one.digest,
-                        media_type=one.media_type,
-                        name=one.description,
-                        width=one.width,
-                        height=one.height,
-                    )
-                    for one in pictures
-                ],
+                attachments=[_attachment(one) for one in pictures],
             )
 
-        seq = press.put(scope, document).seq
+        seq = press.put(scope, drafted).seq
     return shelf.Placed(
         lid=lid,
         reach=fields.reach,
@@ -185,6 +177,16 @@ def _pictures(fields: Fields) -> list[shelf.PlacedPicture]:
             )
         )
     return placed
+
+
+def _attachment(picture: shelf.PlacedPicture) -> Attachment:
+    return Attachment(
+        digest=picture.digest,
+        media_type=picture.media_type,
+        name=picture.description,
+        width=picture.width,
+        height=picture.height,
+    )
 
 
 def _own_open(press: Press, owner: int, lid: str) -> Listing:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from federation import limits, privacy
 from federation.kinds import KINDS, PURPOSES, TERMS, Field
-from node.listings import days
+from node.listings import days, places
 from node.shown.reach import REACHES
 
 DEFAULT_REACH = "ward"
@@ -196,7 +196,7 @@ class _Reader:
         if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
             self.problems["geo"] = NO_GEO
             return None
-        return round(float(match[1]) * 1000), round(float(match[2]) * 1000)
+        return places.cell_of(float(match[1]), float(match[2]))
 
     def start(self, kind: str) -> datetime | None:
         """When it begins; asked of a meeting only."""

@@ -14,6 +14,8 @@ from node.store.database import InstantField, Row
 class Listing(Row):
     """What people see of one listing. The signed bytes, where there are any, are in ``Entry``."""
 
+    owner_id: int | None
+
     id = pw.BigIntegerField(primary_key=True)
     origin = pw.ForeignKeyField(Origin, backref="listings", on_delete="CASCADE", index=False)
     owner = pw.ForeignKeyField(Resident, backref="listings", null=True, on_delete="CASCADE")
@@ -50,6 +52,8 @@ class Listing(Row):
 class ListingPicture(Row):
     """A picture named by a listing, with its description."""
 
+    listing_id: int
+
     id = pw.AutoField()
     listing = pw.ForeignKeyField(Listing, backref="pictures", on_delete="CASCADE")
     position = pw.IntegerField()
@@ -62,6 +66,8 @@ class ListingPicture(Row):
 
 class Picture(Row):
     """A picture whose bytes this node keeps, in a file named by its digest."""
+
+    owner_id: int | None
 
     digest = pw.TextField(primary_key=True)
     owner = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")

@@ -29,7 +29,8 @@ def update(
     """Set each row's other fields where its ``keys`` match; the caller holds the transaction."""
     if not rows:
         return
-    fields = [field for field in rows[0] if field not in keys]
+    named = {field.name for field in keys}  # `in` would ask the fields to make SQL of themselves
+    fields = [field for field in rows[0] if field.name not in named]
     order = [*fields, *keys]
     sets = ", ".join(f'"{field.column_name}" = {_mark()}' for field in fields)
     where = " AND ".join(f'"{field.column_name}" = {_mark()}' for field in keys)
