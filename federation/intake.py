@@ -46,8 +46,8 @@ _ITEM_DEPTH: Final = DEPTH - 2  # an item stands inside the page's object and ar
 class Held:
     """What we hold of one origin and one scope.
 
-    ``identity`` is the newest that we know. ``missing`` are the lids of which we have the digest but
-    no text: stubs.
+    ``identity`` is the newest that we know. ``missing`` are the lids of which we have the digest
+    and no text: stubs.
     """
 
     identity: Identity
@@ -81,9 +81,13 @@ class HeldBack:
 
 @dataclass(frozen=True)
 class Change:
-    """What one transaction has to apply. ``listings`` are new or changed."""
+    """What one transaction has to apply. ``listings`` are new or changed.
+
+    ``entries`` is the whole set after it, by lid.
+    """
 
     head: Head
+    entries: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     listings: tuple[Listing, ...] = ()
     removed: tuple[str, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
@@ -209,6 +213,7 @@ class _Items:
             raise RootMismatchError(announced=self.head.root, found=found)
         return Change(
             head=self._freshest(),
+            entries=self.entries,
             listings=tuple(item for item in self.listings.values() if self._is_news(item)),
             removed=tuple(lid for lid in self.held.entries if lid not in self.entries),
             held_back=tuple(self.held_back.values()),

@@ -114,6 +114,7 @@ class _Peek(msgspec.Struct, gc=False):
 _PAGE: Final = msgspec.json.Decoder(_Envelope)
 _REMOVAL: Final = msgspec.json.Decoder(_Removal)
 _DEBT: Final = msgspec.json.Decoder(_Debt)
+_ENTRIES: Final = msgspec.json.Decoder(list[tuple[Lid, Seq, Digest]])
 _MANIFEST: Final = msgspec.json.Decoder(_ManifestShape)
 _PEEK: Final = msgspec.json.Decoder(_Peek)
 _WRITER: Final = msgspec.json.Encoder(order="sorted")
@@ -224,6 +225,25 @@ def build_manifest(*, entries: Sequence[Entry], head: bytes) -> bytes:
     return _WRITER.encode({"entries": sorted(entries), "head": Raw(head)})
 
 
+def read_entries(data: bytes) -> list[Entry]:
+    """Read the entries of a manifest alone: ``[[lid, seq, digest], …]`` in any order.
+
+    :raises FederationError: it is not strict JSON or not such a list, or names a lid twice.
+    """
+    strictjson.scan(data, limit=MANIFEST_BYTES, depth=DEPTH)
+    try:
+        entries = _ENTRIES.decode(data)
+    except msgspec.ValidationError as error:
+        raise BadSourceError(where="entries") from error
+    _refuse_doubles(entries)
+    return entries
+
+
+def _refuse_doubles(entries: Sequence[Entry]) -> None:
+    if len({lid for lid, _, _ in entries}) != len(entries):
+        raise BadSourceError(where="entries")
+
+
 def read_manifest(data: bytes) -> Manifest:
     """Read a manifest. Whether its entries give the root of its head, ``intake`` says.
 
@@ -237,4 +257,5 @@ def read_manifest(data: bytes) -> Manifest:
         strictjson.scan(data, limit=MANIFEST_BYTES, depth=DEPTH)
     if shape is None:
         raise BadSourceError(where="manifest")
+    _refuse_doubles(shape.entries)
     return Manifest(entries=tuple(shape.entries), head=bytes(shape.head))

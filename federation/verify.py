@@ -1,0 +1,170 @@
+"""Judging documents with nothing but their bytes, now or years later (PROTOCOL.md §16).
+
+Rule 1: these are the judgements that a node passes while it pulls, and no others. Rule 2: each
+returns the lines to print after ``accepted``, or raises the refusal. Files and exit codes are the
+command line's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from federation import proof, strictjson, times, webvh
+from federation.canonical import canonical_of_strict
+from federation.did import Identity, continue_log, read_log
+from federation.errors import (
+    BadHeadError,
+    BadProofError,
+    FederationError,
+    NotCanonicalError,
+    RootMismatchError,
+)
+from federation.head import names_version, read_head, root
+from federation.intake import Change, Held, judge
+from federation.keys import PublicKey
+from federation.limits import DEPTH, LISTING_BYTES, MANIFEST_BYTES, SIGNED_DEPTH
+from federation.listing import SCOPES, Listing, check_proof
+from federation.page import read_entries
+
+_FAR: Final = datetime(2999, 1, 1, tzinfo=UTC)  # later lines of a log are not the archive's concern
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A feed as files: the log, the head, and the pages in their order."""
+
+    log: bytes
+    head: bytes
+    pages: Sequence[bytes]
+
+
+def verify_json(data: bytes) -> list[str]:
+    """Strict and canonical (§1). What carries a proof is held to the bounds of signed documents."""
+    value = strictjson.loads(data, limit=MANIFEST_BYTES, depth=DEPTH)
+    if isinstance(value, dict) and "proof" in value:
+        strictjson.scan(data, limit=LISTING_BYTES, depth=SIGNED_DEPTH)
+    if canonical_of_strict(value) != data:
+        raise NotCanonicalError
+    return []
+
+
+def verify_proof(data: bytes, *, key: str, any_context: bool = False) -> list[str]:
+    """The proof of one document by the key ``key`` (§2, §3).
+
+    With ``any_context`` the document is somebody else's: it may be written as they like.
+    """
+    value = strictjson.loads(data, limit=LISTING_BYTES, depth=SIGNED_DEPTH)
+    if not any_context and canonical_of_strict(value) != data:
+        raise NotCanonicalError
+    if not isinstance(value, dict):
+        raise BadProofError(where="document")
+    public = PublicKey.from_multikey(key)
+    proof.read(value, any_context=any_context).verify(public)
+    return []
+
+
+def verify_did(data: bytes, *, now: datetime, general: bool = False) -> list[str]:
+    """A log (§4). With ``general``: did:webvh 1.0 alone, without our profile."""
+    if general:
+        return _general(data, now)
+    identity = read_log(data, now=now)
+    keys = {**identity.sign_keys, **identity.http_keys}
+    lines = [f"key {method} {key.multikey}" for method, key in keys.items()]
+    return _described(identity.newest.entry, lines)
+
+
+def verify_root(data: bytes) -> list[str]:
+    """The root of a JSON array of ``[lid, seq, digest]`` (§6.3)."""
+    return [root(read_entries(data))]
+
+
+def verify_feed(
+    archive: Archive, *, now: datetime | None = None, held: Archive | None = None
+) -> list[str]:
+    """A whole feed, on top of what was held before if that is given."""
+    before = _judged(held, None, now)[0] if held is not None else None
+    after, change = _judged(archive, before, now)
+    time = now or change.head.published
+    return [
+        *_ended(change, time),
+        *(f"held-back {item.lid} {item.code}" for item in change.held_back),
+        *_unproven(change.listings, after.identity),
+    ]
+
+
+def _general(data: bytes, now: datetime) -> list[str]:
+    first, *rest = webvh.split(data)
+    entry = webvh.read_entry(first, None, now=now)
+    for line in rest:
+        entry = webvh.read_entry(line, entry, now=now)
+    methods = entry.state.get("verificationMethod")
+    return _described(entry, [_key_line(item) for item in _mappings(methods)])
+
+
+def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _key_line(item: Mapping[str, Any]) -> str:
+    return f"key {item.get('id')} {item.get('publicKeyMultibase')}"
+
+
+def _described(entry: webvh.Entry, keys: list[str]) -> list[str]:
+    lines = [f"did {entry.did}", f"version {entry.number}", *keys]
+    return [*lines, "deactivated"] if entry.deactivated else lines
+
+
+def _judged(archive: Archive, before: Held | None, now: datetime | None) -> tuple[Held, Change]:
+    scope, published = _announced(archive.head)
+    time = now or published
+    identity = _identity(archive, before, time)
+    head = read_head(archive.head, identity=identity, scope=scope, now=time)
+    held = Held(identity, before.head, before.entries) if before else Held(identity)
+    change = judge(held, archive.pages, scope=scope, now=time)
+    if not change.head.says_the_same_as(head):
+        raise RootMismatchError(announced=head.root, found=change.head.root)
+    return Held(identity, change.head, change.entries), change
+
+
+def _announced(data: bytes) -> tuple[str, datetime]:
+    """The scope and the time that an unjudged head gives."""
+    names_version(data)
+    raw = msgspec.json.decode(data)
+    scope = raw.get("wijk:scope")
+    if scope not in SCOPES:
+        raise BadHeadError(where="wijk:scope")
+    try:
+        return scope, times.from_text(raw.get("published"))
+    except (TypeError, ValueError) as error:
+        raise BadHeadError(where="published") from error
+
+
+def _identity(archive: Archive, before: Held | None, now: datetime) -> Identity:
+    """The identity at the version that the head names; the log may have later lines."""
+    if before is not None:
+        continue_log(before.identity, archive.log, now=_FAR)
+    number = int(names_version(archive.head).partition("-")[0])
+    lines = webvh.split(archive.log)
+    identity = read_log(b"\n".join(lines[:number]), now=now)
+    continue_log(identity, archive.log, now=_FAR)
+    return identity
+
+
+def _ended(change: Change, now: datetime) -> list[str]:
+    lines = [f"ended head {times.to_text(change.head.end)}"] if change.head.ended(now) else []
+    return lines + [
+        f"ended {listing.lid} {times.to_text(listing.end)}"
+        for listing in change.listings
+        if listing.ended(now)
+    ]
+
+
+def _unproven(listings: Iterable[Listing], identity: Identity) -> Iterable[str]:
+    for listing in listings:
+        try:
+            check_proof(listing, identity)
+        except FederationError as error:
+            yield f"held-back {listing.lid} {error.code}"
