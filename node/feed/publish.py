@@ -14,7 +14,9 @@ from typing import Any
 from federation import head as heads
 from federation import listing as listings
 from federation.drafting import Draft, compose
+from federation.limits import CLOCK_TOLERANCE
 from node.feed import counter
+from node.feed.errors import ClockBehindError
 from node.feed.identity import Own, own, ward
 from node.feed.models import Counter, Entry, Feed
 from node.store.database import database
@@ -94,8 +96,16 @@ def publishing(world: World) -> Iterator[Press]:
     """One transaction in which a :class:`Press` publishes; heads are signed at its end."""
     with database.atomic():
         press = Press(world, counter.lock())
+        _check_clock(world, press.own)
         yield press
         press.finish()
+
+
+def _check_clock(world: World, us: Own) -> None:
+    """A node whose clock is behind its last signature does not sign (§14)."""
+    published = [feed.published for feed in list(Feed.select().where(Feed.origin == us.origin_id))]
+    if published and max(published) > world.now() + CLOCK_TOLERANCE:
+        raise ClockBehindError(now=world.now(), last=max(published))
 
 
 def sign_head(world: World, us: Own, scope: str, seq: int) -> None:

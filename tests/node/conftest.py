@@ -1,0 +1,40 @@
+"""A node of our own for each test, on both engines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from node.residents import accounts
+from node.residents.models import Resident
+from node.store.database import Store
+from node.upkeep import setup
+from node.world import World
+from tests.world import make_world
+
+PASSWORD = "een lange zin die niemand raadt"
+
+
+@pytest.fixture
+def world(tmp_path: Path, database_url: str) -> Iterator[World]:
+    """A node called Elm, made and at work."""
+    made = make_world(tmp_path, database_url)
+    setup.make(made, name="Elm", codes=["WK0363ME@2025"], language="nl")
+    store = Store(made.config.database_url)
+    try:
+        with store.active():
+            yield made
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def alice(world: World) -> Resident:
+    """A resident with a mailbox."""
+    return accounts.create(world, name="Alice Jansen", password=PASSWORD, email="alice@elm.test")
+
+
+@pytest.fixture
+def bob(world: World) -> Resident:
+    """Another resident."""
+    return accounts.create(world, name="Bob", password=PASSWORD)
