@@ -113,7 +113,7 @@ def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
     live: Any = Entry.select(Entry.lid, Entry.seq, Entry.digest).where(
         Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
     )
-    entries: list[heads.Entry] = list(live.tuples())
+    entries: list[heads.Entry] = list(database.execute(live))  # plain rows: there may be thousands
     held = Feed.get_or_none(origin=us.origin_id, scope=scope)
     our_ward = ward()
     now = world.now()

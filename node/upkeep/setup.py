@@ -50,6 +50,7 @@ def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Mad
 
     The settings file makes the folder a node: a crash before that leaves none.
     """
+    check_empty(world.config.data)
     store = Store(world.config.database_url)
     with store.active() as database:
         bring_up_to_date(database)

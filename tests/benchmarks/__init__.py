@@ -1,0 +1,1 @@
+"""How fast we are, as ratios against the raw building blocks, side by side in one run."""
