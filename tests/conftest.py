@@ -1,0 +1,74 @@
+"""What every test has: both engines, a guard at the door, and no skipping where none is allowed."""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import guard, postgres
+
+ENGINES = ("sqlite", "postgresql")
+LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that is not copied here
+
+guard.start()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of the database engine; a test that asks for it runs on each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server of our own."""
+    folder = postgres.programs()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database, on each engine in turn."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'wijk.db'}"
+        return
+    cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
+    name = cluster.create()
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be skipped (``WIJK_NO_SKIPS``), a skip is a failure."""
+    report = yield
+    strict = os.environ.get("WIJK_NO_SKIPS") == "1"
+    if strict and report.skipped and not hasattr(report, "wasxfail") and not left_out(report):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and here nothing may be: {reason(report)}"
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Tests against data of others are counted apart where that data is not at hand."""
+    if report.skipped and not hasattr(report, "wasxfail") and left_out(report):
+        return "left out", "-", "LEFT OUT"
+    return None
+
+
+def reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped."""
+    said = report.longrepr
+    return said[2].removeprefix("Skipped: ") if isinstance(said, tuple) else str(said)
+
+
+def left_out(report: pytest.TestReport) -> bool:
+    """Whether a skip only says that test data published by others is not on this machine."""
+    return reason(report).startswith(LEFT_OUT)
