@@ -9,6 +9,7 @@ import os
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,9 +26,9 @@ from node.world import World
 
 MOST_BYTES = 12 * 1024 * 1024  # a phone's photograph, with room to spare
 MOST_PIXELS = 33_000_000
-LONGEST_SIDE = 1_280
+LONGEST_SIDES = (1_280, 960, 640)  # the first at which the picture fits in what neighbours take
 FORMATS = ("JPEG", "PNG", "WEBP")
-QUALITIES = (82, 70, 55, 40)  # the first at which the picture fits in what neighbours take
+QUALITIES = (82, 65, 50)
 MEDIA_TYPE = "image/jpeg"
 
 
@@ -49,9 +50,8 @@ def keep(world: World, *, stream: BinaryIO, owner: int | None) -> Kept:
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureError(_TOO_LARGE)
-    image = _reduced(data)
-    encoded = _encoded(image)
-    kept = Kept(digest_of(encoded), image.width, image.height)
+    encoded, size = _encoded(_opened(data))
+    kept = Kept(digest_of(encoded), *size)
     _write(path_of(world, kept.digest), encoded)
     Picture.insert(
         digest=kept.digest,
@@ -107,22 +107,20 @@ _TOO_LARGE = Problem("Deze foto is te groot. Kies een andere, of ga door zonder 
 _UNKNOWN = Problem("Dit is geen foto die wij kennen. Kies een JPG, PNG of WebP.")
 
 
-def _reduced(data: bytes) -> Image.Image:
+def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise PictureError(_TOO_LARGE)
-                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                image.draft("RGB", (LONGEST_SIDES[0], LONGEST_SIDES[0]))
                 upright = ImageOps.exif_transpose(image)
-                flat = _on_white(upright)
+                return _on_white(upright)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(_TOO_LARGE) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise PictureError(_UNKNOWN) from None
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return flat
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -135,15 +133,14 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _encoded(image: Image.Image) -> bytes:
-    """JPEG bytes that fit within what a neighbour takes (PROTOCOL §14)."""
-    encoded = b""
-    for quality in QUALITIES:
+def _encoded(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    """JPEG bytes that fit within what a neighbour takes (PROTOCOL §14), and the picture's size."""
+    for side, quality in product(LONGEST_SIDES, QUALITIES):
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
-        encoded = buffer.getvalue()
-        if len(encoded) <= limits.IMAGE_BYTES:
-            return encoded
+        if buffer.tell() <= limits.IMAGE_BYTES:
+            return buffer.getvalue(), image.size
     raise PictureError(_TOO_LARGE)
 
 

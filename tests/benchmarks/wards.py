@@ -13,7 +13,19 @@ from node.world import World, new_uuid7, system_clock, system_random
 from tests.world import make_world, no_network
 
 KINDS = ("work", "learning", "volunteering", "sharing", "lending", "exchange", "meeting")
-NOUNS = "ladder fiets soep plant boek boormachine taal tuin naaimachine koor kast hond".split()
+NOUNS = (
+    "ladder",
+    "fiets",
+    "soep",
+    "plant",
+    "boek",
+    "boormachine",
+    "taal",
+    "tuin",
+    "koor",
+    "kast",
+    "hond",
+)
 
 
 @contextmanager

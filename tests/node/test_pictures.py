@@ -1,0 +1,138 @@
+"""Pictures: what comes in, what is kept, and who may see it."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from federation import limits
+from federation.canonical import digest
+from node.listings import compose, fields, pictures
+from node.listings.errors import NotFoundError, PictureError
+from node.listings.models import Picture
+from node.residents.models import Resident
+from node.shown.viewer import ANYONE, Viewer
+from node.world import World
+from tests.node.filling import LADDER
+from tests.world import Clock
+
+
+def image(size: tuple[int, int] = (600, 300), form: str = "JPEG", **options: object) -> BytesIO:
+    mode = "RGBA" if form == "PNG" else "RGB"
+    stream = BytesIO()
+    Image.new(mode, size, "teal").save(stream, form, **options)
+    return BytesIO(stream.getvalue())
+
+
+def noise(side: int) -> BytesIO:
+    stream = BytesIO()
+    Image.effect_noise((side, side), 100).convert("RGB").save(stream, "JPEG", quality=95)
+    return BytesIO(stream.getvalue())
+
+
+def place_with(world: World, owner: Resident, picture: str, reach: str) -> str:
+    named = (fields.NamedPicture(picture, "Een ladder"),)
+    values = fields.read(LADDER | {"reach": reach}, named, world.now()).fields
+    assert values is not None
+    return compose.place(world, owner=owner.id, fields=values)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_becomes_a_small_jpeg(world: World, alice: Resident, form: str) -> None:
+    kept = pictures.keep(world, stream=image((3000, 1500), form), owner=alice.id)
+    data = pictures.path_of(world, kept.digest).read_bytes()
+    assert (kept.width, kept.height) == (1280, 640)
+    assert digest(data) == kept.digest
+    assert Image.open(BytesIO(data)).format == "JPEG"
+
+
+def test_what_the_camera_wrote_is_gone_and_up_is_up(world: World, alice: Resident) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned a quarter
+    exif.get_ifd(0x8825)[1] = "N"  # where it was taken
+    kept = pictures.keep(world, stream=image((600, 300), exif=exif), owner=alice.id)
+    data = pictures.path_of(world, kept.digest).read_bytes()
+    assert (kept.width, kept.height) == (300, 600)
+    assert not Image.open(BytesIO(data)).getexif()
+    assert b"Exif" not in data
+
+
+def test_a_busy_picture_still_fits_what_neighbours_take(world: World, alice: Resident) -> None:
+    kept = pictures.keep(world, stream=noise(1000), owner=alice.id)
+    assert pictures.path_of(world, kept.digest).stat().st_size <= limits.IMAGE_BYTES
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not a picture",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"\xff\xd8\xff\xe0" + b"\0" * 50,
+        b"GIF89a" + b"\0" * 50,
+        image().getvalue()[:200],
+    ],
+)
+def test_LI_05_what_is_no_picture_is_told(world: World, alice: Resident, data: bytes) -> None:
+    with pytest.raises(PictureError) as refused:
+        pictures.keep(world, stream=BytesIO(data), owner=alice.id)
+    assert "JPG" in refused.value.problem.sentence
+    assert Picture.select().count() == 0
+
+
+def test_LI_05_a_bomb_is_seen_before_it_goes_off(world: World, alice: Resident) -> None:
+    stream = BytesIO()
+    Image.new("1", (50_000, 50_000)).save(stream, "PNG")
+    assert len(stream.getvalue()) < pictures.MOST_BYTES
+    with pytest.raises(PictureError):
+        pictures.keep(world, stream=BytesIO(stream.getvalue()), owner=alice.id)
+
+
+def test_too_many_bytes_are_not_read(world: World, alice: Resident) -> None:
+    stream = BytesIO(image().getvalue() + b"\0" * (pictures.MOST_BYTES + 10))
+    with pytest.raises(PictureError):
+        pictures.keep(world, stream=stream, owner=alice.id)
+    assert stream.tell() == pictures.MOST_BYTES + 1
+
+
+def test_B7_a_picture_is_seen_by_whom_its_listing_is(
+    world: World, alice: Resident, bob: Resident
+) -> None:
+    kept = pictures.keep(world, stream=image(), owner=alice.id)
+    eyes = {"alice": Viewer(alice.id), "bob": Viewer(bob.id), "anyone": ANYONE}
+
+    def who_sees() -> set[str]:
+        seen = set()
+        for name, viewer in eyes.items():
+            try:
+                pictures.read(world, viewer, kept.digest)
+            except NotFoundError:
+                continue
+            seen.add(name)
+        return seen
+
+    assert who_sees() == {"alice"}
+    ward = place_with(world, alice, kept.digest, "ward")
+    assert who_sees() == {"alice", "bob"}
+    everyone = place_with(world, alice, kept.digest, "everyone")
+    assert who_sees() == {"alice", "bob", "anyone"}
+    for lid in (ward, everyone):
+        compose.withdraw(world, owner=alice.id, lid=lid)
+    assert who_sees() == {"alice"}
+
+
+def test_a_picture_that_is_not_there_cannot_be_named(world: World, alice: Resident) -> None:
+    with pytest.raises(NotFoundError):
+        place_with(world, alice, "uEi" + "A" * 43, "ward")
+
+
+def test_unused_pictures_go_after_a_day(world: World, alice: Resident) -> None:
+    assert isinstance(world.clock, Clock)
+    used = pictures.keep(world, stream=image(), owner=alice.id)
+    unused = pictures.keep(world, stream=image((10, 10)), owner=alice.id)
+    place_with(world, alice, used.digest, "ward")
+    assert pictures.forget_unused(world, before_seconds=86_400) == 0
+    world.clock.forward(days=2)
+    assert pictures.forget_unused(world, before_seconds=86_400) == 1
+    assert pictures.path_of(world, used.digest).exists()
+    assert not pictures.path_of(world, unused.digest).exists()

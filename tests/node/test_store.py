@@ -1,0 +1,101 @@
+"""The database: its history, its two engines, its one file."""
+
+from pathlib import Path
+
+import peewee as pw
+import pytest
+
+import node.feed.models
+import node.listings.models
+import node.peering.models
+import node.residents.models
+import node.store.models
+from node.feed.models import Origin
+from node.residents.models import Resident
+from node.store import heartbeat, migrate
+from node.store.database import Store, database
+from node.world import World
+from tests.world import make_world
+
+MODELS = [
+    model
+    for room in (
+        node.store.models,
+        node.feed.models,
+        node.residents.models,
+        node.listings.models,
+        node.peering.models,
+    )
+    for model in room.MODELS
+]
+
+
+def test_migrations_make_what_the_models_say(world: World) -> None:
+    assert database.obj is not None
+    assert migrate.drift(database.obj, MODELS) == ""
+    assert migrate.bring_up_to_date(database.obj) == []
+    assert migrate.is_up_to_date(database.obj)
+
+
+def test_drift_is_seen(world: World) -> None:
+    assert database.obj is not None
+    database.execute_sql("ALTER TABLE peer DROP COLUMN failures")
+    assert "failures" in migrate.drift(database.obj, MODELS)
+
+
+def test_ST_12_an_older_program_refuses_a_newer_database(world: World) -> None:
+    assert database.obj is not None
+    sql = "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2040-01-01')"
+    database.execute_sql(sql)
+    assert not migrate.is_up_to_date(database.obj)
+    with pytest.raises(migrate.SchemaError, match="9999_later"):
+        migrate.bring_up_to_date(database.obj)
+
+
+def test_SQLite_is_set_as_the_house_wants_it(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'with space.db'}")
+    with store.active() as active:
+        values = {
+            name: active.pragma(name)
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
+    assert (tmp_path / "with space.db").exists()
+
+
+def test_two_databases_in_one_process_do_not_mix(tmp_path: Path) -> None:
+    stores = []
+    for name in ("elm", "oak"):
+        world = make_world(tmp_path / name, "", name=name)
+        store = Store(f"sqlite:///{tmp_path / name}.db")
+        with store.active() as active:
+            migrate.bring_up_to_date(active)
+            heartbeat.beat(world.now(), name)
+        stores.append(store)
+    for store, name, other in ((stores[0], "elm", "oak"), (stores[1], "oak", "elm")):
+        with store.active():
+            assert heartbeat.last(name)
+            assert heartbeat.last(other) is None
+    with stores[0].active(), stores[1].active():
+        assert heartbeat.last("oak")
+
+
+def test_without_a_node_at_work_there_is_no_database() -> None:
+    with pytest.raises(AttributeError):
+        Resident.select().count()
+
+
+def test_ST_14_what_belongs_to_a_row_goes_with_it(world: World, alice: Resident) -> None:
+    session = {"token_hash": "x", "created": 0, "seen": 0, "ends": 0}
+    with pytest.raises(pw.IntegrityError), database.atomic():
+        node.residents.models.Session.create(resident=999, **session)
+    node.residents.models.Session.create(resident=alice, **session)
+    Resident.delete().where(Resident.id == alice.id).execute()
+    assert node.residents.models.Session.select().count() == 0
+    Origin.delete().execute()
+    assert node.feed.models.Feed.select().count() == 0
