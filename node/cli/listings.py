@@ -13,6 +13,7 @@ from federation import limits
 from federation.errors import FederationError
 from federation.times import from_text
 from node.cli.output import table
+from node.cli.words import refused, said
 from node.cli.world import CommandError, Place
 from node.listings import compose, days, fields, inventory, pictures
 from node.listings.errors import NotFoundError, PictureError
@@ -45,7 +46,7 @@ def add(place: Place, *, file: Any, owner: str | None) -> None:
             read = _fields(world, document, folder, resident)
             click.echo(compose.place(world, owner=resident.id, fields=read))
         except FederationError as error:
-            raise CommandError(f"This listing cannot be shared: {error!r}") from None
+            raise CommandError(f"This listing cannot be shared. {refused(error)}") from None
 
 
 @listing.command("list")
@@ -94,7 +95,7 @@ def import_file(place: Place, *, file: Path, owner: str | None, folder: Path | N
         )
     for line, problems in result.wrong.items():
         for name, problem in problems.items():
-            click.echo(f"Line {line}, {name}: {_said(problem)}", err=True)
+            click.echo(f"Line {line}, {name}: {said(problem)}", err=True)
     click.echo(f"{result.placed} of {len(rows)} listings are placed.")
     if result.wrong:
         raise CommandError(f"{len(result.wrong)} rows were left out.")
@@ -135,7 +136,7 @@ def _fields(
     typed = _typed(document, end, start)
     reading = fields.read(typed, _pictures(world, document, folder, owner), now)
     if reading.fields is None:
-        wrong = (f"{name}: {_said(problem)}" for name, problem in reading.problems.items())
+        wrong = (f"{name}: {said(problem)}" for name, problem in reading.problems.items())
         raise CommandError(f"The listing will not do. {' '.join(wrong)}")
     if end <= now:
         raise CommandError("The listing will not do: its end is past.")
@@ -182,10 +183,6 @@ def _pictures(
         except OSError as error:
             raise CommandError(f"{picture['file']} cannot be read: {error.strerror}.") from None
         except PictureError as error:
-            raise CommandError(f"{picture['file']}: {_said(error.problem)}") from None
+            raise CommandError(f"{picture['file']}: {said(error.problem)}") from None
         named.append(fields.NamedPicture(kept.digest, str(picture["description"])))
     return tuple(named)
-
-
-def _said(problem: fields.Problem) -> str:
-    return problem.sentence % dict(problem.values)

@@ -6,6 +6,7 @@ import click
 
 from federation.errors import FederationError
 from node.cli.output import table
+from node.cli.words import refusal, refused
 from node.cli.world import CommandError, Place
 from node.peering import add as adding
 from node.peering import neighbours
@@ -64,7 +65,7 @@ def list_(place: Place, *, as_json: bool) -> None:
         if not as_json:
             for card in cards:
                 if card.last_error:
-                    click.echo(f"{card.url}: {neighbours.sentence(card)}")
+                    click.echo(f"{card.url}: {refusal(card.last_error, card.last_error_facts)}")
 
 
 @click.command()
@@ -92,5 +93,5 @@ def _pull_one(world: World, card: neighbours.NeighbourCard) -> bool:
     return True
 
 
-def _sentence(url: str, error: Exception) -> str:
-    return f"{url}: {error!r}"
+def _sentence(url: str, error: FederationError | PeerError) -> str:
+    return f"{url}: {refused(error) if isinstance(error, FederationError) else error}"

@@ -14,6 +14,7 @@ from federation import limits, privacy
 from federation.kinds import KINDS, PURPOSES, TERMS, Field
 from node.listings import days, places
 from node.shown.reach import REACHES
+from node.translations.catalogue import N_
 
 DEFAULT_REACH = "ward"
 LONGEST_TAG = 40
@@ -23,11 +24,6 @@ LONGEST_DESCRIPTION = 200  # of a picture
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _GEO = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?), ?(-?\d{1,3}(?:\.\d{1,6})?)")
-
-
-def N_(text: str) -> str:  # noqa: N802  # gettext's own name for "translate this later"
-    """Mark a sentence for the catalogues."""
-    return text
 
 
 @dataclass(frozen=True)

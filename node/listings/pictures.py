@@ -22,6 +22,7 @@ from node.listings.fields import Problem
 from node.listings.models import Listing, ListingPicture, Picture
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
+from node.translations.catalogue import N_
 from node.world import World
 
 MOST_BYTES = 12 * 1024 * 1024  # a phone's photograph, with room to spare
@@ -103,8 +104,8 @@ def path_of(world: World, digest: str) -> Path:
     return world.config.pictures / digest[-2:] / digest
 
 
-_TOO_LARGE = Problem("Deze foto is te groot. Kies een andere, of ga door zonder foto.")
-_UNKNOWN = Problem("Dit is geen foto die wij kennen. Kies een JPG, PNG of WebP.")
+_TOO_LARGE = Problem(N_("Deze foto is te groot. Kies een andere, of ga door zonder foto."))
+_UNKNOWN = Problem(N_("Dit is geen foto die wij kennen. Kies een JPG, PNG of WebP."))
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -7,11 +7,7 @@ The sentences are Dutch, as everywhere; the catalogues hold the other languages.
 
 from collections.abc import Mapping
 
-
-def N_(text: str) -> str:  # noqa: N802  # gettext's own name for "translate this later"
-    """Mark a sentence for the catalogues."""
-    return text
-
+from node.translations.catalogue import N_
 
 SENTENCES: Mapping[str, str] = {
     "too_large": N_("De buurwijk stuurde meer dan wij aannemen: boven de %(limit)s bytes."),
