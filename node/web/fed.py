@@ -1,0 +1,257 @@
+"""What other nodes read here: identity, discovery, heads, feeds, pictures (PROTOCOL §7).
+
+Rule 1: stored bytes go out as they are; an unchanged feed costs one question to the database.
+Rule 2: what is not public is answered the same whether it exists or not.
+Rule 3: pages for people are elsewhere; nothing here knows a template, a session or a cookie.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+from federation.context import ACTIVITYSTREAMS
+from federation.errors import BadNumberError, FederationError, NotAPeerError
+from federation.hosts import actor_url, base_url, followers_url
+from federation.limits import MAX_INTEGER
+from node.listings import pictures
+from node.listings.errors import NotFoundError
+from node.listings.read import was_public
+from node.peering import outgoing
+from node.peering.outgoing import State, Stored
+from node.web.here import world
+from node.web.packed import Packed, pack
+
+ACTIVITY: Final = "application/activity+json"
+PROBLEM: Final = "application/problem+json"
+LOG: Final = "text/jsonl"
+JRD: Final = "application/jrd+json"
+NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/2.1"
+NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
+PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
+LEAST_BYTES: Final = 500  # below that packing saves nothing
+TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
+_AFTER: Final = re.compile(r"0|[1-9][0-9]{0,15}\Z")
+_DIGEST: Final = re.compile(r"uEi[A-Za-z0-9_-]{44}\Z")
+
+blueprint = Blueprint("fed", __name__)
+
+
+@blueprint.get("/.well-known/did.jsonl")
+def identity_log() -> Response:
+    """Who we are."""
+    return _answer(outgoing.log(), LOG)
+
+
+@blueprint.get("/fed/head/<scope>")
+def head(scope: str) -> Response:
+    """Our newest word on one scope."""
+    held = _state(scope)
+    return _answer(Stored(held.head, held.etag), ACTIVITY)
+
+
+@blueprint.get("/fed/feed/<scope>")
+def feed(scope: str) -> Response:
+    """One page of what is new since ``after``."""
+    after = _after()
+    return _unless_known(
+        scope, f"feed {after}", lambda held: outgoing.page(world(), scope, held, after)
+    )
+
+
+@blueprint.get("/fed/manifest/<scope>")
+def manifest(scope: str) -> Response:
+    """All that is live, without texts."""
+    return _unless_known(scope, "manifest", lambda held: outgoing.manifest(held))
+
+
+@blueprint.get("/fed/media/<name>")
+def media(name: str) -> Response:
+    """A picture that a public listing names."""
+    if not _DIGEST.match(name):
+        return _problem(404, "Not found")
+    try:
+        data, media_type = pictures.read_public(world(), name)
+    except (NotFoundError, FileNotFoundError):
+        return _problem(404, "Not found")
+    return _answer(Stored(data, name), media_type, packed=False)
+
+
+def listing_document(lid: str) -> Response:
+    """A public listing of ours as signed; for ``/l/<lid>``, to whoever asks for that form."""
+    found = outgoing.document(lid)
+    if found is not None:
+        response = _answer(found, ACTIVITY)
+    elif outgoing.was_withdrawn(lid) or was_public(lid=lid):
+        response = _problem(410, "Gone")
+    else:
+        response = _problem(404, "Not found")
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/actor")
+def actor() -> Response:
+    """This node as others may show it."""
+    ours, host = outgoing.profile(), world().config.host_name
+    base = base_url(host)
+    return _json(
+        {
+            "@context": [ACTIVITYSTREAMS, {"wijk": NAMESPACE}],
+            "id": actor_url(host),
+            "type": "Application",
+            "preferredUsername": "wijk",
+            "name": ours.name,
+            "summary": ours.summary,
+            "url": f"{base}/",
+            "followers": followers_url(host),
+            "wijk:wards": list(ours.codes),
+            "wijk:rules": f"{base}/over",
+        },
+        ACTIVITY,
+    )
+
+
+@blueprint.get("/.well-known/webfinger")
+def webfinger() -> Response:
+    """The way from a name to the actor (RFC 7033)."""
+    host = world().config.host_name
+    subject = f"acct:wijk@{host}"
+    asked = request.args.get("resource")
+    if not asked:
+        return _problem(400, "Bad request")
+    if asked not in {subject, f"acct:{host}@{host}", actor_url(host), f"{base_url(host)}/"}:
+        return _problem(404, "Not found")
+    link = {"rel": "self", "type": ACTIVITY, "href": actor_url(host)}
+    known_as = {"subject": subject, "aliases": [actor_url(host)], "links": [link]}
+    response = _json(known_as, JRD)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@blueprint.get("/.well-known/nodeinfo")
+def nodeinfo() -> Response:
+    """Where to read what kind of node this is."""
+    href = f"{base_url(world().config.host_name)}/nodeinfo/2.1"
+    return _json({"links": [{"rel": NODEINFO, "href": href}]}, "application/json")
+
+
+@blueprint.get("/nodeinfo/2.1")
+def nodeinfo_document() -> Response:
+    """What kind of node this is. How many people live behind it is nobody's business."""
+    ours = outgoing.profile()
+    return _json(
+        {
+            "version": "2.1",
+            "software": {
+                "name": "werken-in-de-wijk",
+                "version": version("werken-in-de-wijk"),
+            },
+            "protocols": ["wijk"],
+            "services": {"inbound": [], "outbound": []},
+            "openRegistrations": False,
+            "usage": {"users": {}, "localPosts": ours.listings},
+            "metadata": {"nodeName": ours.name, "wards": list(ours.codes)},
+        },
+        f'application/json; profile="{NODEINFO}#"',
+    )
+
+
+@blueprint.errorhandler(FederationError)
+def refuse(error: FederationError) -> Response:
+    """A refusal with its code."""
+    response = _problem(error.status, error.code, code=error.code)
+    if isinstance(error, NotAPeerError):
+        response.vary.add("Signature")
+    return response
+
+
+@blueprint.errorhandler(HTTPException)
+def refuse_plainly(error: HTTPException) -> Response:
+    """What is no page is no page for people here."""
+    return _problem(error.code or 500, error.name)
+
+
+def _state(scope: str) -> State:
+    """Where the feed stands, for somebody unknown."""
+    if scope not in outgoing.SCOPES:
+        abort(404)
+    if scope != "public":
+        raise NotAPeerError
+    held = outgoing.state(scope)
+    if held is None:
+        abort(404)
+    return held
+
+
+def _after() -> int:
+    text = request.args.get("after", "0")
+    if not _AFTER.match(text) or int(text) > MAX_INTEGER:
+        raise BadNumberError(number=ascii(text)[1:33])
+    return int(text)
+
+
+def _unless_known(scope: str, name: str, read: Callable[[State], Stored | None]) -> Response:
+    """304 for who has it, else what was packed before, else what ``read`` makes of it."""
+    for _ in range(TRIES):
+        held = _state(scope)
+        if _known(held.etag):
+            return _answer(Stored(b"", held.etag), ACTIVITY)
+        ready = _packed.get((held.etag, name))
+        stored = read(held) if ready is None else None
+        if stored is not None:
+            ready = _packed.put((held.etag, name), stored.data)
+        if ready is not None:
+            return _answer(Stored(ready.plain, held.etag), ACTIVITY, gzipped=ready.gzipped)
+    return _problem(503, "Changing too fast")
+
+
+def _known(etag: str) -> bool:
+    """Whether the caller has it already; tags are compared weakly."""
+    return request.if_none_match.contains_weak(etag)
+
+
+def _answer(
+    stored: Stored, media_type: str, *, packed: bool = True, gzipped: bytes | None = None
+) -> Response:
+    """Stored bytes with their tag: public, and asked for anew each time."""
+    if _known(stored.etag):
+        response = Response(status=304)
+    elif (
+        packed and len(stored.data) >= LEAST_BYTES and request.accept_encodings.quality("gzip") > 0
+    ):
+        response = Response(gzipped or pack(stored.data), mimetype=media_type)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(stored.data, mimetype=media_type)
+    response.headers["Content-Type"] = media_type
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.set_etag(stored.etag, weak=True)
+    if packed:
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _json(value: Mapping[str, Any], media_type: str) -> Response:
+    response = Response(json.dumps(value, ensure_ascii=False), content_type=media_type)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _problem(status: int, title: str, *, code: str | None = None) -> Response:
+    """RFC 9457. Refusals are kept nowhere."""
+    problem: dict[str, Any] = {"title": title, "status": status}
+    if code:
+        problem |= {"type": f"{NAMESPACE}{code}", "code": code}
+    response = Response(json.dumps(problem), status=status, content_type=PROBLEM)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+_packed = Packed(PACKED_BYTES)
