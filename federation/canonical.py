@@ -24,12 +24,12 @@ from federation.limits import MAX_INTEGER, SIGNED_DEPTH, STRING_BYTES
 _WRITER = msgspec.json.Encoder(order="sorted")
 
 
-def canonical(value: Any, *, depth: int = SIGNED_DEPTH) -> bytes:
+def canonical(value: Any) -> bytes:
     """Write ``value`` canonically.
 
     :raises FederationError: it holds something that a strict reader would refuse.
     """
-    _writable(value, depth)
+    _writable(value, SIGNED_DEPTH)
     return _WRITER.encode(value)
 
 
@@ -74,7 +74,7 @@ def _writable(value: Any, depth: int) -> None:
 
 def _container(value: Any, depth: int) -> None:
     if depth == 0:
-        raise TooDeepError(depth)
+        raise TooDeepError(SIGNED_DEPTH)
     if isinstance(value, dict):
         for name in value:
             if not isinstance(name, str) or not name.isascii() or not (name + " ").isprintable():

@@ -8,7 +8,7 @@ computed, and bound by whoever fetched them (§4.8).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from federation import times, webvh
 from federation.errors import (
@@ -140,7 +140,7 @@ def continue_log(held: Identity, data: bytes, *, now: datetime, relayed: bool = 
     lines = webvh.split(data)
     common = min(len(lines), held.number)
     if not _agree(held, lines[:common]):
-        return _part_ways(held, read_log(data, now=now))
+        _part_ways(held, read_log(data, now=now))
     if len(lines) < held.number:
         if relayed:
             raise StaleError(offered=len(lines), held=held.number)
@@ -198,13 +198,13 @@ def _agree(held: Identity, lines: list[bytes]) -> bool:
     return True
 
 
-def _part_ways(held: Identity, other: Identity) -> Identity:
+def _part_ways(held: Identity, other: Identity) -> NoReturn:
+    """Say what a verifying log is that does not agree with the one held."""
     if other.scid != held.scid:
         raise WrongHostError(found=other.scid, expected=held.scid)
-    for ours, theirs in zip(held.versions, other.versions, strict=False):
-        if ours.version_id != theirs.version_id:
-            raise DidRewrittenError(version=theirs.version_id)
-    return other
+    ours = {version.version_id for version in held.versions}
+    parted = next(item.version_id for item in other.versions if item.version_id not in ours)
+    raise DidRewrittenError(version=parted)
 
 
 def _profiled(entry: webvh.Entry) -> Version:

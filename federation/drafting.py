@@ -83,7 +83,7 @@ def compose(draft: Draft) -> dict[str, Any]:
         "tag": [{"type": "Hashtag", "name": "#" + tag.lstrip("#")} for tag in draft.tags],
         "attachment": [_image(picture) for picture in draft.attachments],
         "wijk:by": draft.by,
-        "wijk:details": _present({**draft.details, "repeat": draft.repeat}),
+        "wijk:details": _present({"repeat": draft.repeat, **draft.details}),
         "wijk:initiative": _initiative(draft),
     }
     return document | _present(optional)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 from msgspec import field as member
 
-from federation import strictjson
+from federation import strictjson, times
 from federation.canonical import digest
 from federation.did import Identity, Version
 from federation.errors import (
@@ -23,6 +23,7 @@ from federation.errors import (
     BadSourceError,
     CountMismatchError,
     EquivocationError,
+    ExpiredError,
     FederationError,
     PageOrderError,
     RollbackError,
@@ -115,6 +116,8 @@ def judge(
     read = _read_pages(pages)
     head = _read_last_head(read, held, scope, now)
     compare(held.head, head, source=source)
+    if source == RELAY and head.ended(now):
+        raise ExpiredError(end=times.to_text(head.end))
     begin = held.cursor if after is None else after
     items = _Items(held, head, begin, scope=scope, now=now, source=source)
     for page in read:

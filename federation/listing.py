@@ -39,6 +39,7 @@ from federation.limits import (
     STRING_BYTES,
 )
 from federation.shape import UUID7, Image, Place, Proof, Shape
+from federation.strictjson import UNREADABLE
 
 SCOPES: Final = ("public", "adjacent")
 _SHAPE: Final = msgspec.json.Decoder(Shape)
@@ -176,7 +177,7 @@ def _read_fast(data: bytes) -> Shape | None:
     try:
         shape = _SHAPE.decode(data)
         inner = _PROOF.decode(shape.proof)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
     contexts = bytes(shape.context) == _CONTEXT == bytes(inner.context)
     if not contexts or _WRITER.encode(inner) != bytes(shape.proof):

@@ -25,14 +25,28 @@ from federation.errors import (
 )
 from federation.limits import DEPTH, MAX_INTEGER, STRING_BYTES
 
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""Whatever the compiled decoder may raise on bytes that were not scanned before."""
+
 _TOKEN: Final = re.compile(
     r"[ \t\n\r]*+(?:"
     r'(?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")'
     r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)"
     r"|(?P<literal>true|false|null)"
-    r"|(?P<mark>[][{}:,])"
-    r"|(?P<end>\Z))"
+    r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)|(?P<comma>,)|(?P<end>\Z))"
 )
+_VALUE: Final[tuple[str, ...]] = (
+    "string",
+    "number",
+    "literal",
+    "open",
+)  # kinds of token that may come next
+_VALUE_OR_CLOSE: Final[tuple[str, ...]] = (*_VALUE, "close")
+_NAME_ONLY: Final[tuple[str, ...]] = ("string",)
+_NAME_OR_CLOSE: Final[tuple[str, ...]] = ("string", "close")
+_COLON: Final[tuple[str, ...]] = ("colon",)
+_AFTER: Final[tuple[str, ...]] = ("comma", "close")
+_END: Final[tuple[str, ...]] = ("end",)
 _INTEGER: Final = re.compile(r"(?:0|-?[1-9][0-9]{0,15})\Z")
 _NAME: Final = re.compile(r"[ -~]*\Z")
 _RANK: Final = {error: rank for rank, error in enumerate(CODES.values())}
@@ -69,84 +83,77 @@ class _Scanner:
         self.text = text
         self.depth = depth
         self.fault: FederationError | None = None
-        self.open: list[set[str] | None] = []  # one for each open object (its names) or array
-        self.expect = "value"
+        self.open: list[str] = []  # what would close each open object or array
+        self.names: list[set[str]] = []  # of each open object
+        self.expect = _VALUE
 
     def run(self) -> FederationError | None:
-        match, at = _TOKEN.match, 0
-        while True:
+        match, at, kind = _TOKEN.match, 0, ""
+        while kind != "end":
             token = match(self.text, at)
             if token is None:
                 raise NotJsonError(at)
-            at = token.end()
-            kind, word = str(token.lastgroup), token[token.lastindex or 0]
-            if kind == "end":
-                break
-            self._step(kind, word, at)
-        if self.expect != "end":
-            raise NotJsonError(at)
+            kind, at = str(token.lastgroup), token.end()
+            if kind not in self.expect:
+                raise NotJsonError(at)
+            self._step(kind, token[kind], at)
         return self.fault
 
     def _step(self, kind: str, word: str, at: int) -> None:
-        if kind == "mark":
-            self._mark(word, at)
-        elif kind == "string" and self.expect in {"name", "name or close"}:
-            self._name(word)
-            self.expect = "colon"
-        elif self.expect in {"value", "value or close"}:
-            if kind == "string":
+        match kind:
+            case "string":
                 self._string(word, at)
-            elif kind == "number":
+            case "number":
                 self._number(word)
-            self._after_value()
-        else:
-            raise NotJsonError(at)
+                self._after_value()
+            case "literal":
+                self._after_value()
+            case "open":
+                self._open(word)
+            case "close":
+                self._close(word, at)
+            case "colon":
+                self.expect = _VALUE
+            case "comma":
+                self.expect = _NAME_ONLY if self.open[-1] == "}" else _VALUE
 
     def _after_value(self) -> None:
-        self.expect = "comma" if self.open else "end"
-
-    def _mark(self, word: str, at: int) -> None:
-        if word in "{[" and self.expect in {"value", "value or close"}:
-            self._open(word)
-        elif (
-            word == "}" and self.expect in {"name or close", "comma"} and self.open[-1] is not None
-        ) or (word == "]" and self.expect in {"value or close", "comma"} and self.open[-1] is None):
-            self._close()
-        elif word == ":" and self.expect == "colon":
-            self.expect = "value"
-        elif word == "," and self.expect == "comma":
-            self.expect = "value" if self.open[-1] is None else "name"
-        else:
-            raise NotJsonError(at)
+        self.expect = _AFTER if self.open else _END
 
     def _open(self, word: str) -> None:
-        self.open.append(set() if word == "{" else None)
-        self.expect = "name or close" if word == "{" else "value or close"
+        if word == "{":
+            self.open.append("}")
+            self.names.append(set())
+            self.expect = _NAME_OR_CLOSE
+        else:
+            self.open.append("]")
+            self.expect = _VALUE_OR_CLOSE
         if len(self.open) > self.depth:
             self._note(TooDeepError(self.depth))
 
-    def _close(self) -> None:
-        self.open.pop()
+    def _close(self, word: str, at: int) -> None:
+        if self.open.pop() != word:
+            raise NotJsonError(at)
+        if word == "}":
+            self.names.pop()
         self._after_value()
-
-    def _name(self, word: str) -> None:
-        name = json.loads(word) if "\\" in word else word[1:-1]
-        names = self.open[-1]
-        if names is None or name in names:
-            self._note(DuplicateNameError(_shown(name)))
-        else:
-            names.add(name)
-        if not _NAME.match(name) or len(name) > STRING_BYTES:
-            self._note(BadNameError(_shown(name)))
 
     def _string(self, word: str, at: int) -> None:
         string = json.loads(word) if "\\" in word else word[1:-1]
-        try:
-            size = len(string.encode())
-        except UnicodeEncodeError:  # half of a surrogate pair: nobody could write it back
-            size = STRING_BYTES + 1
-        if size > STRING_BYTES or "\0" in string:
+        if self.expect in (_NAME_ONLY, _NAME_OR_CLOSE):
+            self._name(string)
+            self.expect = _COLON
+            return
+        if "\0" in string or _too_long(string):
             self._note(BadStringError(at))
+        self._after_value()
+
+    def _name(self, name: str) -> None:
+        if name in self.names[-1]:
+            self._note(DuplicateNameError(_shown(name)))
+        self.names[-1].add(name)
+        if not _NAME.match(name) or len(name) > STRING_BYTES:
+            self._note(BadNameError(_shown(name)))
 
     def _number(self, word: str) -> None:
         if not _INTEGER.match(word) or abs(int(word)) > MAX_INTEGER:
@@ -155,6 +162,14 @@ class _Scanner:
     def _note(self, fault: FederationError) -> None:
         if self.fault is None or _RANK[type(fault)] < _RANK[type(self.fault)]:
             self.fault = fault
+
+
+def _too_long(string: str) -> bool:
+    """Whether a string is too long, or holds half a surrogate pair, which has no length at all."""
+    try:
+        return len(string.encode()) > STRING_BYTES
+    except UnicodeEncodeError:
+        return True
 
 
 def _shown(name: str) -> str:

@@ -13,7 +13,7 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def vectors(folder: str) -> Path:
-    """The folder with the outside vectors ``folder``; skips the test that asks when there is none."""
+    """The folder ``folder`` of the outside vectors; skips the test that asks when there is none."""
     path = _root() / folder
     if not path.is_dir():
         pytest.skip(f"outside vectors are not on this machine: {folder}")

@@ -110,7 +110,15 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def _initialise(folder: Path, data: Path, account: pwd.struct_passwd | None) -> None:
-    command = [folder / "initdb", "--pgdata", data, "--username", "wijk", "--auth", "trust"]
+    command: list[str | Path] = [
+        folder / "initdb",
+        "--pgdata",
+        data,
+        "--username",
+        "wijk",
+        "--auth",
+        "trust",
+    ]
     command += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     subprocess.run(
         command, check=True, capture_output=True, cwd=data.parent, umask=0o077, **_as(account)

@@ -4,7 +4,6 @@ Rule: a refusal's sentence is made in ``node.translations.refusals`` and nowhere
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 
 from federation.errors import FederationError
@@ -26,8 +25,7 @@ def refusal(code: str, facts: Mapping[str, object]) -> str:
 
 def refused(error: FederationError) -> str:
     """The same, of a refusal at hand."""
-    names = [field.name for field in fields(error)] if is_dataclass(error) else []
-    return refusal(error.code, {name: getattr(error, name) for name in names})
+    return refusal(error.code, vars(error))
 
 
 @cache

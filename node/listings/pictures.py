@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -43,7 +43,7 @@ class Kept:
     media_type: str = MEDIA_TYPE
 
 
-def keep(world: World, *, stream: BinaryIO, owner: int | None) -> Kept:
+def keep(world: World, *, stream: IO[bytes], owner: int | None) -> Kept:
     """Take a picture in: turn it upright, reduce it, drop what is not picture, store it.
 
     :raises PictureError: when it is too large, or not a picture we know.
