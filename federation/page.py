@@ -26,6 +26,7 @@ TOMBSTONE: Final = "Tombstone"
 STUB: Final = "wijk:Stub"
 LISTING_TYPES: Final = ("Proposal", "Event")
 _REMOVAL_ID: Final = re.compile(rf"https?://[^/]{{1,260}}/l/({UUID7})\Z")
+_CONTEXT: Final = canonical(ACTIVITYSTREAMS)
 _CURSOR: Final = re.compile(r"[1-9][0-9]{0,15}\Z")
 _ADDRESS: Final = 2000  # characters of an address that nobody wonders about
 Lid = Annotated[str, Meta(pattern=rf"^{UUID7}\Z")]
@@ -167,9 +168,11 @@ def read_page(data: bytes) -> Page:
         envelope = None
     if envelope is None or not _plain(envelope) or _WRITER.encode(envelope) != data:
         strictjson.scan(data, limit=PAGE_BYTES, depth=DEPTH)
+    elif envelope.head is not UNSET:
+        strictjson.scan(bytes(envelope.head), limit=PAGE_BYTES, depth=DEPTH - 1)
     if envelope is None:
         raise BadSourceError(where="page")
-    if bytes(envelope.context) != canonical(ACTIVITYSTREAMS):
+    if bytes(envelope.context) != _CONTEXT:
         raise BadSourceError(where="@context")
     if len(envelope.items) > PAGE_ITEMS:
         raise BadSourceError(where="orderedItems")
@@ -181,9 +184,10 @@ def read_page(data: bytes) -> Page:
 
 
 def _plain(envelope: _Envelope) -> bool:
-    """Whether the envelope's own addresses are of a sort that needs no closer look."""
+    """Whether the envelope's own members are of a sort that needs no closer look."""
     addresses = (envelope.id, envelope.part_of, "" if envelope.next is UNSET else envelope.next)
-    return all(len(text) <= _ADDRESS and "\0" not in text for text in addresses)
+    plain = all(len(text) <= _ADDRESS and "\0" not in text for text in addresses)
+    return plain and bytes(envelope.context) == _CONTEXT
 
 
 def next_cursor(page: Page, *, address: str, after: int) -> int | None:
@@ -262,6 +266,8 @@ def read_manifest(data: bytes) -> Manifest:
         shape = None
     if shape is None or _WRITER.encode(shape) != data:
         strictjson.scan(data, limit=MANIFEST_BYTES, depth=DEPTH)
+    else:
+        strictjson.scan(bytes(shape.head), limit=MANIFEST_BYTES, depth=DEPTH - 1)
     if shape is None:
         raise BadSourceError(where="manifest")
     _refuse_doubles(shape.entries)

@@ -1,0 +1,131 @@
+"""§2: Ed25519, with every verdict fixed."""
+
+import json
+from typing import Any
+
+import pytest
+
+from federation.errors import BadKeyError, BadSignatureError, FederationError
+from federation.keys import SMALL_ORDER, PrivateKey, PublicKey
+from federation.multibase import to_z
+from tests import outside
+from tests.federation.origin import seed
+
+KEY = PrivateKey(seed("key"))
+
+
+def verdict(key: str, signature: str, message: str) -> str:
+    try:
+        PublicKey(bytes.fromhex(key)).verify(bytes.fromhex(signature), bytes.fromhex(message))
+    except FederationError as error:
+        return error.code
+    return "valid"
+
+
+def test_wycheproof() -> None:
+    path = outside.vectors("wycheproof") / "ed25519_test.json"
+    groups: list[dict[str, Any]] = json.loads(path.read_text())["testGroups"]
+    checked = 0
+    for group in groups:
+        for case in group["tests"]:
+            found = verdict(group["publicKey"]["pk"], case["sig"], case["msg"])
+            assert (found == "valid") == (case["result"] == "valid"), case["tcId"]
+            checked += 1
+    assert checked == 151
+
+
+def test_speccheck() -> None:
+    """FI-13: twelve edge cases, one fixed verdict each."""
+    path = outside.vectors("ed25519-speccheck") / "cases.json"
+    found = [
+        verdict(case["pub_key"], case["signature"], case["message"])
+        for case in json.loads(path.read_text())
+    ]
+    assert found == [
+        "bad_key",  # 0: the key is a point of small order
+        "bad_key",  # 1: so it is, with another R
+        "bad_signature",  # 2: R is a point of small order
+        "valid",  # 3: key and R of mixed order; both ways to verify agree
+        "bad_signature",  # 4: right only when multiplied by the cofactor
+        "bad_signature",  # 5: the same
+        "bad_signature",  # 6: S is not reduced
+        "bad_signature",  # 7: S far too large
+        "bad_signature",  # 8: R is written non-canonically
+        "bad_signature",  # 9: the same, another hash
+        "bad_key",  # 10: the key is written non-canonically
+        "bad_key",  # 11: the same
+    ]
+
+
+@pytest.mark.parametrize("raw", sorted(SMALL_ORDER))
+def test_no_key_and_no_r_of_small_order(raw: bytes) -> None:
+    with pytest.raises(BadKeyError):
+        PublicKey(raw)
+    with pytest.raises(BadSignatureError):
+        KEY.public.verify(raw + bytes(32), b"")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        bytes(31),
+        bytes(33),
+        (2).to_bytes(32, "little"),
+        (2**255 - 19 + 3).to_bytes(32, "little"),
+    ],
+)
+def test_what_is_no_point_is_no_key(raw: bytes) -> None:
+    with pytest.raises(BadKeyError):
+        PublicKey(raw)
+
+
+def test_a_signature_says_yes_for_its_key_and_message_only() -> None:
+    signature = KEY.sign(b"words")
+    KEY.public.verify(signature, b"words")
+    for key, sig, message in (
+        (KEY.public, signature, b"word"),
+        (KEY.public, signature[:-1] + b"\0", b"words"),
+        (KEY.public, signature[:-1], b"words"),
+        (PrivateKey(seed("other")).public, signature, b"words"),
+    ):
+        with pytest.raises(BadSignatureError):
+            key.verify(sig, message)
+
+
+def test_a_multikey_is_read_as_it_is_written() -> None:
+    text = KEY.public.multikey
+    assert text.startswith("z6Mk")
+    assert PublicKey.from_multikey(text) == KEY.public
+
+
+def test_outside_multikey() -> None:
+    """FEP-521a."""
+    lines = (outside.vectors("fep") / "fep-521a.feature").read_text().split('"')
+    raw = next(part for part in lines if len(part) == 64)
+    assert PublicKey(bytes.fromhex(raw)).multikey == next(
+        part for part in lines if part.startswith("z6Mk")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "6Mk",
+        "z0",
+        to_z(b"\xec\x01" + KEY.public.raw),
+        to_z(b"\xed\x01" + KEY.public.raw[:-1]),
+        to_z(b"\xed\x01" + KEY.public.raw + b"\0"),
+        "z1" + to_z(b"\xed\x01" + KEY.public.raw)[1:],
+    ],
+)
+def test_what_is_no_multikey(text: str) -> None:
+    with pytest.raises(BadKeyError):
+        PublicKey.from_multikey(text)
+
+
+def test_a_private_key_is_made_of_32_bytes_and_keeps_them_to_itself() -> None:
+    with pytest.raises(BadKeyError):
+        PrivateKey(bytes(31))
+    assert repr(KEY) == f"PrivateKey(public={KEY.public.multikey})"

@@ -1,0 +1,56 @@
+"""§1.5: times in whole seconds of UTC."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from federation import times
+
+
+@given(
+    st.datetimes(
+        datetime(2020, 1, 1),  # noqa: DTZ001  # hypothesis asks for bounds without a zone
+        datetime(2999, 12, 31, 23, 59, 59),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    )
+)
+def test_there_and_back(moment: datetime) -> None:
+    text = times.to_text(moment)
+    assert times.from_text(text) == moment.replace(microsecond=0)
+    assert len(text) == len("2026-11-24T12:00:00Z")
+
+
+def test_another_zone_is_written_in_utc() -> None:
+    amsterdam = timezone(timedelta(hours=1))
+    assert times.to_text(datetime(2026, 11, 24, 13, tzinfo=amsterdam)) == "2026-11-24T12:00:00Z"
+
+
+def test_a_time_without_zone_is_not_written() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        times.to_text(datetime(2026, 11, 24))  # noqa: DTZ001  # that is the fault
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-24T12:00:00",
+        "2026-11-24T12:00:00+00:00",
+        "2026-11-24T12:00:00.5Z",
+        "2026-11-24 12:00:00Z",
+        "2026-11-24T12:00Z",
+        "2026-11-24t12:00:00z",
+        "2026-02-30T12:00:00Z",
+        "2026-11-24T24:00:00Z",
+        "2026-11-24T12:00:60Z",
+        "2019-12-31T23:59:59Z",
+        "3000-01-01T00:00:00Z",
+        "٢026-11-24T12:00:00Z",
+        "2026-11-24T12:00:00Z\n",
+        "",
+    ],
+)
+def test_what_is_not_a_time(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        times.from_text(text)
