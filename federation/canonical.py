@@ -4,8 +4,6 @@ Rule 1: the form is RFC 8785; ``rfc8785`` is the oracle of the tests, the fast w
 same bytes for everything that is strict. Rule 2: what is not strict is not written.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import msgspec
@@ -20,6 +18,7 @@ from federation.errors import (
     TooDeepError,
 )
 from federation.limits import MAX_INTEGER, SIGNED_DEPTH, STRING_BYTES
+from federation.multibase import multihash, to_u
 
 _WRITER = msgspec.json.Encoder(order="sorted")
 
@@ -51,8 +50,7 @@ def loads_canonical(data: bytes, *, limit: int, depth: int = SIGNED_DEPTH) -> An
 
 def digest(data: bytes) -> str:
     """``uEi…``: multibase base64url of the sha2-256 multihash (§1.4)."""
-    raw = b"\x12\x20" + hashlib.sha256(data).digest()
-    return "u" + urlsafe_b64encode(raw).decode()[:-2]
+    return to_u(multihash(data))
 
 
 def _writable(value: Any, depth: int) -> None:

@@ -5,6 +5,7 @@ addresses are computed from a host, never taken from a document.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from federation.errors import ForbiddenAddressError, WrongHostError
@@ -13,6 +14,7 @@ _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(
     rf"(?:{_LABEL}\.)+(?=[a-z0-9-]*[a-z])({_LABEL})(?::([1-9][0-9]{{0,4}}))?\Z"
 )
+_HOSTS: Final = 256  # addresses kept at hand: more than a ward has neighbours
 _LONGEST: Final = 253
 _LAST_PORT: Final = 65535
 _HTTPS: Final = "443"
@@ -61,16 +63,19 @@ def refuse_development(host: str) -> None:
         raise ForbiddenAddressError(host=host)
 
 
+@lru_cache(maxsize=_HOSTS)
 def base_url(host: str) -> str:
     """``https://HOST``; plain http for a development host."""
     return f"{'http' if is_development(host) else 'https'}://{host}"
 
 
+@lru_cache(maxsize=_HOSTS)
 def actor_url(host: str) -> str:
     """The node's own address as an ActivityStreams actor."""
     return f"{base_url(host)}/actor"
 
 
+@lru_cache(maxsize=_HOSTS)
 def followers_url(host: str) -> str:
     """Who an adjacent listing is addressed to."""
     return f"{base_url(host)}/actor/followers"

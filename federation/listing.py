@@ -8,9 +8,8 @@ unusual takes the slow road, which decides. Rule 3: a proof is judged where it i
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -38,12 +37,12 @@ from federation.limits import (
     LISTING_LIFE,
     STRING_BYTES,
 )
-from federation.shape import UUID7, Image, Place, Proof, Shape
+from federation.shape import UUID7, Exact, Image, Place, Shape
 from federation.strictjson import UNREADABLE
 
 SCOPES: Final = ("public", "adjacent")
 _SHAPE: Final = msgspec.json.Decoder(Shape)
-_PROOF: Final = msgspec.json.Decoder(Proof)
+_EXACT: Final = msgspec.json.Decoder(Exact)
 _WRITER: Final = msgspec.json.Encoder(order="sorted")
 _CONTEXT: Final = canonical(CONTEXT)
 _ID: Final = re.compile(rf"(https?://[^/]{{1,260}})/l/({UUID7})\Z")
@@ -54,8 +53,7 @@ _WHERE: Final = re.compile(r" - at `\$\.?([^`\[.]*)")
 _MISSING: Final = re.compile(r"missing required field `([^`]*)`")
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True, gc=False):
     """A picture of a listing: its bytes' digest and what it shows in words."""
 
     digest: str
@@ -65,8 +63,7 @@ class Attachment:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True, gc=False):
     """A listing that keeps §5. ``data`` are its signed bytes, ``digest`` is over them."""
 
     lid: str
@@ -175,12 +172,10 @@ def _read_fast(data: bytes) -> Shape | None:
     if len(data) > STRING_BYTES or b"\\u0000" in data:
         return None
     try:
-        shape = _SHAPE.decode(data)
-        inner = _PROOF.decode(shape.proof)
+        shape = _EXACT.decode(data)
     except UNREADABLE:
         return None
-    contexts = bytes(shape.context) == _CONTEXT == bytes(inner.context)
-    if not contexts or _WRITER.encode(inner) != bytes(shape.proof):
+    if not bytes(shape.context) == _CONTEXT == bytes(shape.proof.context):
         return None
     return shape if _WRITER.encode(shape) == data else None
 
@@ -267,8 +262,7 @@ def _check_hosts(shape: Shape, host: str) -> None:
         raise WrongHostError(found=shape.initiative.id[:200], expected=host)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moments:
+class _Moments(NamedTuple):
     published: datetime
     updated: datetime
     end: datetime

@@ -5,11 +5,13 @@ whoever reads knows which code fits.
 """
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as BadBase64
+from binascii import b2a_base64
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _SHA2_256 = b"\x12\x20"
 _LONGEST = 128  # characters; the longest we ever read is a signature of 88
 
@@ -55,7 +57,7 @@ def from_z(text: str) -> bytes:
 
 def to_u(data: bytes) -> str:
     """Multibase base64url without padding: ``u…``."""
-    return "u" + urlsafe_b64encode(data).rstrip(b"=").decode()
+    return "u" + b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def from_u(text: str) -> bytes:
