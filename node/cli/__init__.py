@@ -11,6 +11,7 @@ import sys
 import click
 
 from node.cli import listings, people, running, wards
+from node.cli.archive import export_feed
 from node.cli.verify import verify
 from node.cli.world import CommandError, Place
 from node.config import ConfigError
@@ -41,6 +42,7 @@ for command in (
     wards.pull,
     listings.listing,
     listings.import_file,
+    export_feed,
     verify,
 ):
     wijk.add_command(command)
