@@ -9,6 +9,8 @@ from node.store.database import InstantField, Row
 class Peer(Row):
     """A neighbour that an admin here chose to follow."""
 
+    origin_id: int
+
     id = pw.AutoField()
     origin = pw.ForeignKeyField(Origin, backref="peers", unique=True, on_delete="CASCADE")
     url = pw.TextField(unique=True)

@@ -66,7 +66,7 @@ def feed(scope: str) -> Response:
 @blueprint.get("/fed/manifest/<scope>")
 def manifest(scope: str) -> Response:
     """All that is live, without texts."""
-    return _unless_known(scope, "manifest", lambda held: outgoing.manifest(held))
+    return _unless_known(scope, "manifest", outgoing.manifest)
 
 
 @blueprint.get("/fed/media/<name>")

@@ -1,0 +1,126 @@
+"""Getting to know a ward, and following it: two steps, with people comparing words in between.
+
+Rule 1: a node is never followed by itself; somebody decides after seeing its words (§11.4).
+Rule 2: a host belongs to an identity only because we fetched its log there (§4.8).
+"""
+
+import json
+from dataclasses import dataclass
+
+import peewee as pw
+
+from federation import did
+from federation.errors import WrongHostError
+from federation.head import Head, read_head
+from federation.hosts import base_url, canonical_host, refuse_development
+from federation.limits import HEAD_BYTES, LOG_BYTES
+from federation.words import FourWords, four_words
+from node.feed.identity import own_origin
+from node.feed.models import Origin
+from node.peering import held
+from node.peering.errors import OurselvesError, RetiredError
+from node.peering.models import Peer
+from node.peering.road import LOG, Road
+from node.store.database import database
+from node.world import World
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What a node says it is, verified but not yet believed. ``words`` are for comparing."""
+
+    url: str
+    scid: str
+    words: FourWords
+    name: str
+    wards: tuple[str, ...]
+    identity: did.Identity
+
+
+def introduce(world: World, url: str) -> Introduction:
+    """Fetch a node's log and head, and verify them. Nothing is stored.
+
+    :raises FederationError: it cannot be reached, or is not what it says.
+    :raises PeerError: it is this node itself, or has stopped for good.
+    """
+    host = _host(world, url)
+    road = Road(world, host)
+    log = road.get("/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES)
+    who = did.read_log(log.body, now=world.now())
+    _check(who, host)
+    head = _head(world, road, who)
+    return Introduction(
+        url=base_url(host),
+        scid=who.scid,
+        words=four_words(who.scid),
+        name=head.name,
+        wards=head.wards,
+        identity=who,
+    )
+
+
+def follow(world: World, met: Introduction) -> Peer:
+    """Follow the node that was introduced; again is no matter. Its first pull is due at once.
+
+    :raises FederationError: another identity is bound to this host, or its log was rewritten.
+    """
+    with database.atomic():
+        origin = _origin(world, met)
+        peer: Peer | None = Peer.get_or_none(origin=origin)
+        if peer is None:
+            peer = Peer.create(
+                origin=origin, url=met.url, added=world.now(), next_attempt=world.now()
+            )
+    return peer
+
+
+def _host(world: World, url: str) -> str:
+    host = canonical_host(url)
+    if not world.config.development:
+        refuse_development(host)
+    if host == world.config.host_name:
+        raise OurselvesError(base_url(host))
+    return host
+
+
+def _check(who: did.Identity, host: str) -> None:
+    if who.host != host:
+        raise WrongHostError(found=who.host, expected=host)
+    if who.scid == own_origin().scid:
+        raise OurselvesError(base_url(host))
+    if who.deactivated:
+        raise RetiredError(base_url(host))
+
+
+def _head(world: World, road: Road, who: did.Identity) -> Head:
+    fetched = road.get("/fed/head/public", limit=HEAD_BYTES)
+    return read_head(fetched.body, identity=who, scope="public", now=world.now())
+
+
+def _origin(world: World, met: Introduction) -> Origin:
+    """The row of this origin, made or brought up to date; one host, one identity (§4.8)."""
+    who = met.identity
+    other = Origin.get_or_none(Origin.host == who.host, Origin.scid != who.scid)
+    if other is not None:
+        raise WrongHostError(found=who.scid, expected=other.scid)
+    values = {
+        "host": who.host,
+        "url": met.url,
+        "name": met.name,
+        "codes": json.dumps(met.wards),
+        "level": "shown",
+        "log": who.log,
+        "version": who.number,
+    }
+    origin: Origin | None = Origin.get_or_none(scid=who.scid)
+    if origin is None:
+        return _created(Origin.create(scid=who.scid, added=world.now(), **values))
+    known = held.identity(bytes(origin.log))
+    values["log"] = did.continue_log(known, who.log, now=world.now()).log
+    Origin.update(values).where(Origin.id == origin.id).execute()
+    return origin
+
+
+def _created(row: pw.Model) -> Origin:
+    assert isinstance(row, Origin)  # noqa: S101  # for the type checker: peewee says "a model"
+    return row

@@ -1,0 +1,160 @@
+"""Making a judged change true: all of it in one transaction, or none (PROTOCOL §8.5).
+
+Rule 1: nothing is judged here and nothing fetched; whoever calls has done both.
+Rule 2: a listing that did not change is not touched.
+Rule 3: whoever comes second with an older view of the feed changes nothing.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from federation.did import Identity
+from federation.head import Head
+from federation.hosts import base_url
+from federation.intake import Change, Held
+from federation.listing import Attachment, Listing
+from node.feed.models import Entry, Feed, Origin
+from node.feed.publish import keep_head
+from node.listings import shelf
+from node.listings.models import Listing as Shown
+from node.peering import contact
+from node.peering.errors import OvertakenError
+from node.peering.models import Peer
+from node.shown.reach import SCOPES
+from node.store import bulk
+from node.store.database import database
+from node.world import World
+
+CHUNK = 400  # of one statement with many values: SQLite's oldest limit is 999
+REACH = {scope: reach for reach, scope in SCOPES.items()}
+
+
+def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | None) -> None:
+    """Store listings, head, identity and the contact itself. ``feed`` is where we were before.
+
+    :raises OvertakenError: the feed is no longer where ``feed`` has it.
+    """
+    scope = change.head.scope
+    placed = [_placed(listing, REACH[scope]) for listing in change.listings]
+    rows = _entries(world, peer.origin_id, scope, change)
+    hidden = [*change.removed, *(item.lid for item in change.held_back)]
+    with database.atomic():
+        _take_turn(world, peer, feed, held.identity, change.head)
+        _remove(peer.origin_id, scope, change.removed)
+        _store(rows, held.entries.keys())
+        shelf.take(peer.origin_id, REACH[scope], hidden)
+        shelf.put(peer.origin_id, placed)
+        keep_head(peer.origin_id, change.head)
+        contact.went_well(world, peer)
+
+
+def retire(world: World, peer: Peer, who: Identity) -> None:
+    """The node stops for good: everything of it goes (§4.10)."""
+    with database.atomic():
+        for reach in REACH.values():
+            rows = Shown.select(Shown.lid).where(
+                Shown.origin == peer.origin_id, Shown.reach == reach
+            )
+            shelf.take(peer.origin_id, reach, [row.lid for row in list(rows)])
+        Entry.delete().where(Entry.origin == peer.origin_id).execute()
+        Feed.delete().where(Feed.origin == peer.origin_id).execute()
+        Origin.update(log=who.log, version=who.number).where(Origin.id == peer.origin_id).execute()
+        contact.went_well(world, peer)
+        Peer.update(state="paused").where(Peer.id == peer.id).execute()
+
+
+def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head: Head) -> None:
+    """Write the origin's row first: on engines with many writers this waits for the other one."""
+    values: dict[Any, Any] = {
+        Origin.host: who.host,
+        Origin.url: base_url(who.host),
+        Origin.name: head.name,
+        Origin.codes: json.dumps(head.wards),
+        Origin.log: who.log,
+        Origin.version: who.number,
+        Origin.unconfirmed: head.end if head.ended(world.now()) else None,
+    }
+    if feed is not None and head.version > feed.version:
+        values[Origin.quarantined] = None  # §8.6: ended by a newer DID version
+    Origin.update(values).where(Origin.id == peer.origin_id).execute()
+    now = Feed.get_or_none(origin=peer.origin_id, scope=head.scope)
+    if (now and now.etag) != (feed and feed.etag):
+        raise OvertakenError(peer.url)
+
+
+def _entries(world: World, origin_id: int, scope: str, change: Change) -> list[dict[Any, Any]]:
+    """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code."""
+    known: list[tuple[str, int, str, bytes | None, str | None]] = [
+        *((one.lid, one.seq, one.digest, one.data, None) for one in change.listings),
+        *((one.lid, one.seq, one.digest, one.data, one.code) for one in change.held_back),
+        *((one.lid, one.seq, one.digest, None, None) for one in change.stubs),
+    ]
+    now = world.now()
+    return [
+        {
+            Entry.origin: origin_id,
+            Entry.scope: scope,
+            Entry.lid: lid,
+            Entry.seq: seq,
+            Entry.digest: digest,
+            Entry.document: data,
+            Entry.code: code,
+            Entry.at: now,
+        }
+        for lid, seq, digest, data, code in known
+    ]
+
+
+def _store(rows: Sequence[dict[Any, Any]], held: Iterable[str]) -> None:
+    known = set(held)
+    bulk.insert(Entry, [row for row in rows if row[Entry.lid] not in known])
+    bulk.update(
+        Entry,
+        [Entry.origin, Entry.scope, Entry.lid],
+        [row for row in rows if row[Entry.lid] in known],
+    )
+
+
+def _remove(origin_id: int, scope: str, lids: Sequence[str]) -> None:
+    for start in range(0, len(lids), CHUNK):
+        Entry.delete().where(
+            Entry.origin == origin_id,
+            Entry.scope == scope,
+            Entry.lid.in_(lids[start : start + CHUNK]),
+        ).execute()
+
+
+def _placed(listing: Listing, reach: str) -> shelf.Placed:
+    return shelf.Placed(
+        lid=listing.lid,
+        reach=reach,
+        seq=listing.seq,
+        kind=listing.kind,
+        purpose=listing.purpose,
+        terms=listing.terms,
+        title=listing.name,
+        text=listing.content,
+        language=listing.language,
+        by=listing.by or "",
+        published=listing.published,
+        updated=listing.updated,
+        ends=listing.end,
+        starts=listing.start,
+        place=listing.place_name or "",
+        ward_code=listing.ward or "",
+        geo=listing.geo,
+        details=listing.details or {},
+        tags=listing.tags,
+        pictures=[_picture(one) for one in listing.attachments],
+    )
+
+
+def _picture(attachment: Attachment) -> shelf.PlacedPicture:
+    return shelf.PlacedPicture(
+        digest=attachment.digest,
+        media_type=attachment.media_type,
+        description=attachment.name,
+        width=attachment.width,
+        height=attachment.height,
+    )

@@ -1,0 +1,79 @@
+"""What is noted about a neighbour after each contact; the admin's page and command read it.
+
+Rule: a refusal is noted as its code and its facts; what people see of the neighbour stays as it is.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from federation.errors import CODES, EquivocationError, FederationError
+from node.feed.models import Feed, Origin
+from node.peering import timing
+from node.peering.models import Peer
+from node.world import World
+
+
+def went_well(world: World, peer: Peer) -> None:
+    """All that was wrong is over; look again after the usual time."""
+    Peer.update(
+        next_attempt=timing.next_look(world),
+        failures=0,
+        failing_since=None,
+        last_contact=world.now(),
+        last_error=None,
+        last_error_facts="{}",
+    ).where(Peer.id == peer.id).execute()
+
+
+def refused(
+    world: World, peer: Peer, error: FederationError, retry_after: datetime | None = None
+) -> None:
+    """Nothing came of it: why, since when, and when to try again."""
+    failures = peer.failures + 1
+    Peer.update(
+        next_attempt=timing.next_try(world, failures, retry_after),
+        failures=failures,
+        failing_since=peer.failing_since or world.now(),
+        last_error=error.code,
+        last_error_facts=json.dumps(facts(error), ensure_ascii=False),
+    ).where(Peer.id == peer.id).execute()
+    if isinstance(error, EquivocationError):
+        quarantine(world, peer.origin_id)
+
+
+def quarantine(world: World, origin_id: int) -> None:
+    """Show nothing of this origin until its word is clear again (§8.6)."""
+    Origin.update(quarantined=world.now()).where(
+        Origin.id == origin_id, Origin.quarantined.is_null()
+    ).execute()
+
+
+def mark_unconfirmed(world: World, origin_id: int, feed: Feed) -> None:
+    """Note since when nobody confirmed what we hold, once its head has ended (§8.3)."""
+    if feed.ends <= world.now():
+        Origin.update(unconfirmed=feed.ends).where(
+            Origin.id == origin_id, Origin.unconfirmed.is_null()
+        ).execute()
+
+
+def facts(error: FederationError) -> dict[str, Any]:
+    """The fields of a refusal as JSON can hold them."""
+    return {name: _plain(value) for name, value in vars(error).items()}
+
+
+def standing(peer: Peer) -> FederationError:
+    """The refusal that put this peer's origin in quarantine, as it was noted."""
+    known = CODES.get(peer.last_error or "", EquivocationError)
+    noted = json.loads(peer.last_error_facts)
+    if known is not EquivocationError:
+        return known(**noted)
+    return EquivocationError(
+        seq=noted.get("seq", 0),
+        ours=noted.get("ours", "").encode(),
+        theirs=noted.get("theirs", "").encode(),
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -1,0 +1,37 @@
+"""Why a neighbour could not be followed, beside what the protocol refuses. Nothing was changed."""
+
+from dataclasses import dataclass
+
+
+class PeerError(Exception):
+    """Nothing was changed."""
+
+
+@dataclass(eq=False)
+class OurselvesError(PeerError):
+    """The address, or the identity behind it, is our own."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.url} is this node itself"
+
+
+@dataclass(eq=False)
+class RetiredError(PeerError):
+    """The node there has said that it stops for good (PROTOCOL §4.10)."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.url} has been retired"
+
+
+@dataclass(eq=False)
+class OvertakenError(PeerError):
+    """Another process applied a newer head of the same origin meanwhile."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.url} was pulled by another process just now"

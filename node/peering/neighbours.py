@@ -1,0 +1,106 @@
+"""Who our neighbours are and how the last contact went: for the admin, and for any resident.
+
+Rule: the same number of questions to the database however many neighbours there are.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import peewee as pw
+
+from federation.words import FourWords, four_words
+from node.feed.models import Origin
+from node.listings.models import Listing
+from node.peering.models import Peer
+from node.shown.reach import visible
+from node.shown.viewer import ANYONE
+from node.translations.refusals import SENTENCES
+from node.world import World
+
+WORDS_KEPT = 1024  # making the words of one identity takes 50 ms on purpose
+
+
+@dataclass(frozen=True)
+class NeighbourCard:
+    """One neighbour that we follow. ``listings``: how many of its listings anybody sees here."""
+
+    peer_id: int
+    url: str
+    scid: str
+    name: str
+    words: FourWords
+    state: str
+    since: datetime
+    last_contact: datetime | None
+    last_error: str | None
+    last_error_facts: Mapping[str, Any]
+    failing_since: datetime | None
+    next_attempt: datetime
+    listings: int
+    quarantined: datetime | None
+    unconfirmed: datetime | None
+
+
+def all_of(world: World) -> list[NeighbourCard]:
+    """Every neighbour, by address."""
+    counts = _counts(world)
+    peers = Peer.select(Peer, Origin).join(Origin).order_by(Peer.url)
+    return [_card(peer, counts.get(peer.origin_id, 0)) for peer in list(peers)]
+
+
+def sentence(
+    card: NeighbourCard, translate: Callable[[str], str] = lambda text: text
+) -> str | None:
+    """What was wrong at the last contact, in words; nothing when all is well."""
+    if card.last_error is None:
+        return None
+    text = SENTENCES.get(card.last_error)
+    if text is None:
+        return card.last_error
+    return translate(text) % _Facts(card.last_error_facts)
+
+
+class _Facts(dict[str, Any]):
+    """The facts of a refusal; one that an older version did not note is a question mark."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _counts(world: World) -> dict[int, int]:
+    rows: Any = (
+        Listing.select(Listing.origin, pw.fn.COUNT(Listing.id))
+        .where(visible(Listing, ANYONE, world.now()))
+        .group_by(Listing.origin)
+    )
+    return dict(rows.tuples())
+
+
+def _card(peer: Peer, listings: int) -> NeighbourCard:
+    origin = peer.origin
+    return NeighbourCard(
+        peer_id=peer.id,
+        url=peer.url,
+        scid=origin.scid,
+        name=origin.name,
+        words=_words(origin.scid),
+        state=peer.state,
+        since=peer.added,
+        last_contact=peer.last_contact,
+        last_error=peer.last_error,
+        last_error_facts=json.loads(peer.last_error_facts),
+        failing_since=peer.failing_since,
+        next_attempt=peer.next_attempt,
+        listings=listings,
+        quarantined=origin.quarantined,
+        unconfirmed=origin.unconfirmed,
+    )
+
+
+@lru_cache(WORDS_KEPT)
+def _words(scid: str) -> FourWords:
+    return four_words(scid)

@@ -1,0 +1,156 @@
+"""Keeping up with neighbours: who is due, what they have, whether it holds, and making it true.
+
+Rule 1: no network inside a transaction, and no judgement of our own: ``federation.intake`` judges.
+Rule 2: a refused pull changes nothing that people see; why stands on the peer's row.
+Rule 3: the next attempt is moved before the work, so a crash cannot loop.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from federation.canonical import digest
+from federation.did import Identity, continue_log
+from federation.errors import (
+    CountMismatchError,
+    CursorExpiredError,
+    DidRewrittenError,
+    FederationError,
+    RootMismatchError,
+    WrongHostError,
+)
+from federation.intake import Change, Held, judge
+from federation.limits import LOG_BYTES
+from node.feed.models import Feed, Origin
+from node.peering import apply as applying
+from node.peering import contact, held, repair, timing
+from node.peering.errors import OvertakenError
+from node.peering.models import Peer
+from node.peering.road import LOG, NOT_MODIFIED, Road
+from node.peering.walk import Walk, walk
+from node.world import World
+
+log = logging.getLogger(__name__)
+
+SCOPE = "public"
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull brought."""
+
+    changed: int = 0
+    removed: int = 0
+    held_back: int = 0
+
+
+def pull_due(world: World) -> int:
+    """Pull every neighbour that is due and that nobody else has taken; returns how many."""
+    due = list(
+        Peer.select(Peer.id, Peer.next_attempt)
+        .where(Peer.state == "active", Peer.next_attempt <= world.now())
+        .order_by(Peer.next_attempt)
+    )
+    pulled = 0
+    for peer in due:
+        if not _claim(world, peer):
+            continue
+        pulled += 1
+        try:
+            pull_peer(world, peer.id)
+        except FederationError as error:
+            log.info("peer %s refused: %r", peer.id, error)
+    return pulled
+
+
+def pull_peer(world: World, peer_id: int) -> Pulled:
+    """Pull one neighbour now.
+
+    :raises FederationError: nothing was changed but the note of why.
+    """
+    peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
+    road = Road(world, peer.origin.host)
+    try:
+        return _pull(world, peer, road)
+    except OvertakenError:
+        return Pulled()
+    except FederationError as error:
+        contact.refused(world, peer, error, road.retry_after)
+        raise
+
+
+def spread_out(world: World) -> None:
+    """At a start: let each healthy neighbour's turn be a random moment of the interval (§8.9)."""
+    for peer in list(Peer.select(Peer.id).where(Peer.failures == 0)):
+        Peer.update(next_attempt=timing.first_look(world)).where(Peer.id == peer.id).execute()
+
+
+def _claim(world: World, peer: Peer) -> bool:
+    """Take this turn, unless another process has it."""
+    taken: int = (
+        Peer.update(next_attempt=timing.next_look(world))
+        .where(Peer.id == peer.id, Peer.next_attempt == peer.next_attempt)
+        .execute()
+    )
+    return bool(taken)
+
+
+def _pull(world: World, peer: Peer, road: Road) -> Pulled:
+    known = held.identity(bytes(peer.origin.log))
+    feed = held.feed_of(peer.origin, SCOPE)
+    cursor = held.cursor(feed, known)
+    found = walk(road, SCOPE, after=cursor, etag=feed.etag if feed and cursor else None)
+    if found.unchanged and feed is not None:
+        return _nothing_new(world, peer, feed)
+    who = _identity(world, peer, road, known)
+    if who.deactivated:
+        applying.retire(world, peer, who)
+        return Pulled()
+    if peer.origin.quarantined and who.number == known.number:
+        raise contact.standing(peer)
+    if cursor and who.number != known.number:
+        found = walk(road, SCOPE, after=0)
+    holding = held.set_of(peer.origin, SCOPE, feed, who)
+    change = _judged(world, peer, road, holding, found)
+    applying.apply(world, peer, holding, change, feed=feed)
+    return Pulled(len(change.listings), len(change.removed), len(change.held_back))
+
+
+def _nothing_new(world: World, peer: Peer, feed: Feed) -> Pulled:
+    if peer.origin.quarantined:
+        raise contact.standing(peer)
+    contact.mark_unconfirmed(world, peer.origin_id, feed)
+    contact.went_well(world, peer)
+    return Pulled()
+
+
+def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity:
+    """The neighbour's identity as it stands now: asked whenever its feed has changed (§4.6)."""
+    fetched = road.get(
+        "/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES, etag=digest(known.log)
+    )
+    if fetched.status == NOT_MODIFIED:
+        return known
+    try:
+        who = continue_log(known, fetched.body, now=world.now())
+    except DidRewrittenError:
+        if not known.log.startswith(fetched.body):  # two logs that part ways, not a shorter one
+            contact.quarantine(world, peer.origin_id)
+        raise
+    if who.host != road.host:
+        raise WrongHostError(found=who.host, expected=road.host)
+    return who
+
+
+def _judged(world: World, peer: Peer, road: Road, holding: Held, found: Walk) -> Change:
+    """The judgement of the pages, or of the manifest when they do not add up (§8.5)."""
+    reason: FederationError
+    if found.expired is not None:
+        reason = CursorExpiredError(after=found.expired, minimum=found.expired + 1)
+    else:
+        try:
+            return judge(holding, found.pages, scope=SCOPE, now=world.now(), after=found.after)
+        except (CountMismatchError, RootMismatchError) as error:
+            reason = error
+    return repair.by_manifest(
+        world, peer, road, holding, scope=SCOPE, pages=found.pages, reason=reason
+    )

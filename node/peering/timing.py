@@ -1,0 +1,47 @@
+"""When to ask a neighbour again (PROTOCOL §8.9).
+
+Rule: never at the same moment as everybody else. Chance is handed in.
+"""
+
+from datetime import datetime, timedelta
+
+from node.world import World
+
+INTERVAL = timedelta(minutes=15)
+DEVELOPMENT = timedelta(seconds=10)
+JITTER = 0.2
+LONGEST = timedelta(hours=20)  # with jitter at most 24 h
+LONGEST_DEVELOPMENT = timedelta(seconds=50)  # whoever works on this does not wait longer
+DOUBLINGS = 12  # more make no difference, and numbers stay small
+
+
+def interval(world: World) -> timedelta:
+    """Between two looks at a neighbour that answers."""
+    return DEVELOPMENT if world.config.development else INTERVAL
+
+
+def next_look(world: World) -> datetime:
+    """When to look again after all went well."""
+    return world.now() + _jittered(world, interval(world))
+
+
+def next_try(world: World, failures: int, not_before: datetime | None = None) -> datetime:
+    """When to try again after so many failures in a row: twice as long each time."""
+    longest = LONGEST_DEVELOPMENT if world.config.development else LONGEST
+    wait = min(interval(world) * 2 ** min(max(failures - 1, 0), DOUBLINGS), longest)
+    tried = world.now() + _jittered(world, wait)
+    return max(tried, not_before) if not_before else tried
+
+
+def first_look(world: World) -> datetime:
+    """After a start: a random moment of the whole interval, so a power cut makes no crowd."""
+    return world.now() + interval(world) * _fraction(world)
+
+
+def _jittered(world: World, wait: timedelta) -> timedelta:
+    return wait * (1 - JITTER + 2 * JITTER * _fraction(world))
+
+
+def _fraction(world: World) -> float:
+    """Chance from 0 to 1."""
+    return int.from_bytes(world.random(4), "big") / 2**32
