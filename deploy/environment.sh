@@ -49,7 +49,7 @@ need_venv_module() {
 }
 
 fingerprint() {
-  "$1" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest()[:16])' "$2"
+  "$1" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' "$2"
 }
 
 # pip's own words go to a file; on a terminal a counter shows that it works.
@@ -78,7 +78,8 @@ make_environment() {
     "$python" -m venv --clear "$venv" \
       || stop "The folder $venv could not be made. Is the disk full, or the folder somebody else's?"
   fi
-  stamp="$venv/.has-$(fingerprint "$venv/bin/python" "$lock")"
+  stamp=$(fingerprint "$venv/bin/python" "$lock")
+  stamp="$venv/.has-${stamp:0:16}"
   [ -e "$stamp" ] && return
   [ -w "$venv" ] || stop "$venv is out of date and belongs to somebody else; remove it or ask them."
   say "Fetching the libraries named in deploy/$(basename "$lock"); this happens once …"
