@@ -1,6 +1,7 @@
 """Keeps the tests inside this machine, and away from the database's file.
 
-Rule 1: a connection that is not to the loopback is refused, whichever library tries it.
+Rule 1: a connection that is not to the loopback is refused, and so is asking where a name is,
+whichever library tries it.
 Rule 2: an ``open()`` of a node's database file is refused: closing it would drop SQLite's locks.
 Rule 3: Python's audit hooks cannot be taken away again, so the guard is on for the whole run.
 """
@@ -21,6 +22,8 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
     """Judge one audit event."""
     if event == "socket.connect":
         _judge_address(arguments[1])
+    elif event == "socket.getaddrinfo":
+        _judge_name(arguments[0])
     elif event == "open":
         _judge_file(arguments[0])
 
@@ -46,6 +49,12 @@ def is_loopback(address: Any) -> bool:
 def _judge_address(address: Any) -> None:
     if not is_loopback(address):
         raise OutsideError(f"a test tried to connect to {address!r}")
+
+
+def _judge_name(host: Any) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name and not is_loopback((name, 0)):
+        raise OutsideError(f"a test asked others where {name!r} is")
 
 
 def _judge_file(path: Any) -> None:

@@ -1,0 +1,1 @@
+"""Real processes: killed, cut off from each other, installed elsewhere."""
