@@ -17,6 +17,7 @@ from node.store import bulk, search
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
 HASH_BITS = 30  # beside the second of publishing, in 63 bits
+NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,19 @@ def _put_chunk(origin_id: int, placed: Sequence[Placed]) -> None:
     ids = {**fresh_ids, **held}
     known = [one for one in placed if (one.lid, one.reach) in held]
     fresh = [one for one in placed if (one.lid, one.reach) not in held]
-    bulk.insert(Listing, [_row(ids[one.lid, one.reach], origin_id, one) for one in fresh])
+    bulk.insert(
+        Listing,
+        [Listing.id, *ROW],
+        ([ids[one.lid, one.reach], *_row(origin_id, one)] for one in fresh),
+    )
     if known:
         known_ids = [held[one.lid, one.reach] for one in known]
-        rows = [_row(held[one.lid, one.reach], origin_id, one) for one in known]
-        bulk.update(Listing, [Listing.id], rows)
+        rows = ([*_row(origin_id, one), held[one.lid, one.reach]] for one in known)
+        bulk.update(Listing, ROW, [Listing.id], rows)
         ListingPicture.delete().where(ListingPicture.listing.in_(known_ids)).execute()
         search.remove(known_ids)
-    bulk.insert(ListingPicture, [r for one in placed for r in _pictures(ids, one)])
+    pictures = (row for one in placed for row in _pictures(ids[one.lid, one.reach], one))
+    bulk.insert(ListingPicture, PICTURE, pictures)
     search.put((ids[one.lid, one.reach], _words(one), facets(one)) for one in placed)
 
 
@@ -134,46 +140,88 @@ def _assigned(
     return ids
 
 
-def _row(number: int, origin_id: int, one: Placed) -> dict[Any, Any]:
-    return {
-        Listing.id: number,
-        Listing.origin: origin_id,
-        Listing.owner: one.owner,
-        Listing.lid: one.lid,
-        Listing.reach: one.reach,
-        Listing.state: "open",
-        Listing.seq: one.seq,
-        Listing.kind: one.kind,
-        Listing.purpose: one.purpose,
-        Listing.terms: one.terms,
-        Listing.title: one.title,
-        Listing.text: one.text,
-        Listing.language: one.language,
-        Listing.by: one.by,
-        Listing.place: one.place,
-        Listing.ward_code: one.ward_code,
-        Listing.latitude: one.geo[0] if one.geo else None,
-        Listing.longitude: one.geo[1] if one.geo else None,
-        Listing.published: one.published,
-        Listing.updated: one.updated,
-        Listing.ends: one.ends,
-        Listing.starts: one.starts,
-        Listing.details: json.dumps(dict(one.details), ensure_ascii=False),
-        Listing.tags: json.dumps(list(one.tags), ensure_ascii=False),
-    }
+ROW = (
+    Listing.origin,
+    Listing.owner,
+    Listing.lid,
+    Listing.reach,
+    Listing.state,
+    Listing.seq,
+    Listing.kind,
+    Listing.purpose,
+    Listing.terms,
+    Listing.title,
+    Listing.text,
+    Listing.language,
+    Listing.by,
+    Listing.place,
+    Listing.ward_code,
+    Listing.latitude,
+    Listing.longitude,
+    Listing.published,
+    Listing.updated,
+    Listing.ends,
+    Listing.starts,
+    Listing.details,
+    Listing.tags,
+)
+PICTURE = (
+    ListingPicture.listing,
+    ListingPicture.position,
+    ListingPicture.digest,
+    ListingPicture.media_type,
+    ListingPicture.description,
+    ListingPicture.width,
+    ListingPicture.height,
+)
 
 
-def _pictures(ids: Mapping[tuple[str, str], int], one: Placed) -> list[dict[Any, Any]]:
+def _row(origin_id: int, one: Placed) -> list[Any]:
+    """The values of :data:`ROW`."""
+    latitude, longitude = one.geo or (None, None)
     return [
-        {
-            ListingPicture.listing: ids[one.lid, one.reach],
-            ListingPicture.position: position,
-            ListingPicture.digest: picture.digest,
-            ListingPicture.media_type: picture.media_type,
-            ListingPicture.description: picture.description,
-            ListingPicture.width: picture.width,
-            ListingPicture.height: picture.height,
-        }
+        origin_id,
+        one.owner,
+        one.lid,
+        one.reach,
+        "open",
+        one.seq,
+        one.kind,
+        one.purpose,
+        one.terms,
+        one.title,
+        one.text,
+        one.language,
+        one.by,
+        one.place,
+        one.ward_code,
+        latitude,
+        longitude,
+        one.published,
+        one.updated,
+        one.ends,
+        one.starts,
+        _json(dict(one.details)),
+        _json(list(one.tags)),
+    ]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else NOTHING[type(value)]
+
+
+def _pictures(number: int, one: Placed) -> list[list[Any]]:
+    """The values of :data:`PICTURE` for each picture."""
+    return [
+        [
+            number,
+            position,
+            picture.digest,
+            picture.media_type,
+            picture.description,
+            picture.width,
+            picture.height,
+        ]
         for position, picture in enumerate(one.pictures)
     ]
 

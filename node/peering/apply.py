@@ -26,6 +26,8 @@ from node.store import bulk
 from node.store.database import database
 from node.world import World
 
+KEPT = (Entry.seq, Entry.digest, Entry.document, Entry.code, Entry.at)
+KEY = (Entry.origin, Entry.scope, Entry.lid)
 CHUNK = 400  # of one statement with many values: SQLite's oldest limit is 999
 REACH = {scope: reach for reach, scope in SCOPES.items()}
 
@@ -83,37 +85,23 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
         raise OvertakenError(peer.url)
 
 
-def _entries(world: World, origin_id: int, scope: str, change: Change) -> list[dict[Any, Any]]:
+def _entries(world: World, origin_id: int, scope: str, change: Change) -> list[list[Any]]:
     """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code."""
-    known: list[tuple[str, int, str, bytes | None, str | None]] = [
-        *((one.lid, one.seq, one.digest, one.data, None) for one in change.listings),
-        *((one.lid, one.seq, one.digest, one.data, one.code) for one in change.held_back),
-        *((one.lid, one.seq, one.digest, None, None) for one in change.stubs),
-    ]
-    now = world.now()
+    now, key = world.now(), (origin_id, scope)
     return [
-        {
-            Entry.origin: origin_id,
-            Entry.scope: scope,
-            Entry.lid: lid,
-            Entry.seq: seq,
-            Entry.digest: digest,
-            Entry.document: data,
-            Entry.code: code,
-            Entry.at: now,
-        }
-        for lid, seq, digest, data, code in known
+        *([one.seq, one.digest, one.data, None, now, *key, one.lid] for one in change.listings),
+        *(
+            [one.seq, one.digest, one.data, one.code, now, *key, one.lid]
+            for one in change.held_back
+        ),
+        *([one.seq, one.digest, None, None, now, *key, one.lid] for one in change.stubs),
     ]
 
 
-def _store(rows: Sequence[dict[Any, Any]], held: Iterable[str]) -> None:
+def _store(rows: Sequence[list[Any]], held: Iterable[str]) -> None:
     known = set(held)
-    bulk.insert(Entry, [row for row in rows if row[Entry.lid] not in known])
-    bulk.update(
-        Entry,
-        [Entry.origin, Entry.scope, Entry.lid],
-        [row for row in rows if row[Entry.lid] in known],
-    )
+    bulk.insert(Entry, [*KEPT, *KEY], [row for row in rows if row[-1] not in known])
+    bulk.update(Entry, KEPT, KEY, [row for row in rows if row[-1] in known])
 
 
 def _remove(origin_id: int, scope: str, lids: Sequence[str]) -> None:
@@ -145,7 +133,7 @@ def _placed(listing: Listing, reach: str) -> shelf.Placed:
         ward_code=listing.ward or "",
         geo=listing.geo,
         details=listing.details or {},
-        tags=listing.tags,
+        tags=[tag.lstrip("#") for tag in listing.tags],
         pictures=[_picture(one) for one in listing.attachments],
     )
 

@@ -4,41 +4,45 @@ Rule: the names come from a model, never from input; values are always parameter
 The ORM's own ways cost four to ten times as much a row, which a first pull of a feed would feel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import peewee as pw
 
-from node.store.database import database
+from node.store.database import InstantField, database
 
 
-def insert(model: type[pw.Model], rows: Sequence[dict[pw.Field, Any]]) -> None:
-    """Insert ``rows``, all with the same fields; the caller holds the transaction."""
-    if not rows:
-        return
-    fields = list(rows[0])
+def insert(
+    model: type[pw.Model], fields: Sequence[pw.Field], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert ``rows``, each the values of ``fields``; the caller holds the transaction."""
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     marks = ", ".join([_mark()] * len(fields))
     sql = f'INSERT INTO "{_table(model)}" ({columns}) VALUES ({marks})'  # noqa: S608
-    _execute(sql, [[field.db_value(row[field]) for field in fields] for row in rows])
+    _execute(sql, fields, rows)
 
 
 def update(
-    model: type[pw.Model], keys: Sequence[pw.Field], rows: Sequence[dict[pw.Field, Any]]
+    model: type[pw.Model],
+    fields: Sequence[pw.Field],
+    keys: Sequence[pw.Field],
+    rows: Iterable[Sequence[Any]],
 ) -> None:
-    """Set each row's other fields where its ``keys`` match; the caller holds the transaction."""
-    if not rows:
-        return
-    named = {field.name for field in keys}  # `in` would ask the fields to make SQL of themselves
-    fields = [field for field in rows[0] if field.name not in named]
-    order = [*fields, *keys]
+    """Set ``fields`` where ``keys`` match: each row has the values of both, in that order."""
     sets = ", ".join(f'"{field.column_name}" = {_mark()}' for field in fields)
     where = " AND ".join(f'"{field.column_name}" = {_mark()}' for field in keys)
     sql = f'UPDATE "{_table(model)}" SET {sets} WHERE {where}'  # noqa: S608
-    _execute(sql, [[field.db_value(row[field]) for field in order] for row in rows])
+    _execute(sql, [*fields, *keys], rows)
 
 
-def _execute(sql: str, lines: list[list[Any]]) -> None:
+def _execute(sql: str, fields: Sequence[pw.Field], rows: Iterable[Sequence[Any]]) -> None:
+    moments = [at for at, field in enumerate(fields) if isinstance(field, InstantField)]
+    lines = [list(row) for row in rows]
+    if not lines:
+        return
+    for line in lines:
+        for at in moments:
+            line[at] = fields[at].db_value(line[at])
     cursor = database.connection().cursor()
     cursor.executemany(sql, lines)
     cursor.close()

@@ -8,6 +8,7 @@ Facets (kind, purpose, …) are words too, with ``_`` in front, which no typed w
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import peewee as pw
 
@@ -32,11 +33,14 @@ class SearchIndex(Row):
 
 def fold(text: str) -> list[str]:
     """The words of ``text`` in lower case, without accents and other marks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return [word[:LONGEST_WORD] for word in _WORD.findall(kept)]
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join([c for c in decomposed if c < "\u0300" or not unicodedata.combining(c)])
+    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 
+@lru_cache(1024)
 def facet(name: str, value: str) -> str:
     """The word that stands for ``name`` having ``value``."""
     return f"_{name}_" + "".join(fold(value))

@@ -1,0 +1,133 @@
+"""Pulling and storing a first feed, against a bare loop that writes the same rows and words."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
+
+from federation.errors import UnreachableError
+from node.app import create_app
+from node.listings import compose
+from node.peering import add, pull
+from node.residents import accounts
+from node.store.database import Store
+from node.upkeep import setup
+from node.world import Fetched, World, system_clock, system_random
+from tests.benchmarks.race import Row
+from tests.benchmarks.wards import NOUNS
+from tests.node.filling import LADDER, read
+from tests.world import make_world, no_network
+
+TABLES = ("entry", "listing", "search_index")
+
+
+def measure(folder: Path, quick: bool) -> list[Row]:
+    """5,000 listings (500 when quick)."""
+    count, rounds = (500, 3) if quick else (5_000, 5)
+    origin = _origin(folder / "elm", count)
+    ours, bare = [], []
+    for number in range(rounds + 1):  # the first is not counted
+        home = folder / f"oak{number}"
+        seconds = _pull(home, origin)
+        other = _write_bare(home / "wijk.db", folder / f"bare{number}.db")
+        ours.append(seconds)
+        bare.append(other)
+    ratios = sorted(mine / other for mine, other in zip(ours[1:], bare[1:], strict=True))
+    return [
+        Row(
+            name=f"pull and store {count:,} listings",
+            ours=f"{median(ours[1:]):.2f} s",
+            against=f"{median(bare[1:]):.2f} s bare: same rows and words",
+            ratio=f"{median(ratios):.2f}",
+            noise=f"±{(ratios[-1] - ratios[0]) / median(ratios) * 50:.0f} %",
+            limited_by="writing rows and words; one signature for all",
+        )
+    ]
+
+
+class InProcess:
+    """Another node's application, asked without a socket."""
+
+    def __init__(self, app: Any) -> None:
+        self.client = app.test_client()
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...],
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        parts = urlsplit(url)
+        if parts.hostname != "elm.localhost":
+            raise UnreachableError(host=url)
+        answer = self.client.get(
+            f"{parts.path}?{parts.query}", base_url=f"http://{parts.netloc}", headers=headers
+        )
+        named = {name.lower(): value for name, value in answer.headers}
+        return Fetched(answer.status_code, named, answer.data)
+
+
+def _world(home: Path, name: str, fetch: Any) -> World:
+    made = make_world(home, "", name=name)
+    return World(made.config, system_clock, system_random, fetch)
+
+
+def _origin(home: Path, count: int) -> InProcess:
+    world = _world(home, "elm", no_network)
+    setup.make(world, name="Elm", codes=[], language="nl")
+    store = Store(world.config.database_url)
+    with store.active():
+        typed = LADDER | {"reach": "everyone", "end": _soon(world)}
+        owner = accounts.node_organisation().id
+        texts = [" ".join(f"{NOUNS[n % 11]}{n + k}" for k in range(60)) for n in range(count)]
+        values = [read(typed | {"text": text}, world.now()) for text in texts]
+        compose.place_many(world, [compose.Wanted(owner=owner, fields=one) for one in values])
+    return InProcess(create_app(world.config, world, store))
+
+
+def _soon(world: World) -> str:
+    return world.now().date().replace(year=world.now().year + 1, month=1, day=31).isoformat()
+
+
+def _pull(home: Path, origin: InProcess) -> float:
+    world = _world(home, "oak", origin)
+    setup.make(world, name="Oak", codes=[], language="nl")
+    store = Store(world.config.database_url)
+    with store.active():
+        add.follow(world, add.introduce(world, "http://elm.localhost:8001"))
+        begin = perf_counter()
+        pull.pull_due(world)
+        seconds = perf_counter() - begin
+    store.close()
+    return seconds
+
+
+def _write_bare(filled: Path, empty: Path) -> float:
+    """Write the rows of ``filled`` again, table by table, through the same driver."""
+    source = sqlite3.connect(filled)
+    target = sqlite3.connect(empty, isolation_level=None)
+    target.execute("PRAGMA journal_mode=wal")
+    target.execute("PRAGMA synchronous=full")
+    rows = {}
+    for table in TABLES:
+        made = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+        for (sql,) in source.execute(made, [table]):
+            target.execute(sql)
+        column = "rowid, words" if table == "search_index" else "*"
+        rows[table] = source.execute(f"SELECT {column} FROM {table}").fetchall()
+    begin = perf_counter()
+    target.execute("BEGIN IMMEDIATE")
+    for table, lines in rows.items():
+        marks = ", ".join("?" * len(lines[0]))
+        into = "search_index (rowid, words)" if table == "search_index" else table
+        target.executemany(f"INSERT INTO {into} VALUES ({marks})", lines)
+    target.execute("COMMIT")
+    seconds = perf_counter() - begin
+    source.close()
+    target.close()
+    return seconds
