@@ -22,7 +22,7 @@ from federation.errors import (
     KeyRevokedError,
     UnsupportedVersionError,
 )
-from federation.hosts import base_url
+from federation.hosts import SCID, base_url
 from federation.keys import PrivateKey
 from federation.limits import (
     CLOCK_TOLERANCE,
@@ -159,6 +159,16 @@ def names_version(data: bytes) -> str:
     if not isinstance(value, str) or not _VERSION_ID.match(value):
         raise BadHeadError(where="wijk:didVersion")
     return value
+
+
+def scid_named(data: bytes) -> str:
+    """Whose an unjudged head claims to be."""
+    raw = loads_canonical(data, limit=HEAD_BYTES)
+    did = raw.get("attributedTo") if isinstance(raw, dict) else None
+    parts = did.split(":") if isinstance(did, str) else []
+    if parts[:2] != ["did", "webvh"] or not SCID.match("".join(parts[2:3])):
+        raise BadHeadError(where="attributedTo")
+    return str(parts[2])
 
 
 def _read(raw: Mapping[str, Any], data: bytes, scope: str) -> Head:

@@ -17,7 +17,7 @@ from msgspec import field as member
 
 from federation import strictjson, times
 from federation.canonical import digest
-from federation.did import Identity, Version
+from federation.did import Identity
 from federation.errors import (
     BadHeadError,
     BadSourceError,
@@ -33,7 +33,7 @@ from federation.errors import (
 )
 from federation.head import Head, read_head, root
 from federation.limits import DEPTH, PAGE_BYTES, PULL_BYTES, PULL_EXTRA_ITEMS, PULL_PAGES
-from federation.listing import Listing, judge_for
+from federation.listing import Listing, judge_or_refusal
 from federation.page import Page, Stub, Tombstone, read_marker, read_page
 from federation.shape import UUID7, Seq
 
@@ -115,9 +115,7 @@ def judge(
     """
     read = _read_pages(pages)
     head = _read_last_head(read, held, scope, now)
-    compare(held.head, head, source=source)
-    if source == RELAY and head.ended(now):
-        raise ExpiredError(end=times.to_text(head.end))
+    compare(held.head, head, source=source, now=now)
     begin = held.cursor if after is None else after
     items = _Items(held, head, begin, scope=scope, now=now, source=source)
     for page in read:
@@ -126,18 +124,29 @@ def judge(
     return items.change()
 
 
-def compare(held: Head | None, offered: Head, *, source: Source) -> None:
+def compare(
+    held: Head | None, offered: Head, *, source: Source, now: datetime | None = None
+) -> None:
     """Whether ``offered`` may follow ``held`` (§6.4, §8.3).
 
-    :raises FederationError: ``rollback``, ``stale`` or ``equivocation``.
+    With ``now`` a relay's head past its end is refused too; the origin's own is not.
+
+    :raises FederationError: ``rollback``, ``stale``, ``equivocation`` or ``expired``.
     """
-    if held is None or offered.order > held.order:
-        return
-    if offered.order < held.order:
+    if held is not None and offered.order < held.order:
         error = RollbackError if source == ORIGIN else StaleError
         raise error(offered=offered.seq, held=held.seq)
-    if not offered.says_the_same_as(held):
+    if held is not None and offered.order == held.order and not offered.says_the_same_as(held):
         raise EquivocationError(seq=held.seq, ours=held.data, theirs=offered.data)
+    if source == RELAY and now is not None and offered.ended(now):
+        raise ExpiredError(end=times.to_text(offered.end))
+
+
+def freshest(held: Head | None, offered: Head) -> Head:
+    """The one to keep of two heads of which ``offered`` may follow ``held``."""
+    if held is None or offered.order > held.order or offered.published > held.published:
+        return offered
+    return held
 
 
 def _read_pages(pages: Sequence[bytes]) -> list[Page]:
@@ -183,7 +192,7 @@ class _Items:
         self.scope = scope
         self.now = now
         self.source = source
-        self.version: Version = held.identity.version(head.did_version)
+        self.host = held.identity.version(head.did_version).host
         self.last = after
         self.left = head.count + PULL_EXTRA_ITEMS
         self.entries = dict(held.entries) if after else {}
@@ -199,13 +208,12 @@ class _Items:
                 size=self.head.count + PULL_EXTRA_ITEMS + 1,
                 limit=self.head.count + PULL_EXTRA_ITEMS,
             )
-        try:
-            listing = judge_for(data, host=self.version.host, scope=self.scope, now=self.now)
-        except FederationError as error:
-            self._take_other(data, error)
+        judged = judge_or_refusal(data, host=self.host, scope=self.scope, now=self.now)
+        if isinstance(judged, Listing):
+            self._place(judged.lid, judged.seq, judged.digest)
+            self.listings[judged.lid] = judged
         else:
-            self._place(listing.lid, listing.seq, listing.digest)
-            self.listings[listing.lid] = listing
+            self._take_other(data, judged)
 
     def change(self) -> Change:
         """What there is to apply, once the set is proven to be the head's."""
@@ -215,7 +223,7 @@ class _Items:
         if found != self.head.root:
             raise RootMismatchError(announced=self.head.root, found=found)
         return Change(
-            head=self._freshest(),
+            head=freshest(self.held.head, self.head),
             entries=self.entries,
             listings=tuple(item for item in self.listings.values() if self._is_news(item)),
             removed=tuple(lid for lid in self.held.entries if lid not in self.entries),
@@ -266,9 +274,3 @@ class _Items:
     def _is_news(self, listing: Listing) -> bool:
         held = self.held.entries.get(listing.lid)
         return held != (listing.seq, listing.digest) or listing.lid in self.held.missing
-
-    def _freshest(self) -> Head:
-        held = self.held.head
-        if held is None or self.head.order > held.order or self.head.published > held.published:
-            return self.head
-        return held

@@ -20,6 +20,7 @@ from federation.context import CONTEXT, PUBLIC
 from federation.did import Identity, Version
 from federation.errors import (
     BadListingError,
+    FederationError,
     FromFutureError,
     NotForUsError,
     TooLongLivedError,
@@ -131,6 +132,16 @@ def judge_for(data: bytes, *, host: str, scope: str, now: datetime) -> Listing:
     _check_hosts(shape, host)
     _check_clock(shape, moments, now)
     return _built(shape, moments, data, lid=lid, host=host, scope=scope)
+
+
+def judge_or_refusal(
+    data: bytes, *, host: str, scope: str, now: datetime
+) -> Listing | FederationError:
+    """The listing, or why it is held back: for those who count it in the set either way."""
+    try:
+        return judge_for(data, host=host, scope=scope, now=now)
+    except FederationError as error:
+        return error
 
 
 def check_proof(listing: Listing, identity: Identity, *, version: Version | None = None) -> None:
