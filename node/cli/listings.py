@@ -39,7 +39,8 @@ def listing() -> None:
 def add(place: Place, *, file: Any, owner: str | None) -> None:
     """Place a listing from a JSON object in FILE (- is standard input); prints its id."""
     document = _object(file.read(limits.LISTING_BYTES * 4))
-    folder = Path(file.name).parent if file.name != "<stdin>" else Path()
+    name = getattr(file, "name", "<stdin>")
+    folder = Path() if name == "<stdin>" else Path(name).parent
     with place.node() as world:
         resident = _owner(owner)
         try:
