@@ -1,4 +1,4 @@
-"""What must not leave the ward in a text: where to write, to call, to ring the bell (PROTOCOL §5.4).
+"""What must not leave the ward in a text: where to write, call or ring the bell (PROTOCOL §5.4).
 
 Rule 1: this binds the sender alone; no receiver refuses for it. Rule 2: in doubt about a number it
 is left alone: years, prices, times, postcodes and amounts are what neighbours write about.
@@ -19,7 +19,7 @@ _MOST_DIGITS: Final = 15  # ITU-T E.164
 _DATE: Final = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _STREET: Final = re.compile(
     r"\b[A-Z\u00c0-\u00de][\w'’.-]*(?:straat|laan|weg|plein|kade|gracht|dijk|steeg|pad|hof|dreef|singel|"
-    r"markt|park|plantsoen|haven|boulevard|str\.?)\s+\d{1,5}(?!\s?(?:uur|mei|x|keer|euro|%|min|m\b|km\b|"
+    r"markt|park|plantsoen|haven|boulevard|str\.?)\s+\d{1,5}+(?!\s?(?:uur|mei|x|keer|euro|%|min|m\b|km\b|"
     r"januari|februari|maart|april|juni|juli|augustus|september|oktober|november|december))"
     r"(?:\s?[-/]?\s?[a-zA-Z0-9]{1,4}\b)?",
 )
