@@ -65,6 +65,7 @@ def run(world: World, store: Store) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     with store.active():
+        pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
     scheduler.start()
 

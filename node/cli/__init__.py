@@ -50,7 +50,8 @@ for command in (
 
 def main() -> None:
     """Run the command; turn what was refused into one sentence and an exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("node").setLevel(logging.INFO)  # the scheduler tells of every round
     try:
         wijk(standalone_mode=False)
     except click.exceptions.Exit as end:

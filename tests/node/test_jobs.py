@@ -1,0 +1,51 @@
+"""The table of jobs, and the process they run in."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from node import jobs
+from node.store import heartbeat
+from node.store.database import Store
+from node.world import World
+
+
+@pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
+def test_each_job_does_its_round_on_a_new_node(world: World, job: jobs.Job) -> None:
+    job.work(world)
+    assert 0 < job.quick <= job.seconds
+
+
+def test_names_are_names_of_one_job() -> None:
+    assert len({job.name for job in jobs.JOBS}) == len(jobs.JOBS)
+
+
+def test_a_job_that_fails_is_logged_and_the_others_go_on(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_world: World) -> None:
+        raise RuntimeError("no")
+
+    store = Store(world.config.database_url)
+    jobs._round(jobs.Job("broken", 1, 1, fail), world, store)
+    assert "the job broken failed" in caplog.text
+    store.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_the_jobs_run_until_told_to_stop(world: World, engine: str, tmp_path: Path) -> None:
+    store = Store(world.config.database_url)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGTERM])
+    timer.start()
+    try:
+        jobs.run(world, store)
+    finally:
+        timer.join()
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+    assert heartbeat.last("jobs") is not None
+    store.close()
