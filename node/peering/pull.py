@@ -8,8 +8,7 @@ Rule 3: the next attempt is moved before the work, so a crash cannot loop.
 import logging
 from dataclasses import dataclass
 
-from federation.canonical import digest
-from federation.did import Identity, continue_log
+from federation.did import Identity, continue_log, read_log
 from federation.errors import (
     CountMismatchError,
     CursorExpiredError,
@@ -25,7 +24,7 @@ from node.peering import apply as applying
 from node.peering import contact, held, repair, timing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
-from node.peering.road import LOG, NOT_MODIFIED, Road
+from node.peering.road import LOG, Road
 from node.peering.walk import Walk, walk
 from node.world import World
 
@@ -124,16 +123,19 @@ def _nothing_new(world: World, peer: Peer, feed: Feed) -> Pulled:
 
 
 def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity:
-    """The neighbour's identity as it stands now: asked whenever its feed has changed (§4.6)."""
-    fetched = road.get(
-        "/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES, etag=digest(known.log)
-    )
-    if fetched.status == NOT_MODIFIED:
+    """The neighbour's identity as it stands now: asked whenever its feed has changed (§4.6).
+
+    What we have verified is not verified again, unless it comes in other bytes than it did.
+    """
+    data = road.get("/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES).body
+    if data == known.log:
         return known
+    if not data.startswith(known.log):
+        read_log(data, now=world.now())
     try:
-        who = continue_log(known, fetched.body, now=world.now())
+        who = continue_log(known, data, now=world.now())
     except DidRewrittenError:
-        if not known.log.startswith(fetched.body):  # two logs that part ways, not a shorter one
+        if not known.log.startswith(data):  # two logs that part ways, not a shorter one
             contact.quarantine(world, peer.origin_id)
         raise
     if who.host != road.host:

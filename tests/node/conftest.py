@@ -10,6 +10,8 @@ from node.residents.models import Resident
 from node.store.database import Store
 from node.upkeep import setup
 from node.world import World
+from tests.neighbourhood import Neighbourhood
+from tests.postgres import Cluster
 from tests.world import make_world
 
 PASSWORD = "een lange zin die niemand raadt"
@@ -38,3 +40,27 @@ def alice(world: World) -> Resident:
 def bob(world: World) -> Resident:
     """Another resident."""
     return accounts.create(world, name="Bob", password=PASSWORD)
+
+
+@pytest.fixture
+def neighbourhood(
+    tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> Iterator[Neighbourhood]:
+    """An empty neighbourhood, whose wards have a database each, on each engine in turn."""
+    if engine == "sqlite":
+        made = Neighbourhood(tmp_path)
+        yield made
+        made.close()
+        return
+    cluster: Cluster = request.getfixturevalue("postgres_cluster")
+    names: list[str] = []
+
+    def new_database(_folder: Path) -> str:
+        names.append(cluster.create())
+        return cluster.url(names[-1])
+
+    made = Neighbourhood(tmp_path, new_database)
+    yield made
+    made.close()
+    for name in names:
+        cluster.drop(name)

@@ -1,0 +1,293 @@
+"""Whole wards in one process, without a socket: what one publishes, another pulls.
+
+Each ward is the real thing: its own folder, database and Flask application. Only the road between
+them is a fake: it hands an address to the other ward's application, and can be cut or tampered
+with. All wards share one clock, set by hand.
+"""
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from federation.errors import (
+    BadContentTypeError,
+    FederationError,
+    TooLargeError,
+    UnreachableError,
+)
+from federation.kinds import KINDS
+from node.app import create_app
+from node.listings import compose, search
+from node.listings import fields as forms
+from node.listings.fields import Fields
+from node.peering import add, neighbours, pull
+from node.residents import accounts, sessions
+from node.shown.viewer import ANYONE
+from node.store.database import Store
+from node.upkeep import setup
+from node.world import Fetched, World
+from tests.world import Clock, make_world
+
+PASSWORD = "een lange zin die niemand raadt"
+WARD_CODE = "WK0363ME@2025"
+OK = 200
+
+Tampering = Callable[[bytes], bytes]
+NewDatabase = Callable[[Path], str]
+
+
+def in_a_file(folder: Path) -> str:
+    """A database of SQLite in the ward's own folder."""
+    return f"sqlite:///{folder / 'wijk.db'}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question that crossed the road, and how large the answer was on it."""
+
+    by: str
+    path: str
+    status: int
+    size: int
+
+
+@dataclass
+class Road:
+    """The road from one ward to all others."""
+
+    neighbourhood: "Neighbourhood"
+    name: str
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...],
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        """See :class:`node.world.Fetch`."""
+        parts = urlsplit(url)
+        other = self.neighbourhood.at(parts.netloc)
+        if other is None or {self.name, other.name} in self.neighbourhood.cuts:
+            raise UnreachableError(host=parts.netloc)
+        path = url.removeprefix(f"{parts.scheme}://{parts.netloc}")
+        fetched = other.answers(path, {**(headers or {}), "Accept": ", ".join(accept)})
+        for start, change in self.neighbourhood.tampering:
+            if path.startswith(start) and fetched.status == OK:
+                fetched = replace(fetched, body=change(fetched.body))
+        self.neighbourhood.asked.append(Asked(self.name, path, fetched.status, len(fetched.body)))
+        return _judged(fetched, accept, limit)
+
+
+def _judged(fetched: Fetched, accept: tuple[str, ...], limit: int) -> Fetched:
+    """What the real door would refuse, this one refuses."""
+    if fetched.status != OK:
+        return fetched
+    found = fetched.headers.get("content-type", "").partition(";")[0]
+    if found not in accept:
+        raise BadContentTypeError(found=found)
+    if len(fetched.body) > limit:
+        raise TooLargeError(size=len(fetched.body), limit=limit)
+    return fetched
+
+
+@dataclass
+class Ward:
+    """One ward: its node, and what people do there."""
+
+    name: str
+    world: World
+    store: Store
+    app: Flask
+    neighbourhood: "Neighbourhood"
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    token: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Where its site is."""
+        return self.world.config.url
+
+    @contextmanager
+    def at_work(self) -> Iterator[World]:
+        """Its database is the current one."""
+        with self.store.active():
+            yield self.world
+
+    def posts(self, kind: str, title: str, *, reach: str = "everyone", **typed: str) -> str:
+        """The node's own organisation places a listing; returns its ``lid``."""
+        filled = self._filled(kind, title) | {"reach": reach} | typed
+        with self.at_work() as world:
+            owner = accounts.node_organisation().id
+            lid = compose.place(world, owner=owner, fields=self._read(filled))
+        self.typed[lid] = filled
+        return lid
+
+    def posts_many(self, count: int, title: str = "Ladder", **typed: str) -> list[str]:
+        """Many listings as one change of the feed, called "Ladder 0", "Ladder 1", …"""
+        base = self._filled("lending", title) | {"reach": "everyone"} | typed
+        with self.at_work() as world:
+            owner = accounts.node_organisation().id
+            wanted = [
+                compose.Wanted(
+                    owner=owner, fields=self._read(base | {"title": f"{title} {number}"})
+                )
+                for number in range(count)
+            ]
+            return compose.place_many(world, wanted)
+
+    def edits(self, lid: str, **typed: str) -> None:
+        """Change a listing that was placed by :meth:`posts`."""
+        self.typed[lid] |= typed
+        with self.at_work() as world:
+            owner = accounts.node_organisation().id
+            compose.edit(world, owner=owner, lid=lid, fields=self._read(self.typed[lid]))
+
+    def withdraws(self, lid: str) -> None:
+        """Take a listing back."""
+        with self.at_work() as world:
+            compose.withdraw(world, owner=accounts.node_organisation().id, lid=lid)
+
+    def follows(self, other: "Ward") -> None:
+        """Compare the words and follow the other ward."""
+        with self.at_work() as world:
+            add.follow(world, add.introduce(world, other.url))
+
+    def pulls(self) -> list[str]:
+        """Pull from every ward that this one follows; returns the codes of what was refused."""
+        codes = []
+        with self.at_work() as world:
+            for card in neighbours.all_of(world):
+                try:
+                    pull.pull_peer(world, card.peer_id)
+                except FederationError as error:
+                    codes.append(error.code)
+        return codes
+
+    def pulls_when_due(self) -> int:
+        """One round of the job; returns how many neighbours were due."""
+        with self.at_work() as world:
+            return pull.pull_due(world)
+
+    def neighbours(self) -> list[neighbours.NeighbourCard]:
+        """What the admin sees of the wards that this one follows."""
+        with self.at_work() as world:
+            return neighbours.all_of(world)
+
+    def titles(self) -> list[str]:
+        """The titles that anybody finds here, in the order of the alphabet."""
+        with self.at_work() as world:
+            found = search.find(world, ANYONE, search.Query(limit=1000))
+        return sorted(card.title for card in found.cards)
+
+    def page(self, path: str, *, as_resident: bool = False) -> str:
+        """The text of a page, for anybody or for somebody who is signed in."""
+        client = self.client(as_resident=as_resident)
+        return client.get(path, base_url=self.url, follow_redirects=True).text
+
+    def client(self, *, as_resident: bool = False) -> FlaskClient:
+        """A browser without a window."""
+        client = self.app.test_client()
+        if as_resident:
+            client.set_cookie("wijk", self._signed_in(), domain=f"{self.name}.localhost")
+        return client
+
+    def answers(self, path: str, headers: dict[str, str]) -> Fetched:
+        """What this ward's application says to another node."""
+        response = self.app.test_client().get(
+            path, base_url=self.url, headers={"Accept-Encoding": "gzip", **headers}
+        )
+        named = {name.lower(): value for name, value in response.headers.items()}
+        packed = named.get("content-encoding") == "gzip" and response.data
+        return Fetched(
+            status=response.status_code,
+            headers=named,
+            body=gzip.decompress(response.data) if packed else response.data,
+        )
+
+    def _filled(self, kind: str, title: str) -> dict[str, str]:
+        end = self.neighbourhood.clock.now + timedelta(days=60)
+        start = self.neighbourhood.clock.now + timedelta(days=20)
+        filled = {
+            "kind": kind,
+            "purpose": "offer",
+            "terms": KINDS[kind].terms[0],
+            "title": title,
+            "text": f"{title}. Kom langs wanneer je wilt.",
+            "end": f"{end.day}-{end.month}-{end.year}",
+            "place": "Javaplein",
+            "geo": "52.361,4.938",
+        }
+        if KINDS[kind].type == "Event":
+            filled |= {"start": f"{start.day}-{start.month}-{start.year}", "start_time": "10:00"}
+        return filled
+
+    def _read(self, typed: dict[str, str]) -> Fields:
+        reading = forms.read(typed, (), self.world.now())
+        assert reading.fields is not None, reading.problems
+        return reading.fields
+
+    def _signed_in(self) -> str:
+        if self.token is None:
+            with self.at_work() as world:
+                accounts.create(world, name="Alice Jansen", password=PASSWORD)
+                self.token = sessions.sign_in(
+                    world, name_or_email="Alice Jansen", password=PASSWORD
+                )
+        return self.token
+
+
+class Neighbourhood:
+    """Wards that can reach each other, and one clock."""
+
+    def __init__(self, folder: Path, new_database: NewDatabase = in_a_file) -> None:
+        self.folder = folder
+        self.new_database = new_database
+        self.clock = Clock()
+        self.wards: dict[str, Ward] = {}
+        self.cuts: list[set[str]] = []
+        self.tampering: list[tuple[str, Tampering]] = []
+        self.asked: list[Asked] = []
+
+    def ward(self, name: str) -> Ward:
+        """A new ward, called ``name``, at ``http://NAME.localhost:8001``."""
+        folder = self.folder / name
+        folder.mkdir()
+        made = make_world(folder, self.new_database(folder), name=name)
+        world = replace(made, clock=self.clock, fetch=Road(self, name))
+        setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
+        store = Store(world.config.database_url)
+        app = create_app(world.config, world, store)
+        self.wards[name] = Ward(name, world, store, app, self)
+        return self.wards[name]
+
+    def at(self, host: str) -> Ward | None:
+        """The ward that lives at this host."""
+        found = [ward for ward in self.wards.values() if ward.world.config.host_name == host]
+        return found[0] if found else None
+
+    def cut(self, one: Ward, other: Ward) -> None:
+        """Nothing gets through between these two."""
+        self.cuts.append({one.name, other.name})
+
+    def tamper(self, start: str, change: Tampering) -> None:
+        """Change the bytes of whatever is fetched from a path that begins like this."""
+        self.tampering.append((start, change))
+
+    def heal(self) -> None:
+        """The road is whole and honest again."""
+        self.cuts.clear()
+        self.tampering.clear()
+
+    def close(self) -> None:
+        """Let go of every database."""
+        for ward in self.wards.values():
+            ward.store.close()
