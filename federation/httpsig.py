@@ -35,6 +35,7 @@ _COVERED: Final = {
 }
 _INPUT: Final = re.compile(rf"{LABEL}=(?P<params>\((?P<covered>[^()]*)\)(?P<rest>(?:;[^;]*)*))\Z")
 _SIGNATURE: Final = re.compile(rf"{LABEL}=:(?P<value>[A-Za-z0-9+/]{{86}}==):\Z")
+_LINE: Final = re.compile(r"[ -~]{1,1000}\Z")  # a header's value could otherwise pass for a line
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,10}\Z")  # seconds until the year 5138
 _KEYID: Final = re.compile(r'"(did:webvh:(Qm[1-9A-HJ-NP-Za-km-z]{44}):[!#-\[\]-~]{1,400})"\Z')
 _NONCE: Final = re.compile(rf'"({NONCE})"\Z')
@@ -112,7 +113,9 @@ def check_request(
     """
     covered, params, parameters = _read_input(request)
     identity = _identity(parameters, identity_of)
-    if covered != _COVERED[request.method] or not set(covered[2:]) <= request.headers.keys():
+    if covered != _COVERED[request.method] or not all(
+        _LINE.match(request.headers.get(name, "\n")) for name in covered[2:]
+    ):
         raise BadHttpSignatureError(where="components")
     _check_times(parameters, now)
     base = signature_base(request.method, request.url, request.headers, params)

@@ -227,6 +227,13 @@ def test_a_header_missing(missing: str) -> None:
     assert Oak(ELM).code(replace(request, headers=headers)) == f"bad_http_signature {where}"
 
 
+@pytest.mark.parametrize("value", ["", "a\nb", "a\ud800", "é", "x" * 1001])
+def test_a_header_that_is_not_one_line(value: str) -> None:
+    request = post()
+    spoiled = replace(request, headers={**request.headers, "content-type": value})
+    assert Oak(ELM).code(spoiled) == "bad_http_signature components"
+
+
 @pytest.mark.parametrize(
     ("later", "expected"),
     [
