@@ -37,9 +37,10 @@ from federation.listing import Listing, judge_or_refusal
 from federation.page import Page, Stub, Tombstone, read_marker, read_page
 from federation.shape import UUID7, Seq
 
-Source = Literal["origin", "relay"]
+Source = Literal["origin", "relay", "archive"]
 ORIGIN: Final[Source] = "origin"
 RELAY: Final[Source] = "relay"
+ARCHIVE: Final[Source] = "archive"  # the origin's word, possibly without texts
 _ITEM_DEPTH: Final = DEPTH - 2  # an item stands inside the page's object and array
 
 
@@ -134,7 +135,7 @@ def compare(
     :raises FederationError: ``rollback``, ``stale``, ``equivocation`` or ``expired``.
     """
     if held is not None and offered.order < held.order:
-        error = RollbackError if source == ORIGIN else StaleError
+        error = StaleError if source == RELAY else RollbackError
         raise error(offered=offered.seq, held=held.seq)
     if held is not None and offered.order == held.order and not offered.says_the_same_as(held):
         raise EquivocationError(seq=held.seq, ours=held.data, theirs=offered.data)

@@ -23,7 +23,7 @@ from federation.errors import (
     RootMismatchError,
 )
 from federation.head import names_version, read_head, root
-from federation.intake import Change, Held, judge
+from federation.intake import ARCHIVE, Change, Held, judge
 from federation.keys import PublicKey
 from federation.limits import DEPTH, LISTING_BYTES, MANIFEST_BYTES, SIGNED_DEPTH
 from federation.listing import SCOPES, Listing, check_proof
@@ -123,7 +123,7 @@ def _judged(archive: Archive, before: Held | None, now: datetime | None) -> tupl
     identity = _identity(archive, before, time)
     head = read_head(archive.head, identity=identity, scope=scope, now=time)
     held = Held(identity, before.head, before.entries) if before else Held(identity)
-    change = judge(held, archive.pages, scope=scope, now=time)
+    change = judge(held, archive.pages, scope=scope, now=time, source=ARCHIVE)
     if not change.head.says_the_same_as(head):
         raise RootMismatchError(announced=head.root, found=change.head.root)
     return Held(identity, change.head, change.entries), change

@@ -10,6 +10,7 @@ from federation.canonical import canonical
 from federation.errors import FederationError
 from federation.head import root
 from federation.keys import PrivateKey
+from federation.page import Stub
 from federation.verify import Archive
 from tests import outside
 from tests.federation.origin import DAY, NOON, Origin, lid, seed
@@ -200,6 +201,20 @@ def test_a_spoiled_archive(change: dict[str, Any], expected: str) -> None:
     elm = Origin()
     elm.posts(1)
     assert outcome(verify.verify_feed, archive(elm, **change)) == expected
+
+
+def test_an_archive_without_texts() -> None:
+    elm = Origin()
+    stubs = [
+        Stub(item.lid, item.seq, item.digest).to_json()
+        for item in (elm.posts(number) for number in range(3))
+    ]
+    assert outcome(verify.verify_feed, archive(elm, pages=[elm.page(items=stubs)])) == "accepted"
+    spoiled = [*stubs[:2], stubs[2].replace(b"uEi", b"uEiA", 1)]
+    pages = [elm.page(items=spoiled)]
+    assert outcome(verify.verify_feed, archive(elm, pages=pages)) == "bad_source"
+    pages = [elm.page(items=stubs[:2])]
+    assert outcome(verify.verify_feed, archive(elm, pages=pages)) == "count_mismatch"
 
 
 def test_the_head_beside_the_pages_says_the_same() -> None:
