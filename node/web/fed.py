@@ -8,7 +8,6 @@ Rule 3: pages for people are elsewhere; nothing here knows a template, a session
 import json
 import re
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, request
@@ -23,6 +22,7 @@ from node.listings.errors import NotFoundError
 from node.listings.read import was_public
 from node.peering import outgoing
 from node.peering.outgoing import State, Stored
+from node.web.health import running_version
 from node.web.here import world
 from node.web.packed import Packed, pack
 
@@ -35,7 +35,7 @@ NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
 PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
 LEAST_BYTES: Final = 500  # below that packing saves nothing
 TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
-_AFTER: Final = re.compile(r"0|[1-9][0-9]{0,15}\Z")
+_AFTER: Final = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
 _DIGEST: Final = re.compile(r"uEi[A-Za-z0-9_-]{44}\Z")
 
 blueprint = Blueprint("fed", __name__)
@@ -149,7 +149,7 @@ def nodeinfo_document() -> Response:
             "version": "2.1",
             "software": {
                 "name": "werken-in-de-wijk",
-                "version": version("werken-in-de-wijk"),
+                "version": running_version(),
             },
             "protocols": ["wijk"],
             "services": {"inbound": [], "outbound": []},
