@@ -67,6 +67,7 @@ def run(world: World, store: Store) -> None:
     with store.active():
         pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
+        pull.spread_out(world)
     scheduler.start()
 
 
