@@ -12,6 +12,7 @@ import click
 
 from node.cli import listings, people, running, wards
 from node.cli.archive import export_feed
+from node.cli.identity import identity
 from node.cli.verify import verify
 from node.cli.world import CommandError, Place
 from node.config import ConfigError
@@ -43,6 +44,7 @@ for command in (
     listings.listing,
     listings.import_file,
     export_feed,
+    identity,
     verify,
 ):
     wijk.add_command(command)

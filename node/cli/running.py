@@ -1,22 +1,21 @@
 """Making a node and running it: ``init``, ``serve``, ``worker``, ``check-config``."""
 
-import os
 from base64 import b32encode
-from pathlib import Path
 
 import click
 
-from federation.sheet import Sheet
 from federation.words import four_words
 from node import jobs
 from node.cli.output import table
-from node.cli.sheets import printable, qr_in_terminal
+from node.cli.sheets import check_folder, hand_out
 from node.cli.world import Place, real_world
 from node.config import READERS, Config, ConfigError
 from node.serve import end_with_parent, serve_node
 from node.store.database import Store
 from node.upkeep import setup
 from node.world import system_random
+
+SHEETS = ("1", "2")
 
 
 @click.command()
@@ -43,6 +42,7 @@ def init(
 ) -> None:
     """Make a node in the folder: identity, keys, empty database."""
     setup.check_empty(place.data)
+    check_folder(sheets, SHEETS)
     config = Config(
         data=place.data,
         url=_checked("url", url),
@@ -55,8 +55,8 @@ def init(
     made = setup.make(real_world(config), name=name, codes=codes, language=language)
     click.echo(f"{name} is made in {place.data}.")
     click.echo(f"Its four words: {four_words(made.identity.scid)}")
-    for number, one in enumerate(made.sheets, start=1):
-        _hand_out(number, one, name, sheets)
+    for number, one in zip(SHEETS, made.sheets, strict=True):
+        hand_out(one, name=number, title=f"Herstelblad {number} van 2", ward=name, folder=sheets)
 
 
 @click.command()
@@ -95,19 +95,3 @@ def _checked(name: str, value: str) -> str:
     except ValueError as error:
         raise ConfigError(f"--{name}={value!r} {error}") from None
     return text
-
-
-def _hand_out(number: int, one: Sheet, name: str, folder: str | None) -> None:
-    """Print a recovery sheet, or write it where told; it is kept nowhere else."""
-    if folder is None:
-        click.echo(f"\nRecovery sheet {number} of 2 for {name}. Print it; keep the two apart.")
-        click.echo(f"{one.text}\n")
-        click.echo(qr_in_terminal(one.qr_text))
-        return
-    path = Path(folder)
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = path / f"recovery-sheet-{number}.html"
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(printable(number, name, one))
-    click.echo(f"Recovery sheet {number} of 2 is in {file}. Print it, then delete the file.")

@@ -84,8 +84,8 @@ def test_PE_06_two_nodes_share_no_key(tmp_path: Path) -> None:
 def test_without_sheets_asked_for_they_are_printed_and_kept_nowhere(tmp_path: Path) -> None:
     arguments = ["init", "--url", "http://elm.localhost:8001", "--name", "Elm", "--development"]
     result = CliRunner().invoke(wijk, ["--data", str(tmp_path / "elm"), *arguments])
-    assert "Recovery sheet 2 of 2" in result.output
-    printed = result.output.split("keep the two apart.\n")[1].splitlines()[0]
+    assert "Recovery sheet 2 for Elm" in result.output
+    printed = result.output.split("keep it apart from the other.\n")[1].splitlines()[0]
     assert len(printed.split()) == 14
     kept = b"".join(
         p.read_bytes() for p in (tmp_path / "elm").rglob("*") if p.is_file() and p.suffix != ".db"
