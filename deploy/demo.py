@@ -32,7 +32,7 @@ CHECK_NAME = "Ladder van de proef"
 CHECK_LISTING = {
     "kind": "lending",
     "purpose": "offer",
-    "terms": "lend",
+    "terms": "loan",
     "name": CHECK_NAME,
     "content": "Deze ladder is er alleen om te zien of buurwijken elkaar horen.",
     "reach": "everyone",

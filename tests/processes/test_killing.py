@@ -1,0 +1,110 @@
+"""A power cut at any moment: what was acknowledged is there, and no number is used twice.
+
+The nodes' processes and the processes that place and pull are killed with SIGKILL at moments that
+nobody chose, fifty times, while all of them are at work.
+"""
+
+import json
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.processes.workers import Worker
+from tests.running import Node, short_folder, two_wards
+from tests.tools import wait_until
+from tests.world import Chance
+
+pytestmark = pytest.mark.processes
+
+ROUNDS = 17
+KILLS_A_ROUND = 3
+LONGEST_LIFE = 0.6  # seconds between being at work and being killed
+CONVERGE_SECONDS = 60
+
+
+@dataclass
+class Ledger:
+    """What was promised by a node, and what anybody saw of its feed."""
+
+    placed: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    numbers: dict[int, tuple[str, str]] = field(default_factory=dict)
+    highest: int = 0
+
+    def hear(self, promises: list[str]) -> None:
+        """Note what a worker had finished."""
+        for promise in promises:
+            word, _, lid = promise.partition(" ")
+            if word == "placed":
+                self.placed.add(lid)
+            elif word == "withdrawn":
+                self.withdrawn.add(lid)
+
+    def look(self, node: Node) -> None:
+        """Read the whole feed as a neighbour may; nothing seen before may be contradicted."""
+        answer = node.get("/fed/manifest/public", "application/activity+json")
+        assert answer.status == 200
+        manifest = json.loads(answer.body)
+        for lid, seq, digest in manifest["entries"]:
+            assert self.numbers.setdefault(seq, (lid, digest)) == (lid, digest), "a seq used twice"
+        assert manifest["head"]["wijk:seq"] >= self.highest, "a number went back"
+        self.highest = manifest["head"]["wijk:seq"]
+
+
+def test_fifty_power_cuts_lose_nothing() -> None:
+    chance, ledger = Chance("power cuts"), Ledger()
+    kills = pulls = brought = 0
+    with short_folder() as folder, two_wards(folder) as (elm, oak):
+        for number in range(ROUNDS):
+            promised, pulled = one_round(elm, oak, chance, cut=(elm, oak)[number % 2])
+            kills += KILLS_A_ROUND
+            ledger.hear(promised)
+            pulls += sum(promise.startswith("pulled") for promise in pulled)
+            brought += sum(promise not in {"pulled 0", "refused unreachable"} for promise in pulled)
+            ledger.look(elm)
+        assert kills >= 50
+        assert len(ledger.placed) > kills
+        assert pulls > kills
+        assert brought >= ROUNDS  # pulls that had something to write when they were cut short
+
+        mine = {row["id"]: row for row in elm.listings("--all", "--origin", "own")}
+        assert ledger.placed <= mine.keys()
+        gone = {lid for lid, row in mine.items() if row["state"] == "withdrawn"}
+        assert ledger.withdrawn <= gone
+        wait_until(lambda: agreed(elm, oak), seconds=CONVERGE_SECONDS, what="both wards agree")
+        assert [peer["last_error"] for peer in (*elm.peers(), *oak.peers())] == [None, None]
+
+
+def one_round(elm: Node, oak: Node, chance: Chance, *, cut: Node) -> tuple[list[str], list[str]]:
+    """Start whatever does not run, let it work, and kill three at moments of their own."""
+    with ExitStack() as ends:
+        placing, pulling = Worker("place", elm), Worker("pull", oak)
+        ends.callback(placing.clear_away)
+        ends.callback(pulling.clear_away)
+        placing.at_work()
+        pulling.at_work()
+        moments = sorted(
+            (chance(1)[0] / 255 * LONGEST_LIFE, name) for name in ("placing", "pulling", "node")
+        )
+        now = 0.0
+        for moment, name in moments:
+            time.sleep(moment - now)
+            now = moment
+            {"placing": placing.kill, "pulling": pulling.kill, "node": cut.kill}[name]()
+        cut.start()
+        return placing.promises, pulling.promises
+
+
+def agreed(elm: Node, oak: Node) -> bool:
+    """Whether Oak shows exactly what Elm shows of its own, each once."""
+    return shown(elm.listings("--origin", "own")) == shown(
+        [row for row in oak.listings() if row["origin"] != "own"]
+    )
+
+
+def shown(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+    """What identifies the listings in a list, in an order of its own."""
+    return sorted((row["id"], row["seq"], row["name"]) for row in rows)
