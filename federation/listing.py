@@ -173,7 +173,7 @@ _UNSIGNED: Final = {
 }
 
 
-def _read_fast(data: bytes) -> Shape | None:
+def _read_fast(data: bytes) -> Exact | None:
     """Read a listing that holds nothing but what this version writes, exactly as it writes it.
 
     Reading and writing again gives the same bytes only for canonical bytes without any other
@@ -188,7 +188,14 @@ def _read_fast(data: bytes) -> Shape | None:
         return None
     if not bytes(shape.context) == _CONTEXT == bytes(shape.proof.context):
         return None
-    return shape if _WRITER.encode(shape) == data else None
+    if _WRITER.encode(shape) != data or not all(map(times.is_plain, _times_of(shape))):
+        return None
+    return shape
+
+
+def _times_of(shape: Exact) -> tuple[datetime, ...]:
+    found = (shape.published, shape.updated, shape.end)
+    return found if shape.start is UNSET else (*found, shape.start)
 
 
 def _read_slow(data: bytes) -> Shape:
@@ -296,10 +303,10 @@ def _read_times(shape: Shape) -> _Moments:
 
 def _check_clock(shape: Shape, moments: _Moments, now: datetime) -> None:
     if moments.updated > now + CLOCK_TOLERANCE:
-        raise FromFutureError(at=shape.updated)
+        raise FromFutureError(at=times.to_text(moments.updated))
     life = EVENT_LIFE if shape.type == "Event" else LISTING_LIFE
     if moments.end - moments.updated > life:
-        raise TooLongLivedError(end=shape.end)
+        raise TooLongLivedError(end=times.to_text(moments.end))
 
 
 def _built(
@@ -342,9 +349,11 @@ def _built(
     )
 
 
-def _moment(text: str, where: str) -> datetime:
+def _moment(value: str | datetime, where: str) -> datetime:
+    if isinstance(value, datetime):  # by the fast road, which has looked at it
+        return value
     try:
-        return times.from_text(text)
+        return times.from_text(value)
     except ValueError as error:
         raise BadListingError(where=where) from error
 

@@ -4,6 +4,7 @@ Rule 1: this says what a member looks like; what it must agree with, ``listing``
 members not named here are neither refused nor lost: the signed bytes keep them.
 """
 
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -20,6 +21,7 @@ Name = Annotated[str, Meta(pattern=r"^[ -~]*\Z")]
 Number = Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
 Seq = Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
 Size = Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+Moment = Annotated[datetime, Meta(tz=True)]
 Digest = Annotated[str, Meta(pattern=DIGEST)]
 Ward = Annotated[str, Meta(pattern=WARD)]
 
@@ -122,6 +124,12 @@ class Shape(msgspec.Struct, gc=False):
 
 
 class Exact(Shape, gc=False):
-    """A listing whose proof, too, has the form that we write."""
+    """A listing whose proof and times, too, have the form that we write: read instead of kept."""
 
-    proof: Proof  # type: ignore[assignment]  # narrower: read instead of kept
+    published: Moment  # type: ignore[assignment]
+    updated: Moment  # type: ignore[assignment]
+    end: Moment = field(name="endTime")  # type: ignore[assignment]
+    start: Moment | UnsetType = field(  # type: ignore[assignment]
+        name="startTime", default=UNSET
+    )
+    proof: Proof  # type: ignore[assignment]

@@ -6,6 +6,8 @@ Rule 1: nothing here asks what time it is. Rule 2: what is read was written in e
 import re
 from datetime import UTC, datetime
 
+FIRST_YEAR = 2020
+LAST_YEAR = 2999
 _SHAPE = re.compile(
     r"2(?:0[2-9]|[1-9][0-9])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z", re.ASCII
 )
@@ -16,6 +18,13 @@ def to_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a time without its zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_plain(moment: datetime) -> bool:
+    """Whether a time that a decoder read is one that this protocol writes."""
+    return (
+        moment.tzinfo is UTC and not moment.microsecond and FIRST_YEAR <= moment.year <= LAST_YEAR
+    )
 
 
 def from_text(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from federation.kinds import KINDS
 from federation.limits import LISTING_BYTES, MAX_INTEGER, STRING_BYTES
 from federation.listing import Attachment, Listing, check_proof, judge
 from federation.shape import Shape
+from federation.times import to_text
 from tests.federation.origin import DAY, NOON, Origin, lid
 
 DIGEST = digest(b"picture")
@@ -156,6 +157,12 @@ def test_an_exchange_of_services() -> None:
         (put("wijk:language", "Nederlands!"), "bad_listing wijk:language"),
         (put("published", "2026-11-23"), "bad_listing published"),
         (put("published", "2026-02-30T12:00:00Z"), "bad_listing published"),
+        (put("published", "2026-11-23T12:00:00"), "bad_listing published"),
+        (put("published", "2026-11-23T12:00:00+01:00"), "bad_listing published"),
+        (put("published", "2026-11-23T11:59:59.500000Z"), "bad_listing published"),
+        (put("published", "2019-11-23T12:00:00Z"), "bad_listing published"),
+        (put("endTime", "3000-01-01T00:00:00Z"), "bad_listing endTime"),
+        (put("startTime", "2026-11-23T12:00:00+01:00"), "bad_listing startTime"),
         (put("published", "2026-11-24T12:00:00Z"), "bad_listing updated"),
         (put("updated", "2019-11-23T12:00:00Z"), "bad_listing updated"),
         (put("endTime", "2026-11-23T12:00:00Z"), "bad_listing endTime"),
@@ -222,6 +229,8 @@ def test_one_member_changed(change: Change, expected: str) -> None:
     change(document)
     data = canonical({**document, "proof": {"type": "DataIntegrityProof"}})
     assert code(data, elm) == expected
+    if "@context" in document:
+        assert code(elm.secured(document), elm) == expected
 
 
 def test_another_host_throughout() -> None:
@@ -456,9 +465,10 @@ def test_both_roads_agree_on_nearly_right_listings(data: st.DataObject) -> None:
 
 
 def read(shape: Shape) -> list[Any]:
-    """What both roads read; the proof they keep in different forms."""
+    """What both roads read; proof and times they keep in different forms."""
     names = set(Shape.__struct_fields__) - {"context", "proof"}
-    return [getattr(shape, name) for name in sorted(names)]
+    found = [getattr(shape, name) for name in sorted(names)]
+    return [to_text(value) if isinstance(value, datetime) else value for value in found]
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:

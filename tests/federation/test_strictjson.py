@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from federation import strictjson
-from federation.errors import FederationError, TooLargeError
+from federation.errors import (
+    BadNameError,
+    BadNumberError,
+    DuplicateNameError,
+    FederationError,
+    TooLargeError,
+)
 from federation.limits import MAX_INTEGER, STRING_BYTES
 
 
@@ -68,6 +74,10 @@ def code(data: bytes, *, limit: int = 10**7, depth: int = 16) -> str:
         (b'{"a":1,"a":2}', "duplicate_name"),
         (b'{"a":1,"\\u0061":2}', "duplicate_name"),
         (b'[{"a":{"b":1}},{"a":{"b":1,"c":2,"b":3}}]', "duplicate_name"),
+        (b'{"a":{},"a":1}', "duplicate_name"),
+        (b'{"a":[{"b":1}],"a":1}', "duplicate_name"),
+        (b'{"a":{"b":1},"b":{"a":1}}', "accepted"),
+        (b'{"' + b"a" * STRING_BYTES + b'":1}', "accepted"),
         ('{"é":1}'.encode(), "bad_name"),
         (b'{"\\n":1}', "bad_name"),
         (b'{"\\u007f":1}', "bad_name"),
@@ -119,6 +129,18 @@ def test_too_large_is_said_before_anything_else() -> None:
 )
 def test_of_several_faults_the_first_of_the_list_is_named(data: bytes, expected: str) -> None:
     assert code(data, depth=3) == expected
+
+
+def test_a_strangers_names_are_shown_short_and_printable() -> None:
+    with pytest.raises(DuplicateNameError) as caught:
+        strictjson.loads(b'{"%s":1,"%s":2}' % (b"a" * 50, b"a" * 50), limit=200)
+    assert caught.value.name == "a" * 40
+    with pytest.raises(BadNameError) as found:
+        strictjson.loads('{"é":1}'.encode(), limit=200)
+    assert found.value.name == "\\xe9"
+    with pytest.raises(BadNumberError) as number:
+        strictjson.loads(b"9" * 40, limit=200)
+    assert number.value.number == "9" * 32
 
 
 def test_what_is_read_is_what_was_written() -> None:
