@@ -192,10 +192,10 @@ def _body(response: requests.Response, headers: Mapping[str, str], limit: int) -
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"identity", "gzip"}:
         raise BadContentTypeError(found=f"content-encoding: {coding}"[:100])
-    announced = headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-        raise TooLargeError(size=int(announced[:20]), limit=limit)
     reader = _Gzip(limit) if coding == "gzip" else _Identity(limit)
+    announced = headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > reader.most:
+        raise TooLargeError(size=int(announced[:20]), limit=limit)
     while chunk := response.raw.read(CHUNK, decode_content=False):
         reader.take(chunk)
     return reader.finish()
@@ -206,6 +206,7 @@ class _Identity:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
+        self.most = limit  # bytes on the road
         self.size = 0
         self.parts: list[bytes] = []
 
@@ -229,6 +230,8 @@ class _Gzip(_Identity):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
+        self.most += limit // 1000 + 1000  # what will not get smaller gets a little larger
+        self.packed = 0
         self.unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def take(self, chunk: bytes) -> None:
@@ -236,6 +239,9 @@ class _Gzip(_Identity):
 
         :raises BadContentTypeError: it is not gzip, or goes on after its end.
         """
+        self.packed += len(chunk)
+        if self.packed > self.most:
+            raise TooLargeError(size=self.packed, limit=self.limit)
         try:
             plain = self.unpacking.decompress(chunk, self.limit - self.size + 1)
         except zlib.error as error:
