@@ -78,16 +78,11 @@ def install(wheel: Path, folder: Path) -> Path:
     made = run([sys.executable, "-m", "venv", "--without-pip", folder])
     assert made.returncode == 0, made.stderr
     (site,) = folder.glob("lib/python3*/site-packages")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
     (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
-    program = folder / "bin" / "wijk"
-    program.write_text(
-        f"#!/bin/sh\nexec '{folder}/bin/python' -c 'from node.cli import main; main()' \"$@\"\n",
-        "utf-8",
-    )
-    program.chmod(0o755)
-    return program
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install"]
+    done = run([*pip, "--no-deps", "--no-index", "--quiet", wheel])
+    assert done.returncode == 0, done.stderr
+    return folder / "bin" / "wijk"
 
 
 def wijk(program: Path, *arguments: str | Path) -> None:
