@@ -79,7 +79,8 @@ def install(wheel: Path, folder: Path) -> Path:
     assert made.returncode == 0, made.stderr
     (site,) = folder.glob("lib/python3*/site-packages")
     (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
-    pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install"]
+    python = folder / "bin" / "python"
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python, "install"]
     done = run([*pip, "--no-deps", "--no-index", "--quiet", wheel])
     assert done.returncode == 0, done.stderr
     return folder / "bin" / "wijk"
