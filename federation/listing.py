@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from federation import proof, times
+from federation import leaving, proof, times
 from federation.canonical import canonical, digest, loads_canonical
 from federation.context import CONTEXT, PUBLIC
 from federation.did import Identity, Version
@@ -153,11 +153,12 @@ def check_proof(listing: Listing, identity: Identity, *, version: Version | None
 
 
 def sign(document: Mapping[str, Any], *, key: PrivateKey, method: str, now: datetime) -> Listing:
-    """Judge our own document as a neighbour would, and only then sign it (§5.3)."""
+    """Judge our own document as a neighbour would, and only then sign it (§5.3, §5.4)."""
     did = method.partition("#")[0]
     host = host_of(did) or ""
     scope = "public" if document.get("to") == [PUBLIC] else "adjacent"
     judge_for(canonical({**document, "proof": _UNSIGNED}), host=host, scope=scope, now=now)
+    leaving.check(document)
     data = proof.secure(document, key=key, method=method, created=now)
     return judge_for(data, host=host, scope=scope, now=now)
 
