@@ -74,6 +74,10 @@ def test_what_could_not_be_read_is_not_written(value: Any, code: str) -> None:
     assert caught.value.code == code
 
 
+def test_the_longest_string_is_written() -> None:
+    assert canonical("a" * STRING_BYTES) == b'"%s"' % (b"a" * STRING_BYTES)
+
+
 def test_depth_is_counted_as_the_reader_counts() -> None:
     value: Any = 1
     for _ in range(12):

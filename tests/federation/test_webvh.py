@@ -71,6 +71,9 @@ def test_a_path_that_climbs_is_refused() -> None:
     for path in ("..:..:admin", "%2e%2e:x", "a%2Fb", "a%5Cb", ":x", "a b", "."):
         log = Log(path=f":{path}")
         assert fault(log.data) == ("did_invalid", "id"), path
+    for host in ("..", "a%2Fb", "a b"):
+        name = f"did:webvh:{{SCID}}:{host}"
+        assert fault(Log(change=put("state", {"id": name})).data) == ("did_invalid", "id"), host
     assert resolve(Log(path=":wijk:oost").data).did.endswith(":elm.example:wijk:oost")
 
 
@@ -317,6 +320,14 @@ def test_an_update_key_that_is_no_key() -> None:
 
 
 def test_a_log_has_an_end() -> None:
+    longest = Log()
+    for _ in range(63):
+        longest.next()
+    later = NOON + timedelta(days=100)
+    assert resolve(longest.data, later).number == 64
+    assert fault(longest.next().data, later)[0] == "too_large"
+    assert fault((b"x" * 60_000 + b"\n") * 5)[0] == "too_large"
+    assert fault(b" " * (256 * 1024))[0] == "not_json"
     assert fault(b"x" * (256 * 1024 + 1))[0] == "too_large"
     assert fault(b"\n" * 65)[0] == "too_large"
 
