@@ -25,13 +25,14 @@ from federation.errors import (
     EquivocationError,
     ExpiredError,
     FederationError,
+    NotForUsError,
     PageOrderError,
     RollbackError,
     RootMismatchError,
     StaleError,
     TooLargeError,
 )
-from federation.head import Head, read_head, root
+from federation.head import Head, check_clock, read_head, root
 from federation.limits import DEPTH, PAGE_BYTES, PULL_BYTES, PULL_EXTRA_ITEMS, PULL_PAGES
 from federation.listing import Listing, judge_or_refusal
 from federation.page import Page, Stub, Tombstone, read_marker, read_page
@@ -115,8 +116,7 @@ def judge(
     :raises FederationError: nothing may be changed.
     """
     read = _read_pages(pages)
-    head = _read_last_head(read, held, scope, now)
-    compare(held.head, head, source=source, now=now)
+    head = take_head(_last_head(read), held, scope=scope, now=now, source=source)
     begin = held.cursor if after is None else after
     items = _Items(held, head, begin, scope=scope, now=now, source=source)
     for page in read:
@@ -143,6 +143,19 @@ def compare(
         raise ExpiredError(end=times.to_text(offered.end))
 
 
+def take_head(data: bytes, held: Held, *, scope: str, now: datetime, source: Source) -> Head:
+    """Judge the head that a set came with, alone and against the one held (§8.2, §8.3, §9.3).
+
+    :raises FederationError: nothing may follow from it.
+    """
+    head = read_head(data, identity=held.identity, scope=scope, now=None)
+    if scope != "public" and source == RELAY:
+        raise NotForUsError
+    compare(held.head, head, source=source, now=now)
+    check_clock(head, now)
+    return head
+
+
 def freshest(held: Head | None, offered: Head) -> Head:
     """The one to keep of two heads of which ``offered`` may follow ``held``."""
     if held is None or offered.order > held.order or offered.published > held.published:
@@ -165,11 +178,11 @@ def _read_pages(pages: Sequence[bytes]) -> list[Page]:
     return read
 
 
-def _read_last_head(read: list[Page], held: Held, scope: str, now: datetime) -> Head:
+def _last_head(read: list[Page]) -> bytes:
     last = read[-1]
     if last.next is not None or last.head is None:
         raise BadHeadError(where="wijk:head")
-    return read_head(last.head, identity=held.identity, scope=scope, now=now)
+    return last.head
 
 
 class _Place(msgspec.Struct, gc=False):

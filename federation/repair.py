@@ -11,8 +11,8 @@ from datetime import datetime
 
 from federation.canonical import digest
 from federation.errors import BadSourceError
-from federation.head import Entry, Head, read_head, root
-from federation.intake import ORIGIN, Change, Held, HeldBack, Source, compare, freshest
+from federation.head import Entry, Head, root
+from federation.intake import ORIGIN, Change, Held, HeldBack, Source, freshest, take_head
 from federation.listing import Listing, judge_or_refusal
 from federation.page import Stub, read_manifest
 
@@ -34,8 +34,7 @@ def plan(
     :raises FederationError: it does not prove itself, or its head may not follow the one held.
     """
     read = read_manifest(manifest)
-    head = read_head(read.head, identity=held.identity, scope=scope, now=now)
-    compare(held.head, head, source=source, now=now)
+    head = take_head(read.head, held, scope=scope, now=now, source=source)
     if len(read.entries) != head.count or root(read.entries) != head.root:
         raise BadSourceError(where="manifest")
     if any(seq > head.seq for _, seq, _ in read.entries):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import rfc8785
 
+from federation import did, didwriting
 from federation import head as heads
 from federation.canonical import canonical, digest
 from federation.context import CONTEXT
@@ -141,6 +142,15 @@ def test_a_head_names_its_version_of_the_identity() -> None:
     assert code(elm.head().data, elm, identity=old_identity) == "did_unknown_version"
     assert code(old_head, elm) == "key_revoked"
     assert code(old_head, elm, newest=False) == "accepted"
+
+
+def test_a_retired_node_says_nothing_more() -> None:
+    elm = Origin()
+    elm.log += didwriting.retirement(elm.identity, sheet=elm.sheets[0].key, now=NOON)
+    raw = document(elm)
+    elm.identity = did.read_log(elm.log, now=NOON)
+    raw["wijk:didVersion"] = elm.identity.version_id
+    assert code(elm.secured(raw), elm) == "key_revoked"
 
 
 def test_only_a_key_of_exactly_that_version_signs() -> None:

@@ -42,6 +42,8 @@ def test_what_people_type(typed: str, host: str) -> None:
         "https://10.0.0.1:8000",
         "[::1]",
         "0x7f.1",
+        "1.0x7",
+        "127.0.0.1.",
         "-a.example",
         "a-.example",
         "a..example",

@@ -194,6 +194,18 @@ def test_an_older_head_is_a_rollback_from_the_origin_and_stale_from_a_relay() ->
     assert oak.refuses(old, source=RELAY) == "stale"
 
 
+def test_the_order_of_heads_is_looked_at_before_the_clock() -> None:
+    """FI-20: order never depends on it."""
+    elm, oak = ward()
+    old = elm.head(now=NOON + DAY).data
+    elm.posts(4)
+    oak.pulls()
+    assert oak.refuses([elm.page(head=old)]) == "rollback"
+    elm.posts(5)
+    ahead = elm.head(now=NOON + DAY).data
+    assert oak.refuses([elm.page(oak.held.cursor, head=ahead)]) == "from_future"
+
+
 def test_two_heads_with_one_number() -> None:
     """FI-08: whatever their times, and both are the proof."""
     elm, oak = ward()
@@ -493,6 +505,7 @@ def test_the_adjacent_feed_is_judged_the_same() -> None:
     with pytest.raises(FederationError) as caught:
         intake.judge(Held(elm.identity), elm.pages(), scope="public", now=NOON)
     assert caught.value.code == "bad_head"
+    assert Receiver(elm).refuses(elm.pages(), source=RELAY) == "not_for_us"
 
 
 def test_the_held_entries_are_not_touched() -> None:
