@@ -1,30 +1,23 @@
 """When what came does not add up: the manifest, and then only what differs (PROTOCOL §8.5).
 
-Rule 1: at most once an hour an origin. Rule 2: the manifest must first prove itself by the head
-beside it. Rule 3: the result passes the same judgement as pages do: it is handed in as pages.
+Rule 1: at most once an hour an origin. Rule 2: what the manifest is worth and what is wanted,
+``federation.repair`` says; here it is fetched. Rule 3: what is at hand is not fetched again.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+from federation import repair
 from federation.canonical import digest
-from federation.errors import BadSourceError, FederationError
-from federation.head import Head, read_head, root
-from federation.intake import ORIGIN, Change, Held, compare, judge
-from federation.limits import (
-    LISTING_BYTES,
-    MANIFEST_BYTES,
-    MANIFEST_EVERY,
-    PAGE_BYTES,
-    PAGE_ITEMS,
-)
-from federation.page import Manifest, build_page, read_manifest, read_page
-from node.feed.models import Entry, Origin
+from federation.errors import FederationError
+from federation.intake import Change, Held
+from federation.limits import LISTING_BYTES, MANIFEST_BYTES, MANIFEST_EVERY
+from federation.page import read_page
+from node.feed.models import Entry
 from node.peering.models import Peer
 from node.peering.road import GONE, OK, Road
 from node.world import World
 
-ENVELOPE_BYTES = 8 * 1024  # of a page, its head among it
 MISSING = 404
 
 
@@ -46,29 +39,20 @@ def by_manifest(
     if asked is not None and world.now() < asked + MANIFEST_EVERY:
         raise reason
     Peer.update(manifest_asked=world.now()).where(Peer.id == peer.id).execute()
-    manifest, head = _read(world, road, held, scope)
-    at_hand = _held_documents(peer.origin, scope) | _received(pages)
-    documents = [
-        at_hand[name] if name in at_hand else _fetch(road, lid, name, reason)
-        for lid, _, name in sorted(manifest.entries, key=lambda entry: entry[1])
-    ]
-    rebuilt = _as_pages(road.host, scope, manifest, head, documents)
-    return judge(held, rebuilt, scope=scope, now=world.now(), after=0)
+    manifest = road.get(f"/fed/manifest/{scope}", limit=MANIFEST_BYTES).body
+    plan = repair.plan(held, manifest, scope=scope, now=world.now())
+    at_hand = _held_back(peer.origin_id, scope) | _received(pages)
+    documents = {
+        lid: at_hand[name] if name in at_hand else _fetch(road, lid, name, reason)
+        for lid, _, name in plan.wanted
+    }
+    return repair.judge(held, plan, documents, now=world.now())
 
 
-def _read(world: World, road: Road, held: Held, scope: str) -> tuple[Manifest, Head]:
-    fetched = road.get(f"/fed/manifest/{scope}", limit=MANIFEST_BYTES)
-    manifest = read_manifest(fetched.body)
-    head = read_head(manifest.head, identity=held.identity, scope=scope, now=world.now())
-    compare(held.head, head, source=ORIGIN)
-    if (len(manifest.entries), root(manifest.entries)) != (head.count, head.root):
-        raise BadSourceError(where="manifest")
-    return manifest, head
-
-
-def _held_documents(origin: Origin, scope: str) -> dict[str, bytes]:
+def _held_back(origin_id: int, scope: str) -> dict[str, bytes]:
+    """What we hold and do not show, by digest: it is looked at anew, not fetched anew (§8.8)."""
     rows: Any = Entry.select(Entry.digest, Entry.document).where(
-        Entry.origin == origin, Entry.scope == scope, Entry.document.is_null(is_null=False)
+        Entry.origin == origin_id, Entry.scope == scope, Entry.code.is_null(is_null=False)
     )
     return {name: bytes(data) for name, data in rows.tuples()}
 
@@ -83,35 +67,3 @@ def _fetch(road: Road, lid: str, name: str, reason: FederationError) -> bytes:
     if fetched.status != OK or digest(fetched.body) != name:
         raise reason
     return fetched.body
-
-
-def _as_pages(
-    host: str, scope: str, manifest: Manifest, head: Head, documents: Sequence[bytes]
-) -> list[bytes]:
-    seqs = sorted(seq for _, seq, _ in manifest.entries)
-    bounds = _bounds(documents)
-    pages = []
-    for start, end in zip([0, *bounds], [*bounds, len(documents)], strict=True):
-        last = end == len(documents)
-        pages.append(
-            build_page(
-                host=host,
-                scope=scope,
-                after=seqs[start - 1] if start else 0,
-                items=documents[start:end],
-                next_after=None if last else seqs[end - 1],
-                head=head.data if last else None,
-            )
-        )
-    return pages
-
-
-def _bounds(documents: Sequence[bytes]) -> list[int]:
-    """Where pages end: before 200 items or 1 MiB."""
-    bounds, items, size = [], 0, ENVELOPE_BYTES
-    for position, document in enumerate(documents):
-        items, size = items + 1, size + len(document) + 1
-        if items > PAGE_ITEMS or size > PAGE_BYTES:
-            bounds.append(position)
-            items, size = 1, ENVELOPE_BYTES + len(document) + 1
-    return bounds
