@@ -10,7 +10,7 @@ from typing import Final, Literal
 Found = Literal["email", "telephone", "address"]
 
 _EMAIL: Final = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\s(?:at|apenstaartje)\s)\s?[\w-]+(?:\.|\s(?:punt|dot)\s)[a-z]{2,}",
+    r"(?<![\w.+-])[\w.+-]++\s?(?:@|\(at\)|\[at\]|\s(?:at|apenstaartje)\s)\s?[\w-]+(?:\.|\s(?:punt|dot)\s)[a-z]{2,}",
     re.IGNORECASE,
 )
 _CALLABLE: Final = re.compile(r"(?<![\w.,:€])(?:\+|00|\(?0)[\d\s()./-]{7,22}\d(?![\w:])")
@@ -18,7 +18,7 @@ _FEWEST_DIGITS: Final = 9  # of a telephone number with its area code
 _MOST_DIGITS: Final = 15  # ITU-T E.164
 _DATE: Final = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _STREET: Final = re.compile(
-    r"\b[A-Z\u00c0-\u00de][\w'’.-]*(?:straat|laan|weg|plein|kade|gracht|dijk|steeg|pad|hof|dreef|singel|"
+    r"(?<![\w'’.-])[A-Z\u00c0-\u00de][\w'’.-]{0,60}(?:straat|laan|weg|plein|kade|gracht|dijk|steeg|pad|hof|dreef|singel|"
     r"markt|park|plantsoen|haven|boulevard|str\.?)\s+\d{1,5}+(?!\s?(?:uur|mei|x|keer|euro|%|min|m\b|km\b|"
     r"januari|februari|maart|april|juni|juli|augustus|september|oktober|november|december))"
     r"(?:\s?[-/]?\s?[a-zA-Z0-9]{1,4}\b)?",

@@ -7,6 +7,7 @@ recursion: depth is bounded by a limit, not by the interpreter's stack.
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -28,25 +29,17 @@ from federation.limits import DEPTH, MAX_INTEGER, STRING_BYTES
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """Whatever the compiled decoder may raise on bytes that were not scanned before."""
 
-_TOKEN: Final = re.compile(
-    r"[ \t\n\r]*+(?:"
-    r'(?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")'
-    r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)"
-    r"|(?P<literal>true|false|null)"
-    r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)|(?P<comma>,)|(?P<end>\Z))"
+_SPACE: Final = r"[ \t\n\r]*+"
+_STRING: Final = r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"'
+_NUMBER: Final = r"(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)"
+
+# What may come where a value is due, after one, and where a member is due. Brackets that follow
+# each other are taken at once: depth must not cost time either.
+_VALUE: Final = re.compile(
+    rf"{_SPACE}(?:{_STRING}|{_NUMBER}|(?:true|false|null)|(\[(?:{_SPACE}\[)*+)|(\{{)|(\]))"
 )
-_VALUE: Final[tuple[str, ...]] = (
-    "string",
-    "number",
-    "literal",
-    "open",
-)  # kinds of token that may come next
-_VALUE_OR_CLOSE: Final[tuple[str, ...]] = (*_VALUE, "close")
-_NAME_ONLY: Final[tuple[str, ...]] = ("string",)
-_NAME_OR_CLOSE: Final[tuple[str, ...]] = ("string", "close")
-_COLON: Final[tuple[str, ...]] = ("colon",)
-_AFTER: Final[tuple[str, ...]] = ("comma", "close")
-_END: Final[tuple[str, ...]] = ("end",)
+_AFTER: Final = re.compile(rf"{_SPACE}(?:(,)|([]}}](?:{_SPACE}[]}}])*+)|(\Z))")
+_MEMBER: Final = re.compile(rf"{_SPACE}(?:{_STRING}{_SPACE}:|(\}}))")
 _INTEGER: Final = re.compile(r"(?:0|-?[1-9][0-9]{0,15})\Z")
 _NAME: Final = re.compile(r"[ -~]*\Z")
 _RANK: Final = {error: rank for rank, error in enumerate(CODES.values())}
@@ -81,74 +74,99 @@ class _Scanner:
 
     def __init__(self, text: str, depth: int) -> None:
         self.text = text
+        self.at = 0
         self.depth = depth
         self.fault: FederationError | None = None
         self.open: list[str] = []  # what would close each open object or array
         self.names: list[set[str]] = []  # of each open object
-        self.expect = _VALUE
+        self.fresh = False  # whether an object or array was opened just now
 
     def run(self) -> FederationError | None:
-        match, at, kind = _TOKEN.match, 0, ""
-        while kind != "end":
-            token = match(self.text, at)
-            if token is None:
-                raise NotJsonError(at)
-            kind, at = str(token.lastgroup), token.end()
-            if kind not in self.expect:
-                raise NotJsonError(at)
-            self._step(kind, token[kind], at)
+        step: _Step | None = self._value
+        while step is not None:
+            step = step()
         return self.fault
 
-    def _step(self, kind: str, word: str, at: int) -> None:
-        match kind:
-            case "string":
-                self._string(word, at)
-            case "number":
-                self._number(word)
-                self._after_value()
-            case "literal":
-                self._after_value()
-            case "open":
-                self._open(word)
-            case "close":
-                self._close(word, at)
-            case "colon":
-                self.expect = _VALUE
-            case "comma":
-                self.expect = _NAME_ONLY if self.open[-1] == "}" else _VALUE
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        token = pattern.match(self.text, self.at)
+        if token is None:
+            raise NotJsonError(self.at)
+        self.at = token.end()
+        return token
 
-    def _after_value(self) -> None:
-        self.expect = _AFTER if self.open else _END
+    def _value(self) -> "_Step":
+        token = self._match(_VALUE)
+        match token.lastindex:
+            case 1:
+                self._string(token[1])
+            case 2:
+                self._number(token[2])
+            case 3:
+                return self._open_arrays(token[3].count("["))
+            case 4:
+                return self._open_object()
+            case 5:
+                if not self.fresh or self.open.pop() != "]":
+                    raise NotJsonError(self.at)
+        self.fresh = False
+        return self._after
 
-    def _open(self, word: str) -> None:
-        if word == "{":
-            self.open.append("}")
-            self.names.append(set())
-            self.expect = _NAME_OR_CLOSE
+    def _after(self) -> "_Step | None":
+        token = self._match(_AFTER)
+        match token.lastindex:
+            case 1 if self.open:
+                return self._value if self.open[-1] == "]" else self._member
+            case 2:
+                return self._close(token[2])
+            case 3 if not self.open:
+                return None
+        raise NotJsonError(self.at)
+
+    def _member(self) -> "_Step":
+        token = self._match(_MEMBER)
+        if token.lastindex == 1:
+            self._name(token[1])
+        elif self.fresh:
+            self.fresh = False
+            return self._close("}")
         else:
-            self.open.append("]")
-            self.expect = _VALUE_OR_CLOSE
+            raise NotJsonError(self.at)
+        self.fresh = False
+        return self._value
+
+    def _open_arrays(self, count: int) -> "_Step":
+        self.open += "]" * count
+        self.fresh = True
+        return self._opened(self._value)
+
+    def _open_object(self) -> "_Step":
+        self.open.append("}")
+        self.names.append(set())
+        self.fresh = True
+        return self._opened(self._member)
+
+    def _opened(self, step: "_Step") -> "_Step":
         if len(self.open) > self.depth:
             self._note(TooDeepError(self.depth))
+        return step
 
-    def _close(self, word: str, at: int) -> None:
-        if self.open.pop() != word:
-            raise NotJsonError(at)
-        if word == "}":
-            self.names.pop()
-        self._after_value()
+    def _close(self, marks: str) -> "_Step":
+        for mark in marks:
+            if mark not in "]}":
+                continue
+            if not self.open or self.open.pop() != mark:
+                raise NotJsonError(self.at)
+            if mark == "}":
+                self.names.pop()
+        return self._after
 
-    def _string(self, word: str, at: int) -> None:
-        string = json.loads(word) if "\\" in word else word[1:-1]
-        if self.expect in (_NAME_ONLY, _NAME_OR_CLOSE):
-            self._name(string)
-            self.expect = _COLON
-            return
+    def _string(self, raw: str) -> None:
+        string = json.loads(f'"{raw}"') if "\\" in raw else raw
         if "\0" in string or _too_long(string):
-            self._note(BadStringError(at))
-        self._after_value()
+            self._note(BadStringError(self.at))
 
-    def _name(self, name: str) -> None:
+    def _name(self, raw: str) -> None:
+        name = json.loads(f'"{raw}"') if "\\" in raw else raw
         if name in self.names[-1]:
             self._note(DuplicateNameError(_shown(name)))
         self.names[-1].add(name)
@@ -162,6 +180,9 @@ class _Scanner:
     def _note(self, fault: FederationError) -> None:
         if self.fault is None or _RANK[type(fault)] < _RANK[type(self.fault)]:
             self.fault = fault
+
+
+_Step = Callable[[], "_Step | None"]
 
 
 def _too_long(string: str) -> bool:
