@@ -12,7 +12,7 @@ stop() { printf '%s\n' "$*" >&2; exit 1; }
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
-find_python() {
+newest_python() {
   local name
   for name in python3 python3.13 python3.12 python3.11 python3.14 python; do
     if command -v "$name" >/dev/null 2>&1 && new_enough "$name"; then
@@ -20,8 +20,7 @@ find_python() {
       return
     fi
   done
-  name=$(python3 --version 2>/dev/null || echo "no Python")
-  stop "This needs Python 3.11 or newer, and found here is: $name."
+  return 1
 }
 
 is_debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
@@ -33,7 +32,7 @@ debian_install() {
   log=$(mktemp)
   if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
          apt-get install -q -y --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
-    say "apt-get could not install $*: $(grep -E '^(E|Err)' "$log" | tail -n 1)"
+    echo "apt-get could not install $*: $(grep -E '^(E|Err)' "$log" | tail -n 1)" >&2
     rm -f "$log"
     return 1
   fi
@@ -46,6 +45,14 @@ need_venv_module() {
   say "Debian keeps a part of Python apart; installing python3-venv."
   debian_install python3-venv && "$1" -c 'import ensurepip, venv' 2>/dev/null && return
   stop "A part of Python is missing here. On Debian or Ubuntu: sudo apt install python3-venv"
+}
+
+find_python() {
+  newest_python && return
+  if ! command -v python3 >/dev/null 2>&1 && debian_install python3 python3-venv; then
+    newest_python && return
+  fi
+  stop "This needs Python 3.11 or newer, and found here is: $(python3 --version 2>/dev/null || echo "no Python")."
 }
 
 fingerprint() {
