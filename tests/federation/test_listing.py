@@ -197,6 +197,7 @@ def test_an_exchange_of_services() -> None:
         (into("location", "wijk:geo", value="geo:52.361,4.938;u=149"), "bad_listing location"),
         (into("location", "wijk:geo", value="geo:90.001,4.938;u=200"), "bad_listing location"),
         (into("location", "wijk:geo", value="geo:52.361,180.5;u=200"), "bad_listing location"),
+        (into("location", "wijk:geo", value="geo:-90,180;u=150"), "accepted"),
         (into("location", "wijk:ward", value="WK0363ME"), "bad_listing location"),
         (into("location", "wijk:ward", value="WK0363@2025"), "bad_listing location"),
         (put("tag", [{"type": "Hashtag", "name": "#x"}] * 9), "bad_listing tag"),
@@ -410,6 +411,17 @@ def test_nothing_is_signed_for_a_did_without_a_host() -> None:
     with pytest.raises(FederationError) as caught:
         listing.sign(elm.document(), key=elm.sign, method="did:web:elm.example#1", now=NOON)
     assert caught.value.code == "wrong_host"
+
+
+def test_what_we_write_takes_the_fast_road() -> None:
+    elm = Origin()
+    assert listing._read_fast(elm.secured(full(elm))) is not None
+    assert listing._read_fast(elm.posts(2, kind="meeting", start=NOON).data) is not None
+    members = elm.document() | {"wijk:new": 1}
+    assert listing._read_fast(elm.secured(members)) is None
+    zero = elm.secured(elm.document(content="\\u0000"))  # a backslash, and no U+0000
+    assert listing._read_fast(zero) is None
+    assert judge(zero, identity=elm.identity, scope="public", now=NOON).content == "\\u0000"
 
 
 def test_a_long_text_takes_the_slow_road_to_the_same_place() -> None:
