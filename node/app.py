@@ -1,0 +1,80 @@
+"""The node as a WSGI application: everything is handed in, nothing happens on import.
+
+Two of these in one process do not know of each other.
+"""
+
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+
+from node.config import Config
+from node.feed.identity import ward
+from node.listings.days import ZONE
+from node.store.database import Store
+from node.translations import catalogue
+from node.web import (
+    csrf,
+    errors,
+    headers,
+    language,
+    notes,
+    packing,
+    routes,
+    session,
+    static,
+)
+from node.web import labels as names
+from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident
+from node.world import World
+
+ROOT = Path(__file__).parent
+LOOPBACK = ["localhost", "127.0.0.1"]  # whoever watches the machine asks from there
+
+
+def create_app(config: Config, world: World, store: Store) -> Flask:
+    """The pages of one node."""
+    app = Flask("node", static_folder=None, template_folder=str(_templates()))
+    app.config.update(
+        SECRET_KEY=config.secret,
+        TRUSTED_HOSTS=[urlsplit(config.url).hostname, *LOOPBACK],
+    )
+    app.extensions[EXTENSION] = Here(world, store, catalogue.load(ZONE))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(labels=names, notes=notes, resident=resident)
+    app.before_request(routes.bound)
+    app.before_request(_open)
+    app.teardown_request(_close)
+    language.install(app)
+    session.install(app)
+    # Answers pass these from the last to the first.
+    packing.install(app)
+    headers.install(app)
+    csrf.install(app, https=config.url.startswith("https:"))
+    static.install(app)
+    routes.install(app)
+    errors.install(app)
+    app.context_processor(lambda: {"ward": g.get("ward")})
+    return app
+
+
+def _templates() -> Path:
+    """In a checkout they lie beside the program, in a wheel inside it."""
+    inside = ROOT / "_templates"
+    return inside if inside.is_dir() else ROOT.parent / "templates"
+
+
+def _open() -> None:
+    """Make this node's database the current one, and note what the ward is called."""
+    if request.endpoint in WITHOUT_DATABASE:
+        return
+    g.closing = ExitStack()
+    g.closing.enter_context(here().store.active())
+    g.ward = ward()
+
+
+def _close(_error: BaseException | None) -> None:
+    closing = g.pop("closing", None)
+    if closing is not None:
+        closing.close()

@@ -1,0 +1,146 @@
+"""What somebody filled in: taken from a request, read, and put back on the page as it was typed.
+
+Rule 1: only what was asked is taken; a field that we did not ask for is not there (LI-07).
+Rule 2: which picture is meant comes from what we keep; what a form says about it is looked up.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask import request
+
+from federation import limits
+from node.listings import days, fields, pictures
+from node.listings.cards import Card
+from node.listings.errors import PictureError
+from node.listings.fields import NamedPicture, Problem, Reading
+from node.translations.catalogue import N_
+from node.web.here import signed_in, viewer, world
+from node.web.language import say
+from node.web.questions import Question
+
+WEEKS = ((7, N_("één week")), (28, N_("vier weken")), (84, N_("twaalf weken")))
+TOO_MANY = Problem(N_("Er passen drie foto’s bij een oproep. Haal er eerst een weg."))
+
+
+@dataclass
+class Answers:
+    """What was typed, by field, and what is wrong with it."""
+
+    typed: dict[str, str]
+    problems: dict[str, Problem] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    def problem(self, name: str) -> str:
+        """What is wrong with this field, in the language of the page; empty when nothing is."""
+        found = self.problems.get(name)
+        return say(found.sentence, **found.values) if found else ""
+
+    @property
+    def pictures(self) -> list[NamedPicture]:
+        """The pictures so far."""
+        return list(pictures_in(self.typed))
+
+
+def taken(asked: Iterable[Question]) -> dict[str, str]:
+    """The answers to these questions that the request has; of a day with choices, the chosen."""
+    found = {q.name: request.form[q.name] for q in asked if q.name in request.form}
+    chosen = request.form.get("end_choice", "other")
+    if "end" in found and chosen != "other":
+        found["end"] = chosen
+    return found
+
+
+def read(typed: Mapping[str, str]) -> Reading:
+    """The values, or what is wrong with them."""
+    return fields.read(typed, pictures_in(typed), world().now())
+
+
+def pictures_in(typed: Mapping[str, str]) -> tuple[NamedPicture, ...]:
+    """The pictures among what was typed."""
+    found = []
+    for number in range(1, limits.IMAGES + 1):
+        digest = typed.get(f"picture_{number}_digest", "")
+        if digest:
+            found.append(NamedPicture(digest, " ".join(typed.get(f"picture_{number}", "").split())))
+    return tuple(found)
+
+
+def take_pictures(held: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Problem]]:
+    """What the request says about pictures: other words, one less, one more."""
+    kept, problems = [], {}
+    for number, picture in enumerate(pictures_in(held), start=1):
+        if f"remove_{number}" not in request.form:
+            said = request.form.get(f"picture_{number}", picture.description)
+            kept.append(NamedPicture(picture.digest, said))
+    upload = request.files.get("photo")
+    if upload is not None and upload.filename:
+        if len(kept) >= limits.IMAGES:
+            problems["photo"] = TOO_MANY
+        else:
+            try:
+                new = pictures.keep(world(), stream=upload.stream, owner=signed_in().id)
+                kept.append(NamedPicture(new.digest, request.form.get("photo_description", "")))
+            except PictureError as error:
+                problems["photo"] = error.problem
+    return _without_pictures(held) | _as_typed(kept), problems
+
+
+def claimed_pictures() -> dict[str, str]:
+    """The pictures that a form without a draft carries with it; each must be ours to see."""
+    found = {}
+    for number in range(1, limits.IMAGES + 1):
+        digest = request.form.get(f"picture_{number}_digest", "")
+        if digest:
+            pictures.read(world(), viewer(), digest)
+            found[f"picture_{number}_digest"] = digest
+            found[f"picture_{number}"] = request.form.get(f"picture_{number}", "")
+    return found
+
+
+def of_card(card: Card) -> dict[str, str]:
+    """A listing as if its maker had just typed it."""
+    typed = {
+        name: str(getattr(card, name))
+        for name in ("kind", "purpose", "terms", "title", "text", "language", "reach", "place")
+    }
+    typed |= {f"detail_{name}": str(value) for name, value in card.details.items()}
+    typed |= {"tags": ", ".join(card.tags), "end": as_typed(days.day_of(card.ends))}
+    if card.starts is not None:
+        local = card.starts.astimezone(days.ZONE)
+        typed |= {"start": as_typed(local.date()), "start_time": local.strftime("%H.%M")}
+    named = [NamedPicture(shown.digest, shown.description) for shown in card.pictures]
+    return typed | _as_typed(named)
+
+
+def as_typed(day: date) -> str:
+    """A day as people here type it."""
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+def end_choices(typed: Mapping[str, str]) -> list[tuple[str, date, str]]:
+    """The days to choose from: what the form sends, the day, and how long that is."""
+    today = days.day_of(world().now())
+    found = [
+        (as_typed(today + timedelta(days=n)), today + timedelta(days=n), say(name))
+        for n, name in WEEKS
+    ]
+    start = days.read_day(typed.get("start", ""), today=today)
+    if typed.get("kind") == "meeting" and start is not None and start >= today:
+        found.insert(0, (as_typed(start), start, say(N_("tot het is geweest"))))
+    return found
+
+
+def _without_pictures(held: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in held.items() if not name.startswith("picture_")}
+
+
+def _as_typed(named: Iterable[NamedPicture]) -> dict[str, str]:
+    found = {}
+    for number, picture in enumerate(named, start=1):
+        found[f"picture_{number}_digest"] = picture.digest
+        found[f"picture_{number}"] = picture.description
+    return found

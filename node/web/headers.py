@@ -1,0 +1,71 @@
+"""What every answer says to the browser: what it may load, keep, and tell others.
+
+Rule 1: nothing from a third party, nothing inline without this answer's own nonce.
+Rule 2: an answer to somebody who is signed in, or with a form's token in it, is kept nowhere.
+"""
+
+from base64 import b64encode
+
+from flask import Flask, Response, g, request
+
+from node.web.here import resident, world
+
+NONCE_BYTES = 16
+YEAR_SECONDS = 365 * 24 * 60 * 60
+
+POLICY = (
+    "default-src 'none'",
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "img-src 'self'",
+    "style-src 'self'",
+)
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def install(app: Flask) -> None:
+    """Put the headers on every answer."""
+    app.after_request(put)
+    app.jinja_env.globals["nonce"] = nonce
+
+
+def nonce() -> str:
+    """This answer's own nonce."""
+    if "nonce" not in g:
+        g.nonce = b64encode(world().random(NONCE_BYTES)).decode()
+    made: str = g.nonce
+    return made
+
+
+def put(response: Response) -> Response:
+    """The headers of one answer; what a page has set itself stays."""
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    # Other nodes and feed readers may take what is public and no page; pages stay on this site.
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if response.mimetype == "text/html":
+        policy = (*POLICY, f"script-src 'nonce-{nonce()}'")
+        response.headers.setdefault("Content-Security-Policy", "; ".join(policy))
+        response.vary.update(("Accept-Language", "Cookie"))
+    else:
+        response.headers.setdefault(
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
+        )
+    if world().config.url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
+    if resident() is not None or "csrf_token" in g:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response

@@ -1,0 +1,54 @@
+"""Which language a page is in: the person's choice, else what the browser asks for, else Dutch.
+
+Rule: the choice is a cookie of its own; it says nothing about who somebody is.
+"""
+
+from typing import Any
+
+from flask import Flask, g, request
+
+from node.translations.catalogue import NAMES, SOURCE
+from node.web.here import here, words
+
+COOKIE = "taal"
+THEME_COOKIE = "kleur"
+THEMES = ("light", "dark")
+YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+def install(app: Flask) -> None:
+    """Choose before each request; give the templates their words."""
+    app.before_request(choose)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda sentence: words().messages.gettext(sentence),
+        lambda one, many, number: words().messages.ngettext(one, many, number),
+        newstyle=True,
+    )
+    app.context_processor(_for_templates)
+
+
+def choose() -> None:
+    """Note the language and the colours of this answer."""
+    known = here().catalogues
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen not in known:
+        chosen = request.accept_languages.best_match(list(known), default=SOURCE) or SOURCE
+    g.words = known[chosen]
+    theme = request.cookies.get(THEME_COOKIE, "")
+    g.theme = theme if theme in THEMES else ""
+
+
+def say(sentence: str, **values: object) -> str:
+    """A sentence in the language of this page."""
+    return words().say(sentence, values)
+
+
+def _for_templates() -> dict[str, Any]:
+    return {
+        "words": words(),
+        "say": say,
+        "languages": NAMES,
+        "theme": g.get("theme", ""),
+    }

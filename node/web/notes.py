@@ -1,0 +1,125 @@
+"""A listing as paper on the board: its strips and its facts, in the words of this page.
+
+Rule: only says what the card has; nothing is guessed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.listings.cards import Card
+from node.listings.days import day_of
+from node.web import labels, questions
+from node.web.here import words, world
+from node.web.language import say
+from node.translations.catalogue import N_
+
+SHOWN_CHARACTERS = 150  # of the text, in a list
+LONGEST_STRIP = 28  # characters; longer belongs on the listing's own page
+
+DAYS = (N_("hoogstens %(num)s dag"), N_("hoogstens %(num)s dagen"))
+PLACES = (N_("%(num)s plek"), N_("%(num)s plekken"))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing to know: a drawing, what it is, and the answer."""
+
+    icon: str
+    label: str
+    value: str
+
+
+def strips(card: Card) -> list[Fact]:
+    """The two or three facts that decide."""
+    found = [_state(card), _terms(card), _when(card), _room(card) or _place(card)]
+    return [fact for fact in found if fact is not None][:3]
+
+
+def facts(card: Card) -> list[Fact]:
+    """All there is to know, for the listing's own page."""
+    found = [_terms_in_full(card), _begins(card), *_details(card), _place(card, whole=True)]
+    found += [
+        Fact("person", say(N_("Van wie?")), card.by) if card.by else None,
+        Fact("clock", say(N_("Tot wanneer staat dit hier?")), _day(card.ends)),
+    ]
+    return [fact for fact in found if fact is not None]
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, up to a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= SHOWN_CHARACTERS:
+        return flat
+    return flat[:SHOWN_CHARACTERS].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
+
+
+def _state(card: Card) -> Fact | None:
+    if card.state == "open":
+        return None
+    return Fact("pause", "", say(labels.STATES.get(card.state, card.state)))
+
+
+def _terms(card: Card) -> Fact | None:
+    icon = labels.TERM_ICONS.get(card.terms)
+    if icon is None:
+        return None
+    pay = str(card.details.get("pay", ""))
+    if card.terms == "paid" and 0 < len(pay) <= LONGEST_STRIP:
+        return Fact(icon, "", pay)
+    if card.terms == "gift" and card.kind == "volunteering":
+        return Fact(icon, "", say(N_("vrijwillig")))
+    return Fact(icon, "", say(labels.TERMS[card.terms]))
+
+
+def _terms_in_full(card: Card) -> Fact | None:
+    icon = labels.TERM_ICONS.get(card.terms)
+    if icon is None:
+        return None
+    return Fact(icon, say(N_("Wat kost het?")), say(labels.TERMS_IN_FULL[card.terms]))
+
+
+def _when(card: Card) -> Fact:
+    if card.next_date:
+        return Fact("calendar", "", words().moment(card.next_date))
+    return Fact("clock", "", say(N_("tot %(day)s"), day=_day(card.ends)))
+
+
+def _begins(card: Card) -> Fact | None:
+    if card.starts is None:
+        return None
+    shown = words().moment(card.next_date or card.starts)
+    repeat = labels.REPEATS.get(str(card.details.get("repeat", "")))
+    if repeat:
+        shown = say(N_("%(moment)s, en dan %(repeat)s"), moment=shown, repeat=say(repeat))
+    return Fact("calendar", say(N_("Wanneer?")), shown)
+
+
+def _room(card: Card) -> Fact | None:
+    """How many: places at a meeting, days of a loan."""
+    places, days = card.details.get("places"), card.details.get("days")
+    if isinstance(places, int) and places:
+        return Fact("people", "", words().count(*PLACES, places))
+    if isinstance(days, int) and days:
+        return Fact("calendar", "", words().count(*DAYS, days))
+    return None
+
+
+def _place(card: Card, *, whole: bool = False) -> Fact | None:
+    if not card.place or (len(card.place) > LONGEST_STRIP and not whole):
+        return None
+    return Fact("pin", say(N_("Waar?")) if whole else "", card.place)
+
+
+def _details(card: Card) -> list[Fact]:
+    asked = {question.name: question for question in questions.details(card.kind)}
+    found = []
+    for name, question in asked.items():
+        value = card.details.get(name.removeprefix("detail_"))
+        if value not in {None, ""}:
+            shown = words().number(value) if isinstance(value, int) else str(value)
+            found.append(Fact("info", say(question.label), shown))
+    return found
+
+
+def _day(instant: datetime) -> str:
+    return words().day(instant, day_of(world().now()))
