@@ -278,7 +278,8 @@ def test_of_several_faults_the_first_is_named() -> None:
     ("values", "expected"),
     [
         ({"updated": NOON + timedelta(minutes=59)}, "accepted"),
-        ({"updated": NOON + timedelta(minutes=61)}, "from_future"),
+        ({"updated": NOON + timedelta(minutes=60)}, "accepted"),
+        ({"updated": NOON + timedelta(minutes=60, seconds=1)}, "from_future"),
         ({"published": NOON - 500 * DAY, "updated": NOON - 100 * DAY}, "accepted"),
         ({"end": NOON + 179 * DAY}, "accepted"),
         ({"end": NOON + 179 * DAY + timedelta(seconds=1)}, "too_long_lived"),

@@ -127,7 +127,7 @@ def test_what_is_not_spoiled_is_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_what_is_nearly_right_is_read_or_refused(name: str, data: st.DataObject) -> None:
     """FI-03."""
     seed, reader = READERS[name]
@@ -143,7 +143,7 @@ def test_the_same_with_every_signature_taken_for_true(
     seed, reader = READERS[name]
 
     @given(data=st.data())
-    @settings(max_examples=60, deadline=None)
+    @settings(deadline=None)
     def every(data: st.DataObject) -> None:
         assert outcome(reader, data.draw(spoiled(seed))) in {"accepted", *CODES}
 
