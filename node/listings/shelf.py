@@ -59,9 +59,14 @@ class PlacedPicture:
 
 
 def put(origin_id: int, placed: Sequence[Placed]) -> None:
-    """Put listings of one origin on the shelf, new or in place of what they were."""
-    for start in range(0, len(placed), CHUNK):
-        _put_chunk(origin_id, placed[start : start + CHUNK])
+    """Put listings of one origin on the shelf, new or in place of what they were.
+
+    In the order of their ids: the search index writes its words out whenever an id is lower than
+    the one before.
+    """
+    ordered = sorted(placed, key=lambda one: newness(one.published, origin_id, one.lid, one.reach))
+    for start in range(0, len(ordered), CHUNK):
+        _put_chunk(origin_id, ordered[start : start + CHUNK])
 
 
 def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
