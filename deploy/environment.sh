@@ -90,7 +90,9 @@ make_environment() {
   [ -e "$stamp" ] && return
   [ -w "$venv" ] || stop "$venv is out of date and belongs to somebody else; remove it or ask them."
   say "Fetching the libraries named in deploy/$(basename "$lock"); this happens once …"
-  if ! "$venv/bin/python" -m pip install --no-input --require-hashes --only-binary :all: \
+  # The lock names everything, so pip need not look for what a library asks: older ones refuse an
+  # extra (`coverage[toml]`) beside hashes.
+  if ! "$venv/bin/python" -m pip install --no-input --no-deps --require-hashes --only-binary :all: \
        --retries 2 --timeout 20 -r "$lock" 2>"$venv/pip-errors.txt" </dev/null \
        | watch_pip "$(grep -c '==' "$lock")" 3>"$venv/pip.txt"; then
     grep -E '^ERROR' "$venv/pip-errors.txt" | tail -n 2 >&2 || true

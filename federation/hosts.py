@@ -11,9 +11,7 @@ from typing import Final
 from federation.errors import ForbiddenAddressError, WrongHostError
 
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOST: Final = re.compile(
-    rf"(?:{_LABEL}\.)+(?=[a-z])({_LABEL})(?::([1-9][0-9]{{0,4}}))?\Z"
-)
+_HOST: Final = re.compile(rf"(?:{_LABEL}\.)+(?=[a-z])({_LABEL})(?::([1-9][0-9]{{0,4}}))?\Z")
 _HOSTS: Final = 256  # addresses kept at hand: more than a ward has neighbours
 _LONGEST: Final = 253
 _LAST_PORT: Final = 65535

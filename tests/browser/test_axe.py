@@ -1,0 +1,190 @@
+"""axe-core finds nothing on any page, on a phone and a desktop, in light and dark.
+
+Its green light is not conformance; what it finds is certainly wrong. Beside it: nothing is wider
+than the screen, also on the narrowest that is still in use.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from node.web.routes import GET, ROUTES
+from tests.browser import walks
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.running import Node
+from tests.tools import axe_script
+
+pytestmark = pytest.mark.browser
+
+NARROW = {"width": 320, "height": 640}
+LOOKS = [
+    pytest.param(size, dark, id=f"{name}-{'dark' if dark else 'light'}")
+    for name, size in (("phone", PHONE), ("desktop", DESKTOP))
+    for dark in (False, True)
+]
+AXE = """() => axe.run(document, {
+  resultTypes: ['violations'],
+  runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+                                  'best-practice']},
+  rules: {'target-size': {enabled: true}},
+}).then(found => found.violations.map(one => ({
+  rule: one.id, where: one.nodes.map(node => node.target.join(' ') + ': ' + node.failureSummary)
+})))"""
+WITHOUT_A_PAGE = {"/foto/<digest:digest>", "/livez", "/readyz"}
+LANGUAGES = ("nl", "en")
+
+Places = dict[str, str]
+
+
+@cache
+def axe() -> str:
+    """axe-core, read once."""
+    return axe_script()
+
+
+@pytest.fixture(scope="module")
+def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
+    """An address for every page that a resident can come to, by its route."""
+    elm, oak = wards
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    walks.sign_in(page, elm)
+    lid = walks.place(page, elm)
+    theirs = oak.places(name="Soep voor wie trek heeft", kind="sharing", terms="gift")
+    elm.wijk("pull")
+    (scid,) = [row["origin"] for row in elm.listings() if row["id"] == theirs]
+    page.goto(f"{elm.url}/plaatsen")
+    walks.answer_step(page, walks.LADDER)
+    walks.go_on(page)
+    draft = re.search(walks.LID, page.url)
+    assert draft
+    context.close()
+    finished = draft_with_everything(browser, elm)
+    yield {
+        "/": "/",
+        "/l/<lid:lid>": f"/l/{lid}",
+        "/n/<scid:scid>/l/<lid:lid>": f"/n/{scid}/l/{theirs}",
+        "/plaatsen": "/plaatsen",
+        "/plaatsen/<lid:draft>/nakijken": f"/plaatsen/{finished}/nakijken",
+        "/plaatsen/<lid:draft>/weggooien": f"/plaatsen/{finished}/weggooien",
+        "/plaatsen/<lid:draft>/<step>": f"/plaatsen/{finished}/tekst",
+        "/l/<lid:lid>/veranderen": f"/l/{lid}/veranderen",
+        "/l/<lid:lid>/weghalen": f"/l/{lid}/weghalen",
+        "/van-mij": "/van-mij",
+        "/inloggen": "/inloggen",
+        "/taal": "/taal",
+        "/buurwijken": "/buurwijken",
+        "/over": "/over",
+        "a question left unanswered": f"/plaatsen/{draft[0]}/nakijken",
+        "a meeting's day": f"/plaatsen/{finished}/ruil",
+        "more to know": f"/plaatsen/{finished}/meer",
+        "photographs": f"/plaatsen/{finished}/foto",
+        "until when": f"/plaatsen/{finished}/einde",
+        "who sees it": f"/plaatsen/{finished}/bereik",
+        "offer or request": f"/plaatsen/{finished}/kant",
+        "found": "/?q=fiets&purpose=offer",
+        "nothing found": "/?q=zeppelin",
+        "not there": "/er-is-hier-niets",
+    }
+    elm.withdraws(lid)
+    oak.withdraws(theirs)
+
+
+def draft_with_everything(browser: Any, node: Node) -> str:
+    """A draft in which every question is answered."""
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    walks.sign_in(page, node)
+    page.goto(f"{node.url}/plaatsen")
+    for _ in range(walks.MOST_STEPS):
+        if page.url.endswith("/nakijken"):
+            break
+        walks.answer_step(page, walks.LADDER)
+        walks.go_on(page)
+    found = re.search(walks.LID, page.url)
+    assert found
+    context.close()
+    return found[0]
+
+
+def test_every_page_is_looked_at(places: Places) -> None:
+    routes = {route.path for route in ROUTES if "GET" in route.methods}
+    assert GET == ("GET",)
+    assert routes - WITHOUT_A_PAGE - places.keys() == set()
+
+
+@pytest.mark.parametrize(("size", "dark"), LOOKS)
+def test_axe_finds_nothing(
+    wards: tuple[Node, Node], places: Places, visitor: Visitor, size: Any, *, dark: bool
+) -> None:
+    elm, _ = wards
+    axe()
+    page = visitor(size, dark=dark)
+    found = check(page, elm, "/inloggen")
+    walks.sign_in(page, elm, password="verkeerd")
+    found |= inspect(page, "/inloggen, refused")
+    walks.sign_in(page, elm)
+    for path in places.values():
+        found |= check(page, elm, path)
+    found |= wrong_answers(page, elm, places)
+    assert not found
+
+
+def test_nothing_is_wider_than_a_narrow_screen(
+    wards: tuple[Node, Node], places: Places, visitor: Visitor
+) -> None:
+    elm, _ = wards
+    page = visitor(NARROW)
+    walks.sign_in(page, elm)
+    wide = []
+    for path in places.values():
+        page.goto(f"{elm.url}{path}")
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        if width > NARROW["width"]:
+            wide.append((path, width))
+    assert not wide
+
+
+def test_axe_would_find_something(wards: tuple[Node, Node], visitor: Visitor) -> None:
+    """A page that is spoiled on purpose: the check is not asleep."""
+    elm, _ = wards
+    page = visitor()
+    page.goto(f"{elm.url}/inloggen")
+    page.evaluate("document.querySelector('label').remove()")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    rules = {rule for rule, _ in inspect(page, "spoiled")}
+    assert {"html-has-lang", "label"} <= rules
+
+
+def wrong_answers(page: Page, node: Node, places: Places) -> set[tuple[str, str]]:
+    """The page with a sentence beside each field: an empty form sent."""
+    page.goto(f"{node.url}{places['/plaatsen/<lid:draft>/<step>']}")
+    form = walks.main_form(page)
+    before = form.locator("[name=title]").input_value()
+    form.locator("[name=title]").fill("")
+    form.locator("[name=text]").fill("")
+    walks.go_on(page)
+    assert page.get_by_role("alert").count() == 1
+    found = inspect(page, "empty answers")
+    walks.answer_step(page, walks.LADDER)
+    walks.go_on(page)
+    assert before == walks.LADDER["title"]
+    return found
+
+
+def check(page: Page, node: Node, path: str) -> set[tuple[str, str]]:
+    """Open a page and let axe look at it."""
+    page.goto(f"{node.url}{path}")
+    return inspect(page, path)
+
+
+def inspect(page: Page, name: str) -> set[tuple[str, str]]:
+    """What axe finds on the page as it stands: the rule, and where."""
+    page.evaluate(axe())
+    return {
+        (one["rule"], f"{name}: {where}") for one in page.evaluate(AXE) for where in one["where"]
+    }
