@@ -1,1 +1,1 @@
-"""Pages: each reads a request, calls one use case with plain values, and answers. No tables here."""
+"""Pages: each reads a request, calls one use case with plain values, and answers; no tables."""

@@ -1,4 +1,4 @@
-"""A form of ours, sent from a page of ours: anything else that wants to change something is refused.
+"""A form of ours, sent from a page of ours: whatever else wants to change something is refused.
 
 Rule 1: browsers say where a request comes from (``Sec-Fetch-Site``, ``Origin``); if they say it is
 not from here, no token helps.

@@ -22,11 +22,21 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
-        lambda sentence: words().messages.gettext(sentence),
-        lambda one, many, number: words().messages.ngettext(one, many, number),
+        _gettext,
+        _ngettext,
         newstyle=True,
     )
     app.context_processor(_for_templates)
+
+
+def _gettext(sentence: str) -> str:
+    found: str = words().messages.gettext(sentence)
+    return found
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    found: str = words().messages.ngettext(one, many, number)
+    return found
 
 
 def choose() -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from node.listings.cards import Card
 from node.listings.days import day_of
+from node.translations.catalogue import N_
 from node.web import labels, questions
 from node.web.here import words, world
 from node.web.language import say
-from node.translations.catalogue import N_
 
 SHOWN_CHARACTERS = 150  # of the text, in a list
 LONGEST_STRIP = 28  # characters; longer belongs on the listing's own page

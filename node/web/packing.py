@@ -23,7 +23,9 @@ def pack(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     private = "no-store" in response.headers.get("Cache-Control", "")
-    if private or "gzip" not in request.accept_encodings or "Content-Encoding" in response.headers:
+    if private or "Content-Encoding" in response.headers:
+        return response
+    if request.accept_encodings.quality("gzip") == 0:
         return response
     body = response.get_data()
     if len(body) >= LEAST_BYTES:

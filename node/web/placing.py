@@ -11,7 +11,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from node.listings import compose, drafts, read
 from node.listings.cards import Card, Shown
 from node.listings.errors import NotFoundError
-from node.listings.fields import CHOOSE, Fields
+from node.listings.fields import CHOOSE, Fields, Problem
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world
@@ -120,7 +120,7 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
 def _answered(draft: str, asked: Step, held: dict[str, str]) -> Response:
     """Keep the answer whatever it is; go on when it will do."""
     typed = held | answers.taken(questions.asked(asked.name, held.get("kind", "")))
-    problems = {}
+    problems: dict[str, Problem] = {}
     if asked.name == "foto":
         typed, problems = answers.take_pictures(typed)
     drafts.save(world(), owner=signed_in().id, typed=typed, draft_id=draft)
@@ -135,7 +135,7 @@ def _answered(draft: str, asked: Step, held: dict[str, str]) -> Response:
     return _to(draft, LAST if back else _after(asked, typed))
 
 
-def _problems(asked: Step, typed: Mapping[str, str]) -> dict[str, answers.Problem]:
+def _problems(asked: Step, typed: Mapping[str, str]) -> dict[str, Problem]:
     """What is wrong with the answers of this page."""
     names = {question.name for question in questions.asked(asked.name, typed.get("kind", ""))}
     found = answers.read(typed).problems
@@ -189,7 +189,7 @@ def _question_page(
     return make_response(page, 422 if found.problems else 200)
 
 
-def _unfinished(draft: str, held: dict[str, str], problems: dict[str, answers.Problem]) -> Response:
+def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) -> Response:
     """What still has to be answered, with the way there."""
     kind = held.get("kind", "")
     at = {q.name: one for one in questions.steps(kind) for q in questions.asked(one.name, kind)}

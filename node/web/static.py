@@ -79,7 +79,7 @@ def _asset(path: Path, body: bytes) -> Asset:
 
 
 def _answer(asset: Asset) -> Response:
-    packed = asset.packed if "gzip" in request.accept_encodings else None
+    packed = asset.packed if request.accept_encodings.quality("gzip") > 0 else None
     response = Response(packed or asset.body, mimetype=asset.media_type)
     if asset.packed:
         response.vary.add("Accept-Encoding")
@@ -88,4 +88,5 @@ def _answer(asset: Asset) -> Response:
     current = request.args.get("v") == asset.version
     response.headers["Cache-Control"] = FOR_EVER if current else "no-cache"
     response.set_etag(asset.version)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
