@@ -1,0 +1,1 @@
+"""Whole neighbourhoods in made-up time, with everything going wrong that can; by seed."""
