@@ -1,7 +1,7 @@
 """``python -m tests.simulation --seeds 0-99 --nodes 8 --days 2``: neighbourhoods in made-up time.
 
-The nodes are only rules, so a thousand fit in one process. ``--table`` shows how one node's cost grows with the network.
-A seed that breaks a promise is printed and ends the run with status 1.
+The nodes are only rules, so a thousand fit in one process. ``--table`` shows how one node's cost
+grows with the network. A seed that breaks a promise is printed and ends the run with status 1.
 """
 
 import argparse
