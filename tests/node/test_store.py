@@ -7,6 +7,7 @@ import pytest
 
 import node.feed.models
 import node.listings.models
+import node.notices.models
 import node.peering.models
 import node.residents.models
 import node.store.models
@@ -24,6 +25,7 @@ MODELS = [
         node.feed.models,
         node.residents.models,
         node.listings.models,
+        node.notices.models,
         node.peering.models,
     )
     for model in room.MODELS

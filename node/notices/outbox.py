@@ -1,0 +1,123 @@
+"""Putting a notice in the outbox, inside the transaction of what it tells about.
+
+Rule 1: nothing is sent here; a job does (:mod:`node.notices.deliver`). What is rolled back was
+never told, and what is told is true.
+Rule 2: a notice with a key is made once, however often it is put.
+Rule 3: one mailbox gets at most :data:`MOST` mails in :data:`WINDOW`. What anybody can set off is
+dropped beyond that; delivery holds the rest back.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from node.notices.kinds import KINDS, Value
+from node.notices.models import Notice
+from node.world import World
+
+MOST = 5  # mails
+WINDOW = timedelta(minutes=30)
+INSTANT = "at"  # in the JSON of the values: {"at": Unix seconds}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told: a resident (their id), an address where they have one, and their language."""
+
+    language: str
+    resident: int | None = None
+    address: str | None = None
+
+
+def put(
+    world: World,
+    *,
+    template: str,
+    to: Recipient,
+    values: Mapping[str, Value],
+    key: str | None = None,
+) -> None:
+    """Have ``to`` told, once the caller's transaction is committed.
+
+    The answer is the same whatever becomes of it: whether it was told before, whether the mailbox
+    has had its share, whether there is a mailbox.
+
+    :raises KeyError: when there is no such template; :raises ValueError: when the values are not
+        the ones it needs. Both are mistakes of ours.
+    """
+    kind = KINDS[template]
+    if set(values) != set(kind.values):
+        raise ValueError(f"{template} needs {sorted(kind.values)}, not {sorted(values)}")
+    if to.address is None and not kind.by_hand:
+        return
+    if to.address and kind.limited and _share_is_used(world, to.address):
+        return
+    if to.address is None and to.resident is not None:
+        _replace_older(template, to.resident)
+    _insert(world, template=template, to=to, values=values, key=key)
+
+
+def _insert(
+    world: World, *, template: str, to: Recipient, values: Mapping[str, Value], key: str | None
+) -> None:
+    now, kind = world.now(), KINDS[template]
+    query = Notice.insert(
+        key=key,
+        template=template,
+        resident=to.resident,
+        address=to.address,
+        mailbox=fold(to.address) if to.address else "",
+        language=to.language,
+        values=packed(values),
+        state="waiting" if to.address else "stuck",
+        problem="" if to.address else "no_mailbox",
+        created=now,
+        due=now,
+        ends=now + kind.lasts if kind.lasts else None,
+        changed=now,
+    )
+    if key is not None:
+        query = query.on_conflict_ignore()
+    query.execute()
+
+
+def fold(address: str) -> str:
+    """The form in which mailboxes are counted: ASCII letters without case."""
+    return "".join(c.lower() if c.isascii() else c for c in address)
+
+
+def packed(values: Mapping[str, Value]) -> str:
+    """The values as one text."""
+    plain = {
+        name: {INSTANT: int(value.timestamp())} if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def unpacked(text: str) -> dict[str, Value]:
+    """The values again."""
+    return {
+        name: datetime.fromtimestamp(value[INSTANT], UTC) if isinstance(value, dict) else value
+        for name, value in json.loads(text).items()
+    }
+
+
+def _share_is_used(world: World, address: str) -> bool:
+    """Whether enough was put for this mailbox within the window, whatever came of it."""
+    lately = Notice.select().where(
+        Notice.mailbox == fold(address), Notice.created > world.now() - WINDOW
+    )
+    return bool(lately.count() >= MOST)
+
+
+def _replace_older(template: str, resident: int) -> None:
+    """What an admin would still hand over is the newest: an older code opens nothing any more."""
+    Notice.delete().where(
+        Notice.template == template,
+        Notice.resident == resident,
+        Notice.state == "stuck",
+        Notice.address.is_null(),
+        Notice.key.is_null(),
+    ).execute()
