@@ -6,10 +6,10 @@ costs nothing but its line in the root. Rule 4: the cursor becomes the head's nu
 item's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -195,6 +195,9 @@ class _Place(msgspec.Struct, gc=False):
 _PLACE: Final = msgspec.json.Decoder(_Place)
 
 
+_Item = TypeVar("_Item", Listing, HeldBack, Stub)
+
+
 class _Items:
     """The set that would result, built up item by item."""
 
@@ -210,9 +213,7 @@ class _Items:
         self.last = after
         self.left = head.count + PULL_EXTRA_ITEMS
         self.entries = dict(held.entries) if after else {}
-        self.listings: dict[str, Listing] = {}
-        self.held_back: dict[str, HeldBack] = {}
-        self.stubs: dict[str, Stub] = {}
+        self.news: dict[str, Listing | HeldBack | Stub] = {}  # by lid: its newest item
 
     def take(self, data: bytes) -> None:
         """Put one item in its place in the set."""
@@ -225,7 +226,7 @@ class _Items:
         judged = judge_or_refusal(data, host=self.host, scope=self.scope, now=self.now)
         if isinstance(judged, Listing):
             self._place(judged.lid, judged.seq, judged.digest)
-            self.listings[judged.lid] = judged
+            self.news[judged.lid] = judged
         else:
             self._take_other(data, judged)
 
@@ -239,10 +240,10 @@ class _Items:
         return Change(
             head=freshest(self.held.head, self.head),
             entries=self.entries,
-            listings=tuple(item for item in self.listings.values() if self._is_news(item)),
+            listings=tuple(item for item in self._of(Listing) if self._is_news(item)),
             removed=tuple(lid for lid in self.held.entries if lid not in self.entries),
-            held_back=tuple(self.held_back.values()),
-            stubs=tuple(self.stubs.values()),
+            held_back=tuple(self._of(HeldBack)),
+            stubs=tuple(self._of(Stub)),
         )
 
     def _take_other(self, data: bytes, error: FederationError) -> None:
@@ -262,7 +263,7 @@ class _Items:
         known = self.held.entries.get(stub.lid) == (stub.seq, stub.digest)
         self._place(stub.lid, stub.seq, stub.digest)
         if not known:
-            self.stubs[stub.lid] = stub
+            self.news[stub.lid] = stub
 
     def _hold_back(self, data: bytes, error: FederationError) -> None:
         try:
@@ -271,7 +272,7 @@ class _Items:
             raise BadSourceError(where="orderedItems") from fault
         lid, name = place.id[-36:], digest(data)
         self._place(lid, place.seq, name)
-        self.held_back[lid] = HeldBack(lid, place.seq, name, data, error)
+        self.news[lid] = HeldBack(lid, place.seq, name, data, error)
 
     def _place(self, lid: str, seq: int, name: str) -> None:
         self._step(lid, seq)
@@ -282,8 +283,11 @@ class _Items:
         if not self.last < seq <= self.head.seq:
             raise PageOrderError(seq=seq)
         self.last = seq
-        for earlier in (self.listings, self.held_back, self.stubs):
-            earlier.pop(lid, None)
+        self.news.pop(lid, None)
+
+    def _of(self, sort: type[_Item]) -> Iterator[_Item]:
+        """The items of one sort, in the order of their numbers."""
+        return (item for item in self.news.values() if isinstance(item, sort))
 
     def _is_news(self, listing: Listing) -> bool:
         held = self.held.entries.get(listing.lid)

@@ -181,22 +181,22 @@ def _read_fast(data: bytes) -> Exact | None:
     member, so nothing else has to be looked at: neither names, nor doubles, nor depth. Long strings
     and U+0000 are left to the slow road.
     """
-    if len(data) > STRING_BYTES or b"\\u0000" in data:
-        return None
+    if len(data) > STRING_BYTES or (b"\\" in data and b"\\u0000" in data):
+        return None  # the single mark is looked for first: that is many times faster
     try:
         shape = _EXACT.decode(data)
     except UNREADABLE:
         return None
     if not bytes(shape.context) == _CONTEXT == bytes(shape.proof.context):
         return None
-    if _WRITER.encode(shape) != data or not all(map(times.is_plain, _times_of(shape))):
-        return None
-    return shape
+    return shape if _WRITER.encode(shape) == data and _is_plain(shape) else None
 
 
-def _times_of(shape: Exact) -> tuple[datetime, ...]:
-    found = (shape.published, shape.updated, shape.end)
-    return found if shape.start is UNSET else (*found, shape.start)
+def _is_plain(shape: Exact) -> bool:
+    """Whether its moments are in whole seconds, of years that we write."""
+    plain = times.is_plain
+    start = shape.start is UNSET or plain(shape.start)
+    return start and plain(shape.published) and plain(shape.updated) and plain(shape.end)
 
 
 def _read_slow(data: bytes) -> Shape:
