@@ -18,12 +18,14 @@ from node.web import (
     csrf,
     errors,
     headers,
+    icons,
     language,
     notes,
     packing,
     routes,
     session,
     static,
+    ways,
 )
 from node.web import labels as names
 from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident
@@ -53,6 +55,8 @@ def create_app(config: Config, world: World, store: Store) -> Flask:
     headers.install(app)
     csrf.install(app, https=config.url.startswith("https:"))
     static.install(app)
+    icons.install(app)
+    ways.install(app)
     routes.install(app)
     errors.install(app)
     app.context_processor(lambda: {"ward": g.get("ward")})

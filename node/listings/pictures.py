@@ -7,6 +7,7 @@ Rule 3: a file's name is the digest of what is in it, chosen by us.
 
 import os
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
@@ -17,8 +18,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from federation import limits
 from federation.canonical import digest as digest_of
+from node.listings.cards import Shown
 from node.listings.errors import NotFoundError, PictureError
-from node.listings.fields import Problem
+from node.listings.fields import NamedPicture, Problem
 from node.listings.models import Listing, ListingPicture, Picture
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
@@ -86,6 +88,18 @@ def read_public(world: World, digest: str) -> tuple[bytes, str]:
     :raises NotFoundError: otherwise.
     """
     return read(world, Viewer(), digest)
+
+
+def shown(named: Iterable[NamedPicture]) -> list[Shown]:
+    """These pictures as a card shows them, with their sizes; those we do not have are left out."""
+    wanted = list(named)
+    rows = Picture.select().where(Picture.digest.in_([one.digest for one in wanted]))
+    sizes = {row.digest: (row.width, row.height) for row in list(rows)} if wanted else {}
+    return [
+        Shown(one.digest, one.description, *sizes[one.digest])
+        for one in wanted
+        if one.digest in sizes
+    ]
 
 
 def forget_unused(world: World, *, before_seconds: int) -> int:

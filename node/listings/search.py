@@ -1,7 +1,8 @@
 """Finding listings: by words, kind, purpose, terms and nearness; newest first, page by page.
 
 Rule 1: every query goes through :func:`node.shown.reach.visible`, the counts too.
-Rule 2: a page goes on from the last id shown, so the hundredth costs what the first does.
+Rule 2: a page goes on from the last id shown, so the hundredth costs what the first does; how
+many came before it is counted up to the same bound as how many there are.
 Rule 3: the number of questions to the database does not depend on the number of listings.
 """
 
@@ -36,16 +37,38 @@ class Query:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of cards, where the next begins, and how many there are, counted up to a bound."""
+    """A page of cards, where the next begins, and how many there are, counted up to a bound.
+
+    ``passed``: how many came before this page, counted up to the same bound.
+    """
 
     cards: list[Card]
     next: int | None
     total: int
+    passed: int = 0
+    limit: int = PAGE
 
     @property
     def more_than_counted(self) -> bool:
         """Whether counting stopped at its bound."""
         return self.total > MOST_COUNTED
+
+    @property
+    def page(self) -> int | None:
+        """Which page this is, from 1; ``None`` further than is counted."""
+        return None if self.passed > MOST_COUNTED else self.passed // self.limit + 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; only where all were counted."""
+        return max(1, -(-self.total // self.limit))
+
+    @property
+    def coming(self) -> int:
+        """How many the next page has, at most a whole page."""
+        if self.more_than_counted or self.page is None:
+            return self.limit
+        return min(self.limit, max(0, self.total - self.passed - len(self.cards)))
 
 
 def find(world: World, viewer: Viewer, query: Query) -> Found:
@@ -56,10 +79,13 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
         page = page.where(_id(query) < query.before)
     rows = list(page.order_by(_id(query).desc()).limit(query.limit + 1))
     shown = rows[: query.limit]
+    before = query.before
     return Found(
         cards=cards(world, shown),
         next=shown[-1].id if len(rows) > query.limit else None,
         total=_count(matching),
+        passed=0 if before is None else _count(matching.where(_id(query) >= before)),
+        limit=query.limit,
     )
 
 

@@ -8,7 +8,7 @@ Rule 3: catalogues are read once, when the program starts; there is nothing to c
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +36,11 @@ NO_BREAK = "\u00a0"
 def N_(text: str) -> str:  # noqa: N802  # gettext's own name for "translate this later"
     """Mark a sentence for the catalogues."""
     return text
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # its fellow for numbers
+    """Mark a sentence that has two forms, for one and for more."""
+    return one, many
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,15 @@ class Catalogue:
         pattern = "EEEE d MMMM y" if far else "EEEE d MMMM"
         return _GLUED.sub(NO_BREAK, format_date(day, pattern, locale=self.locale))
 
-    def time(self, value: datetime) -> str:
-        """10.00 uur, in the time of the ward."""
+    def clock(self, value: datetime | time) -> str:
+        """10.00 uur; of a moment, the time in the ward."""
+        at = value.astimezone(self.zone).time() if isinstance(value, datetime) else value
         pattern = TIMES.get(self.language, OTHER_TIMES)
-        local = value.astimezone(self.zone)
-        return format_time(local, pattern, locale=self.locale).replace(" ", NO_BREAK)
+        return format_time(at, pattern, locale=self.locale).replace(" ", NO_BREAK)
 
     def moment(self, value: datetime) -> str:
         """zaterdag 28 november, 10.00 uur."""
-        return f"{self.day(value)}, {self.time(value)}"
+        return f"{self.day(value)}, {self.clock(value)}"
 
 
 def load(zone: ZoneInfo) -> dict[str, Catalogue]:

@@ -1,10 +1,30 @@
 """What this site is, and which wards it exchanges with: for anybody to read."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
 from flask import render_template
 
 from node.peering import neighbours as use
+from node.translations.catalogue import N_
 from node.web.health import running_version
 from node.web.here import world
+from node.web.language import say
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A neighbouring ward as anybody may see it. ``look``: good, warn, bad or off."""
+
+    name: str
+    host: str
+    since: datetime
+    last_contact: datetime | None
+    listings: int
+    words: tuple[str, ...]
+    look: str
+    condition: str
 
 
 def about() -> str:
@@ -14,4 +34,30 @@ def about() -> str:
 
 def neighbours() -> str:
     """Which wards we follow, since when, and when we last heard from them."""
-    return render_template("ward/neighbours.html", neighbours=use.all_of(world()))
+    return render_template(
+        "ward/neighbours.html", neighbours=[_shown(one) for one in use.all_of(world())]
+    )
+
+
+def _shown(one: use.NeighbourCard) -> Shown:
+    look, condition = _condition(one)
+    return Shown(
+        name=one.name,
+        host=urlsplit(one.url).netloc,
+        since=one.since,
+        last_contact=one.last_contact,
+        listings=one.listings,
+        words=one.words.words,
+        look=look,
+        condition=condition,
+    )
+
+
+def _condition(one: use.NeighbourCard) -> tuple[str, str]:
+    if one.quarantined is not None:
+        return "bad", say(N_("Hier klopt iets niet. Wij tonen even niets van deze wijk."))
+    if one.failing_since is not None:
+        return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=one.failing_since.date())
+    if one.last_contact is None:
+        return "off", say(N_("Wij kijken binnenkort voor het eerst"))
+    return "good", say(N_("Goed"))

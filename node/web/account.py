@@ -3,25 +3,24 @@
 Rule: a wrong name and a wrong password are one answer, with one status.
 """
 
-import re
-
 from flask import Response, make_response, redirect, render_template, request
 
 from node.residents import sessions
 from node.residents.errors import SignInRefusedError
-from node.web import session
+from node.translations.catalogue import N_
+from node.web import onward, session
 from node.web.here import resident, world
+from node.web.language import say
 
-# A path of our own, and nothing a browser could read as another host.
-_OURS = re.compile(r"/(?:[A-Za-z0-9_.~-][A-Za-z0-9/_.~-]*)?(?:\?[A-Za-z0-9=&%_.+~-]*)?")
 HOME = "/van-mij"
+REFUSED = N_("Naam of wachtwoord klopt niet. Probeer het nog eens.")
 
 
 def sign_in_form() -> Response:
     """The form."""
     if resident() is not None:
-        return make_response(redirect(_onward(), 303))
-    return make_response(render_template("account/sign_in.html", name="", then=_onward()))
+        return make_response(redirect(onward.wanted(HOME), 303))
+    return _form("", shared=False, problems={})
 
 
 def sign_in() -> Response:
@@ -36,11 +35,8 @@ def sign_in() -> Response:
             shared=shared,
         )
     except SignInRefusedError:
-        page = render_template(
-            "account/sign_in.html", name=name, then=_onward(), refused=True, shared=shared
-        )
-        return make_response(page, 422)
-    response = make_response(redirect(_onward(), 303))
+        return _form(name, shared=shared, problems={"name": say(REFUSED)})
+    response = make_response(redirect(onward.wanted(HOME), 303))
     session.come_in(response, token, shared=shared)
     return response
 
@@ -60,7 +56,12 @@ def sign_out_everywhere() -> Response:
     return sign_out()
 
 
-def _onward() -> str:
-    """Where to go next: a path of this site, whatever the address says."""
-    wanted = request.values.get("verder", "")
-    return wanted if _OURS.fullmatch(wanted) else HOME
+def _form(name: str, *, shared: bool, problems: dict[str, str]) -> Response:
+    page = render_template(
+        "account/sign_in.html",
+        name=name,
+        shared=shared,
+        then=onward.wanted(HOME),
+        problems=problems,
+    )
+    return make_response(page, 422 if problems else 200)

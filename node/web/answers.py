@@ -12,7 +12,7 @@ from flask import request
 
 from federation import limits
 from node.listings import days, fields, pictures
-from node.listings.cards import Card
+from node.listings.cards import Card, Shown
 from node.listings.errors import PictureError
 from node.listings.fields import NamedPicture, Problem, Reading
 from node.translations.catalogue import N_
@@ -20,7 +20,13 @@ from node.web.here import signed_in, viewer, world
 from node.web.language import say
 from node.web.questions import Question
 
-WEEKS = ((7, N_("één week")), (28, N_("vier weken")), (84, N_("twaalf weken")))
+WEEKS = (
+    (7, N_("één week, tot en met %(day)s")),
+    (28, N_("vier weken, tot en met %(day)s")),
+    (84, N_("twaalf weken, tot en met %(day)s")),
+)
+AFTERWARDS = N_("tot het is geweest, op %(day)s")
+OTHER, OTHER_DAY = "other", N_("een andere dag")
 TOO_MANY = Problem(N_("Er passen drie foto’s bij een oproep. Haal er eerst een weg."))
 
 
@@ -39,17 +45,25 @@ class Answers:
         found = self.problems.get(name)
         return say(found.sentence, **found.values) if found else ""
 
-    @property
-    def pictures(self) -> list[NamedPicture]:
+    def sentences(self) -> dict[str, str]:
+        """All that is wrong, in the language of the page, for the top of it."""
+        return {name: self.problem(name) for name in self.problems}
+
+    def shown(self) -> list[Shown]:
         """The pictures so far."""
-        return list(pictures_in(self.typed))
+        return pictures.shown(pictures_in(self.typed))
+
+    @property
+    def most_pictures(self) -> int:
+        """How many go with one listing."""
+        return limits.IMAGES
 
 
 def taken(asked: Iterable[Question]) -> dict[str, str]:
     """The answers to these questions that the request has; of a day with choices, the chosen."""
     found = {q.name: request.form[q.name] for q in asked if q.name in request.form}
-    chosen = request.form.get("end_choice", "other")
-    if "end" in found and chosen != "other":
+    chosen = request.form.get("end_choice", OTHER)
+    if "end" in found and chosen != OTHER:
         found["end"] = chosen
     return found
 
@@ -121,17 +135,21 @@ def as_typed(day: date) -> str:
     return f"{day.day}-{day.month}-{day.year}"
 
 
-def end_choices(typed: Mapping[str, str]) -> list[tuple[str, date, str]]:
-    """The days to choose from: what the form sends, the day, and how long that is."""
+def end_choices(typed: Mapping[str, str]) -> dict[str, str]:
+    """The days to choose from, as whole sentences, under what the form sends for each."""
     today = days.day_of(world().now())
-    found = [
-        (as_typed(today + timedelta(days=n)), today + timedelta(days=n), say(name))
-        for n, name in WEEKS
-    ]
+    found = [(today + timedelta(days=number), sentence) for number, sentence in WEEKS]
     start = days.read_day(typed.get("start", ""), today=today)
     if typed.get("kind") == "meeting" and start is not None and start >= today:
-        found.insert(0, (as_typed(start), start, say(N_("tot het is geweest"))))
-    return found
+        found.insert(0, (start, AFTERWARDS))
+    chosen = {as_typed(day): say(sentence, day=day) for day, sentence in found}
+    return chosen | {OTHER: say(OTHER_DAY)}
+
+
+def end_choice(typed: Mapping[str, str], offered: Mapping[str, str]) -> str:
+    """Which of these was chosen: one of the days, another day, or none yet."""
+    end = typed.get("end", "")
+    return end if end in offered or not end else OTHER
 
 
 def _without_pictures(held: Mapping[str, str]) -> dict[str, str]:

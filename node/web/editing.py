@@ -57,6 +57,7 @@ def _page(card: Card, found: Answers) -> Response:
         "placing/change.html",
         card=card,
         answers=found,
+        problems=found.sentences(),
         parts=[(step, questions.asked(step.name, kind)) for step in questions.steps(kind)],
     )
     return make_response(page, 422 if found.problems else 200)

@@ -5,8 +5,10 @@ inside; the log has that. Rule 3: an answer is possible even when the database i
 """
 
 import logging
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from federation.errors import FederationError
@@ -17,34 +19,61 @@ from node.web.language import say
 
 log = logging.getLogger(__name__)
 
-# Status: what happened, and what somebody can do.
-PAGES: dict[int, tuple[str, str]] = {
-    400: (
+
+@dataclass(frozen=True)
+class Lost:
+    """A page for who got stuck: what happened, what they can do, the way on, and a drawing."""
+
+    heading: str
+    advice: str
+    icon: str = "help"
+    way: str = "/"
+    way_words: str = N_("Naar het bord")
+
+
+PAGES: dict[int, Lost] = {
+    400: Lost(
         N_("Dit begrijpen wij niet."),
         N_("Er klopt iets niet aan het adres of aan wat er is gestuurd. Begin opnieuw."),
     ),
-    403: (
+    403: Lost(
         N_("Dit kan hier niet."),
         N_("Je vraag kwam niet van onze eigen bladzijde, of je mag dit niet. Probeer het opnieuw."),
+        "lock",
     ),
-    404: (
+    404: Lost(
         N_("Hier hangt niets."),
         N_("Misschien is de oproep al weg, of klopt het adres niet helemaal."),
+        "board",
     ),
-    405: (N_("Zo kan dit niet."), N_("Ga terug en gebruik de knop op de bladzijde.")),
-    410: (N_("Deze oproep is weg."), N_("Misschien is hij al gelukt. Kijk wat er nog meer is.")),
-    413: (
+    405: Lost(N_("Zo kan dit niet."), N_("Ga terug en gebruik de knop op de bladzijde.")),
+    410: Lost(
+        N_("Deze oproep is weg."),
+        N_("Misschien is hij al gelukt. Kijk wat er nog meer is."),
+        "board",
+    ),
+    413: Lost(
         N_("Dit is te groot om te sturen."),
         N_("Kies een kleinere foto, of maak je tekst korter. Ga daarvoor terug."),
+        "photo",
     ),
-    422: (N_("Dit kan zo niet."), N_("Er is niets veranderd.")),
-    429: (N_("Dit ging te snel."), N_("Wacht een minuut en probeer het dan opnieuw.")),
-    500: (
+    422: Lost(N_("Dit kan zo niet."), N_("Er is niets veranderd."), "warn"),
+    429: Lost(N_("Dit ging te snel."), N_("Wacht een minuut en probeer het dan opnieuw."), "wait"),
+    500: Lost(
         N_("Er ging bij ons iets mis."),
         N_("Het ligt niet aan jou. Probeer het straks opnieuw."),
+        "bad",
     ),
-    502: (N_("De buurwijk antwoordt niet."), N_("Probeer het straks opnieuw.")),
+    502: Lost(N_("De buurwijk antwoordt niet."), N_("Probeer het straks opnieuw."), "wards"),
+    503: Lost(N_("Wij zijn even dicht."), N_("Probeer het straks opnieuw."), "wait"),
 }
+SIGNED_OUT = Lost(
+    N_("Je bent niet ingelogd."),
+    N_("Log in en doe het dan nog een keer. Er is niets veranderd."),
+    "login",
+    "/inloggen",
+    N_("Inloggen"),
+)
 
 
 def install(app: Flask) -> None:
@@ -59,8 +88,7 @@ def explain(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, InternalServerError) and error.original_exception:
         log.error("a page failed", exc_info=error.original_exception)
-    heading, advice = PAGES.get(status) or PAGES[400 if status < 500 else 500]
-    response = page(status, say(heading), say(advice))
+    response = page(status, _signed_out() if g.get("signed_out") else _of(status))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -68,17 +96,42 @@ def explain(error: HTTPException) -> Response:
 
 
 def explain_refusal(error: FederationError) -> Response:
-    """The sentence of a refusal of the protocol."""
-    sentence = say(SENTENCES.get(error.code, PAGES[422][1]), **vars(error))
-    return page(error.status, say(PAGES.get(error.status, PAGES[422])[0]), sentence)
+    """The sentence of a refusal of the protocol; its code is for whoever is asked about it."""
+    lost = _of(error.status)
+    sentence = say(SENTENCES.get(error.code, lost.advice), **vars(error))
+    return page(error.status, lost, advice=sentence, code=error.code)
 
 
-def page(status: int, heading: str, advice: str) -> Response:
+def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Response:
     """A whole page; plain words where a whole page cannot be made."""
+    heading, advice = say(lost.heading), advice or say(lost.advice)
     if "ward" not in g:  # before the node was found: a host that is not ours, or no database
         response = make_response(f"{heading}\n{advice}\n", status)
         response.mimetype = "text/plain"
         return response
-    return make_response(
-        render_template("errors/error.html", status=status, heading=heading, advice=advice), status
+    made = render_template(
+        "errors/error.html",
+        heading=heading,
+        advice=advice,
+        code=code,
+        drawing=lost.icon,
+        way=lost.way,
+        way_words=say(lost.way_words),
+    )
+    return make_response(made, status)
+
+
+def _of(status: int) -> Lost:
+    return PAGES.get(status) or PAGES[400 if status < 500 else 500]
+
+
+def _signed_out() -> Lost:
+    """Back to the page with the form, by way of the door."""
+    back = urlencode({"verder": request.path}, safe="/")
+    return Lost(
+        SIGNED_OUT.heading,
+        SIGNED_OUT.advice,
+        SIGNED_OUT.icon,
+        f"{SIGNED_OUT.way}?{back}",
+        SIGNED_OUT.way_words,
     )

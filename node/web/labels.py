@@ -50,6 +50,9 @@ TERMS_IN_FULL = {
     "none": N_("Deze vraag past hier niet"),
 }
 
+# What somebody can look for; "none" is no wish.
+TERMS_TO_CHOOSE = {term: words for term, words in TERMS.items() if term != "none"}
+
 TERM_ICONS = {
     "gift": "gift",
     "paid": "euro",
@@ -71,6 +74,7 @@ REPEATS = {
 }
 
 STATES = {
+    "draft": N_("nog niet af"),
     "open": N_("open"),
     "paused": N_("gepauzeerd"),
     "full": N_("vol"),
@@ -79,6 +83,8 @@ STATES = {
     "expired": N_("afgelopen"),
     "removed": N_("weggehaald"),
 }
+
+STATE_LOOKS = {"open": "good", "full": "good", "fulfilled": "good", "removed": "bad"}
 
 TEXT_LANGUAGES = {
     "nl": "Nederlands",
@@ -94,6 +100,11 @@ TEXT_LANGUAGES = {
 }
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb"})
+
+
+def kind_icon(kind: str) -> str:
+    """The drawing of a kind; of one we do not know, a strip of paper."""
+    return kind if kind in KINDS else "strip"
 
 
 def direction(language: str) -> str:

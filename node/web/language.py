@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from node.listings.days import day_of
 from node.translations.catalogue import NAMES, SOURCE
-from node.web.here import here, words
+from node.web.here import here, words, world
 
 COOKIE = "taal"
 THEME_COOKIE = "kleur"
@@ -25,6 +26,12 @@ def install(app: Flask) -> None:
         _gettext,
         _ngettext,
         newstyle=True,
+    )
+    app.jinja_env.globals.update(say=say, languages=NAMES)
+    app.jinja_env.filters.update(
+        day=lambda value: words().day(value, day_of(world().now())),
+        moment=lambda value: words().moment(value),
+        number=lambda value: words().number(value),
     )
     app.context_processor(_for_templates)
 
@@ -56,9 +63,4 @@ def say(sentence: str, **values: object) -> str:
 
 
 def _for_templates() -> dict[str, Any]:
-    return {
-        "words": words(),
-        "say": say,
-        "languages": NAMES,
-        "theme": g.get("theme", ""),
-    }
+    return {"words": words(), "theme": g.get("theme", "")}

@@ -1,19 +1,51 @@
-"""What is mine: my listings, and those I have not finished."""
+"""What is mine: my listings in every state, and those I have not finished."""
 
-from flask import render_template
+from typing import Any
+
+from flask import abort, render_template, request
 
 from node.listings import drafts, read
+from node.translations.catalogue import N_
 from node.web.here import signed_in, world
+from node.web.language import say
+
+NOW = ""
+PARTS = {NOW: N_("Nu"), "concepten": N_("Nog niet af"), "voorbij": N_("Voorbij")}
+NEWS = {
+    "bewaard": N_("Bewaard. Je kunt later verdergaan."),
+    "weggegooid": N_("Weggegooid."),
+    "weg": N_("Je oproep is van het bord."),
+}
 
 
 def mine() -> str:
-    """My page."""
+    """My page; one part at a time."""
+    part = request.args.get("deel", NOW)
+    if part not in PARTS:
+        abort(404)
     person = signed_in()
     cards = read.mine(world(), resident_id=person.id)
+    parts: dict[str, list[Any]] = {
+        NOW: [card for card in cards if card.state == "open"],
+        "concepten": drafts.of(owner=person.id),
+        "voorbij": [card for card in cards if card.state != "open"],
+    }
+    ways = [
+        (
+            f"/van-mij?deel={name}" if name else "/van-mij",
+            say(words),
+            len(parts[name]),
+            name == part,
+        )
+        for name, words in PARTS.items()
+    ]
     return render_template(
         "account/mine.html",
         person=person,
-        open_cards=[card for card in cards if card.state == "open"],
-        past_cards=[card for card in cards if card.state != "open"],
-        drafts=drafts.of(owner=person.id),
+        part=part,
+        ways=ways,
+        cards_now=parts[NOW],
+        cards_past=parts["voorbij"],
+        drafts=parts["concepten"],
+        news=say(NEWS.get(request.args.get("net", ""), "")),
     )

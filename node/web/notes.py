@@ -3,12 +3,13 @@
 Rule: only says what the card has; nothing is guessed.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from node.listings.cards import Card
 from node.listings.days import day_of
-from node.translations.catalogue import N_
+from node.translations.catalogue import N_, NN_
 from node.web import labels, questions
 from node.web.here import words, world
 from node.web.language import say
@@ -16,8 +17,10 @@ from node.web.language import say
 SHOWN_CHARACTERS = 150  # of the text, in a list
 LONGEST_STRIP = 28  # characters; longer belongs on the listing's own page
 
-DAYS = (N_("hoogstens %(num)s dag"), N_("hoogstens %(num)s dagen"))
-PLACES = (N_("%(num)s plek"), N_("%(num)s plekken"))
+_BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+DAYS = NN_("hoogstens %(num)s dag", "hoogstens %(num)s dagen")
+PLACES = NN_("%(num)s plek", "%(num)s plekken")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ def facts(card: Card) -> list[Fact]:
         Fact("clock", say(N_("Tot wanneer staat dit hier?")), _day(card.ends)),
     ]
     return [fact for fact in found if fact is not None]
+
+
+def address(card: Card) -> str:
+    """Where this listing's own page is."""
+    return f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}"
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text as its maker set it: paragraphs of lines."""
+    return [part.split("\n") for part in _BETWEEN_PARAGRAPHS.split(text.strip())]
 
 
 def excerpt(text: str) -> str:

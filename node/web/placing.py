@@ -8,14 +8,15 @@ from collections.abc import Mapping
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from node.listings import compose, drafts, read
-from node.listings.cards import Card, Shown
+from node.listings import compose, drafts, pictures, read
+from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world
 from node.web.questions import KIND, STEPS, Step
+from node.web.told import told
 
 FIRST = STEPS[0]
 LAST = "nakijken"
@@ -68,7 +69,8 @@ def look_over(draft: str) -> Response:
             "placing/look_over.html",
             draft=draft,
             card=preview(draft, reading.fields, held),
-            steps=questions.steps(held.get("kind", "")),
+            steps=(steps := questions.steps(held.get("kind", ""))),
+            told=told(steps, held),
         )
     )
 
@@ -112,7 +114,7 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
         next_date=values.start,
         details=values.details,
         tags=values.tags,
-        pictures=[Shown(one.digest, one.description, 0, 0) for one in answers.pictures_in(typed)],
+        pictures=pictures.shown(answers.pictures_in(typed)),
         owner_id=person.id,
     )
 
@@ -139,11 +141,11 @@ def _problems(asked: Step, typed: Mapping[str, str]) -> dict[str, Problem]:
     """What is wrong with the answers of this page."""
     names = {question.name for question in questions.asked(asked.name, typed.get("kind", ""))}
     found = answers.read(typed).problems
-    pictures = asked.name == "foto"
+    photos = asked.name == "foto"
     return {
         name: problem
         for name, problem in found.items()
-        if name in names or (pictures and name.startswith("picture_"))
+        if name in names or (photos and name.startswith("picture_"))
     }
 
 
@@ -174,6 +176,7 @@ def _question_page(
     kind = found["kind"]
     steps = questions.steps(kind)
     number = steps.index(asked) + 1
+    ends = answers.end_choices(found.typed) if asked.name == "einde" else {}
     page = render_template(
         "placing/step.html",
         draft=draft,
@@ -182,8 +185,11 @@ def _question_page(
         number=number,
         back=steps[number - 2].name if number > 1 else None,
         answers=found,
+        problems=found.sentences(),
         asked=questions.asked(asked.name, kind),
-        end_choices=answers.end_choices(found.typed) if asked.name == "einde" else [],
+        end_choices=ends,
+        end_choice=answers.end_choice(found.typed, ends),
+        told=told(steps[: number - 1], found.typed),
         unfinished=unfinished or [],
     )
     return make_response(page, 422 if found.problems else 200)
@@ -194,10 +200,14 @@ def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) 
     kind = held.get("kind", "")
     at = {q.name: one for one in questions.steps(kind) for q in questions.asked(one.name, kind)}
     photo = next(one for one in STEPS if one.name == "foto")
+    said = Answers(held, problems).sentences()
+    missing = [
+        (one, [sentence for name, sentence in said.items() if at.get(name, photo) is one])
+        for one in questions.steps(kind)
+    ]
     page = render_template(
         "placing/unfinished.html",
         draft=draft,
-        answers=Answers(held, problems),
-        missing=[(at.get(name, photo), name) for name in problems],
+        missing=[(one, sentences) for one, sentences in missing if sentences],
     )
     return make_response(page, 422)

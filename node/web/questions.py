@@ -5,13 +5,13 @@ Rule 2: a name here is a name that :func:`node.listings.fields.read` reads; what
 answer is decided there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from federation import limits
 from federation.kinds import KINDS
-from node.listings.fields import LONGEST_PLACE, LONGEST_TAG
+from node.listings.fields import DEFAULT_REACH, LONGEST_PLACE, LONGEST_TAG
 from node.translations.catalogue import N_
 from node.web import labels
 
@@ -29,6 +29,13 @@ class Question:
     longest: int = 0
     choices: Mapping[str, str] = field(default_factory=dict)
     translated: bool = True  # whether the choices are sentences of ours
+    otherwise: str = ""  # what is chosen beforehand
+
+    def shown(self, say: Callable[[str], str]) -> dict[str, str]:
+        """The choices in the words of the page."""
+        return {
+            name: say(words) if self.translated else words for name, words in self.choices.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ STEPS = (
     Step("kant", N_("Bied je iets, of zoek je iets?"), N_("Bieden of zoeken"), "offer"),
     Step("tekst", N_("Waar gaat het om?"), N_("Titel en tekst"), "edit"),
     Step("wanneer", N_("Wanneer is het?"), N_("Wanneer"), "calendar"),
-    Step("ruil", N_("Wat vraag je ervoor terug?"), N_("Wat kost het"), "gift"),
+    Step("ruil", N_("Is het gratis, of komt er iets voor terug?"), N_("Wat kost het"), "gift"),
     Step(
         "meer",
         N_("Wat is nog goed om te weten?"),
@@ -74,12 +81,13 @@ STEPS = (
         N_("Wie mag je oproep zien?"),
         N_("Wie het ziet"),
         "people",
-        N_("Je kunt dit later veranderen."),
     ),
 )
 
 KIND = Question("kind", N_("Soort"), "kinds", choices=labels.KINDS)
-PURPOSE = Question("purpose", N_("Bieden of zoeken"), "choice", choices=labels.PURPOSES)
+PURPOSE = Question(
+    "purpose", N_("Bied je iets, of zoek je iets?"), "choice", choices=labels.PURPOSES
+)
 TITLE = Question(
     "title",
     N_("Hoe heet je oproep?"),
@@ -99,6 +107,7 @@ LANGUAGE = Question(
     "select",
     choices=labels.TEXT_LANGUAGES,
     translated=False,
+    otherwise="nl",
 )
 PLACE = Question(
     "place",
@@ -126,7 +135,14 @@ END = Question(
     "day",
     hint=N_("Bijvoorbeeld: 12-12-2026"),
 )
-REACH = Question("reach", N_("Wie mag het zien?"), "choice", choices=labels.REACHES)
+REACH = Question(
+    "reach",
+    N_("Wie mag je oproep zien?"),
+    "choice",
+    hint=N_("Je kunt dit later veranderen."),
+    choices=labels.REACHES,
+    otherwise=DEFAULT_REACH,
+)
 
 # The words for each kind's own fields (federation.kinds says which there are).
 DETAILS: Mapping[str, tuple[str, str]] = {
@@ -152,7 +168,9 @@ def terms(kind: str) -> Question:
     natural = KINDS[kind].terms if kind in KINDS else ()
     order = [*natural, *(term for term in labels.TERMS_IN_FULL if term not in natural)]
     choices = {term: labels.TERMS_IN_FULL[term] for term in order}
-    return Question("terms", N_("Wat vraag je ervoor terug?"), "choice", choices=choices)
+    return Question(
+        "terms", N_("Is het gratis, of komt er iets voor terug?"), "choice", choices=choices
+    )
 
 
 def details(kind: str) -> list[Question]:

@@ -58,17 +58,17 @@ def answer_step(page: Page, answers: Mapping[str, str]) -> None:
         choice = form.locator(f"input[type=radio][name={name}][value='{value}']")
         field = form.locator(f"input:not([type=radio])[name={name}], textarea[name={name}]")
         if choice.count():
-            tap(page, choice)
+            tap(choice)
         elif field.count():
             field.fill(value)
     ends = form.locator("input[type=radio][name=end_choice]")
     if ends.count():
-        tap(page, ends.first)
+        tap(ends.first)
 
 
-def tap(page: Page, choice: Locator) -> None:
+def tap(choice: Locator) -> None:
     """Tap a choice on its words, as a thumb does."""
-    page.locator("label").filter(has=choice).first.click()
+    choice.locator("xpath=ancestor::label").click()
     expect(choice).to_be_checked()
 
 

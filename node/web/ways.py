@@ -1,0 +1,53 @@
+"""The ways through the site, in the head of every page: always the same, in the same order.
+
+Rule: a way is one line in this table.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from node.translations.catalogue import N_
+from node.web.language import say
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way. It is where somebody is on every page whose address begins with one of ``under``."""
+
+    address: str
+    label: str
+    icon: str
+    under: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called on this page."""
+        return say(self.label)
+
+    @property
+    def here(self) -> bool:
+        """Whether this page is on it."""
+        return request.path == self.address or request.path.startswith(self.under)
+
+
+WAYS = (
+    Way("/", N_("Kijken"), "search", ("/l/", "/n/")),
+    Way("/plaatsen", N_("Plaatsen"), "place", ("/plaatsen/",)),
+    Way("/buurwijken", N_("Buurwijken"), "wards", ("/buurwijken/",)),
+    Way("/van-mij", N_("Van mij"), "mine", ("/van-mij/", "/inloggen")),
+)
+
+
+def install(app: Flask) -> None:
+    """For the head of each page."""
+    app.jinja_env.globals.update(site_ways=WAYS, choices_address=choices_address)
+
+
+def choices_address() -> str:
+    """Where language and colours are chosen, with the way back to this page."""
+    page_of_ours = request.endpoint is not None and request.method == "GET"
+    if not page_of_ours or request.path in {"/", "/taal"}:
+        return "/taal"
+    return "/taal?" + urlencode({"verder": request.path}, safe="/")
