@@ -42,7 +42,8 @@ class Simulation:
         self.dice = Dice(seed)
         self.agenda = Agenda(NOON)
         names = [f"node{number}" for number in range(count)]
-        self.weather = Weather(self.agenda, self.dice, names, storm)
+        self.storm = storm
+        self.weather = Weather(self.agenda, self.dice, names)
         self.town = Town()
         for name in names:
             feed = Publisher(name, self.agenda.now)
@@ -77,7 +78,7 @@ class Simulation:
         :raises BrokenPromiseError: with the seed in its words.
         """
         try:
-            self.weather.begin()
+            self.weather.begin(self.storm)
             acts = self.agenda.run(days * DAY)
             self.weather.clear()
             for node in self.town.named.values():
@@ -122,7 +123,7 @@ class Simulation:
         if not self.listings_a_day or node.feed.head.published > now:
             return  # a clock that runs behind what was signed: nothing is (§14)
         choice = self.dice.random()
-        live = sorted(node.feed.live)
+        live = sorted(lid for lid, held in node.feed.live.items() if not held.ended(now))
         if choice < 0.5 or not live:
             shortest, longest = LASTS
             node.feed.posts(now, self.dice.uniform(0, 1) * (longest - shortest) + shortest)

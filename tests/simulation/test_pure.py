@@ -8,7 +8,7 @@ import pytest
 
 from federation.relaying import HORIZON
 from node.peering import timing
-from tests.simulation.__main__ import run
+from tests.simulation.__main__ import run_pure
 from tests.simulation.agenda import MINUTE
 from tests.simulation.mirror import Mirror
 from tests.simulation.promises import BrokenPromiseError
@@ -21,13 +21,13 @@ SEEDS = range(4)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_promise_holds_in_a_storm_and_all_agree_after_it(seed: int) -> None:
-    outcome = run(seed, 12, 2)
+    outcome = run_pure(seed, 12, 2)
     assert outcome.listings > 0
     assert outcome.refused.total() > 0  # the storm was one
 
 
 def test_the_same_seed_is_the_same_story() -> None:
-    assert run(1, 8, 1) == run(1, 8, 1)
+    assert run_pure(1, 8, 1) == run_pure(1, 8, 1)
 
 
 def test_in_good_weather_nothing_is_refused() -> None:

@@ -34,18 +34,19 @@ class Weather:
     agenda: Agenda
     dice: Dice
     names: list[str]
-    storm: Storm
+    storm: Storm = CALM
     off: set[str] = field(default_factory=set)
     clogged: set[str] = field(default_factory=set)
     cuts: list[frozenset[str]] = field(default_factory=list)
     _old: dict[tuple[str, str, str], list[tuple[bytes, ...]]] = field(default_factory=dict)
 
-    def begin(self) -> None:
-        """From now on, silences, partitions and clogs come by themselves."""
+    def begin(self, storm: Storm) -> None:
+        """From now on, much is lost, and silences, partitions and clogs come by themselves."""
+        self.storm = storm
         for a_day, act in (
-            (self.storm.silences_a_day, self._silence),
-            (self.storm.partitions_a_day, self._partition),
-            (self.storm.clogs_a_day, self._clog),
+            (storm.silences_a_day, self._silence),
+            (storm.partitions_a_day, self._partition),
+            (storm.clogs_a_day, self._clog),
         ):
             if a_day:
                 share = a_day if act is self._partition else a_day * len(self.names) / 8
