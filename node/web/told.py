@@ -36,9 +36,9 @@ def _day(typed: Typed, name: str) -> str:
 def _when(typed: Typed) -> str:
     day, typed_time = _day(typed, "start"), typed.get("start_time", "")
     at = read_time(typed_time)
-    parts = [day, words().clock(at) if at else typed_time]
     repeat = labels.REPEATS.get(typed.get("detail_repeat", ""))
-    return ", ".join(part for part in [*parts, say(repeat or "")] if part)
+    parts = [day, words().clock(at) if at else typed_time, say(repeat) if repeat else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _more(typed: Typed) -> str:
