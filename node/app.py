@@ -4,12 +4,11 @@ Two of these in one process do not know of each other.
 """
 
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 
-from node.config import Config
+from node.config import Config, templates_folder
 from node.feed.identity import ward
 from node.listings.days import ZONE
 from node.store.database import Store
@@ -31,13 +30,12 @@ from node.web import labels as names
 from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident
 from node.world import World
 
-ROOT = Path(__file__).parent
 LOOPBACK = ["localhost", "127.0.0.1"]  # whoever watches the machine asks from there
 
 
 def create_app(config: Config, world: World, store: Store) -> Flask:
     """The pages of one node."""
-    app = Flask("node", static_folder=None, template_folder=str(_templates()))
+    app = Flask("node", static_folder=None, template_folder=str(templates_folder()))
     app.config.update(
         SECRET_KEY=config.secret,
         TRUSTED_HOSTS=[urlsplit(config.url).hostname, *LOOPBACK],
@@ -61,12 +59,6 @@ def create_app(config: Config, world: World, store: Store) -> Flask:
     errors.install(app)
     app.context_processor(lambda: {"ward": g.get("ward")})
     return app
-
-
-def _templates() -> Path:
-    """In a checkout they lie beside the program, in a wheel inside it."""
-    inside = ROOT / "_templates"
-    return inside if inside.is_dir() else ROOT.parent / "templates"
 
 
 def _open() -> None:

@@ -5,6 +5,7 @@ Rule 2: nothing the community decides (its name, its rules) stands here; that is
 Rule 3: a wrong value names the setting, the value and where it came from.
 """
 
+import ipaddress
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -15,8 +16,11 @@ from urllib.parse import urlsplit
 from federation.errors import WrongHostError
 from federation.hosts import base_url, canonical_host, is_development
 
+ROOT = Path(__file__).parent
 FILE_NAME = "wijk.toml"
 SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64
+SECRETS = frozenset({"secret", "mail_password"})  # settings that are never shown
+MAIL_SECURITY = ("starttls", "tls", "none")
 
 
 class ConfigError(Exception):
@@ -36,6 +40,12 @@ class Config:
     port: int = 8000
     threads: int = 8
     proxies: int = 0
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    mail_security: str = "starttls"
 
     @classmethod
     def load(cls, data: Path, environment: Mapping[str, str]) -> Self:
@@ -67,6 +77,13 @@ class Config:
             )
         if self.url != base_url(self.host_name):
             raise ConfigError(f"url={self.url!r} must be {base_url(self.host_name)}")
+        if self.mail_host and not self.mail_from:
+            raise ConfigError("mail_host is set; set mail_from too: the address mail comes from")
+        if self.mail_host and self.mail_security == "none" and not _is_near(self.mail_host):
+            raise ConfigError(
+                f"mail_security='none' sends codes for all to read; {self.mail_host!r} is not on"
+                " this machine or network"
+            )
 
     @property
     def host_name(self) -> str:
@@ -91,9 +108,15 @@ class Config:
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
         return {
-            field.name: "(hidden)" if field.name == "secret" else str(getattr(self, field.name))
+            field.name: "(hidden)" if field.name in SECRETS else str(getattr(self, field.name))
             for field in fields(self)
         }
+
+
+def templates_folder() -> Path:
+    """Where the templates are: in a checkout beside the program, in a wheel inside it."""
+    inside = ROOT / "_templates"
+    return inside if inside.is_dir() else ROOT.parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -104,7 +127,7 @@ class _Value:
     source: str
 
     def shown(self, name: str) -> str:
-        return "(hidden)" if name == "secret" else self.text
+        return "(hidden)" if name in SECRETS else self.text
 
 
 def _text(value: str) -> str:
@@ -150,6 +173,34 @@ def _database(value: str) -> str:
     return value
 
 
+def _mail_host(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or set(value) & set(" /@"):
+        raise ValueError("is not the name of a mail server such as mail.example.nl")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    local, _, domain = value.rpartition("@")
+    plain = value.isascii() and value.isprintable() and not set(value) & set(' <>",;:')
+    if not local or not domain or not plain:
+        raise ValueError("is not a plain address such as wijk@example.nl")
+    return value
+
+
+def _mail_security(value: str) -> str:
+    if value not in MAIL_SECURITY:
+        raise ValueError(f"is not one of {', '.join(MAIL_SECURITY)}")
+    return value
+
+
+def _is_near(host: str) -> bool:
+    """Whether mail to this host stays on this machine or its own network."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or "." not in host
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _url,
     "secret": _secret,
@@ -159,6 +210,12 @@ READERS: dict[str, Callable[[str], Any]] = {
     "port": _whole(1, 65_535),
     "threads": _whole(1, 64),
     "proxies": _whole(0, 3),
+    "mail_host": _mail_host,
+    "mail_port": _whole(1, 65_535),
+    "mail_user": _text,
+    "mail_password": _text,
+    "mail_from": _mail_from,
+    "mail_security": _mail_security,
 }
 
 

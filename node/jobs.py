@@ -15,10 +15,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import publish
 from node.listings import ending, pictures
+from node.notices import forget
 from node.peering import pull
 from node.residents import sessions
 from node.store import heartbeat
 from node.store.database import Store
+from node.upkeep import mailing
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -40,9 +42,11 @@ JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
     Job("pull", 15, 2, pull.pull_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
+    Job("mail", 15, 2, mailing.deliver_due),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
     Job("forget-sessions", DAY, DAY, sessions.forget_ended),
+    Job("forget-notices", DAY, DAY, forget.forget_old),
     Job(
         "forget-pictures",
         DAY,

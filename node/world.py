@@ -1,4 +1,4 @@
-"""What a node takes from outside: settings, the time, chance, and the door to other nodes.
+"""What a node takes from outside: settings, the time, chance, and the doors: other nodes, mail.
 
 Rule 1: these are handed in, never reached for, so that a test or a simulation can hand in others.
 Rule 2: nothing here opens a socket; ``node/doors`` does.
@@ -43,13 +43,64 @@ class Fetch(Protocol):
 
 
 @dataclass(frozen=True)
+class Letter:
+    """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop.
+
+    The door sees to the headers; a line break in what becomes one is refused there.
+    """
+
+    id: str
+    to: str
+    sender: str
+    subject: str
+    text: str
+    html: str
+    date: datetime
+    stop: str = ""
+
+
+class MailError(Exception):
+    """A mail did not go out, or nobody knows whether it did."""
+
+
+@dataclass(eq=False)
+class NotSentError(MailError):
+    """Certainly not taken: ``again`` when trying later may help, ``server`` when no mail goes out.
+
+    Codes: unreachable, no_tls, login_refused, server_refuses; later, refused, bad_letter.
+    """
+
+    code: str
+    again: bool
+    server: bool = False
+
+
+@dataclass(eq=False)
+class PerhapsSentError(MailError):
+    """All of it was handed over and no answer came: sending it again could make it two."""
+
+
+class SendMail(Protocol):
+    """Hand one letter to the mail server.
+
+    :raises MailError: nothing else may escape, and no address or word of the letter in it.
+    """
+
+    def __call__(self, letter: Letter) -> None: ...
+
+
+@dataclass(frozen=True)
 class World:
-    """The outside of one node. ``random(n)`` gives ``n`` bytes nobody can guess."""
+    """The outside of one node. ``random(n)`` gives ``n`` bytes nobody can guess.
+
+    Without a mail server ``mail`` is ``None``: codes are then handed over by an admin.
+    """
 
     config: Config
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
     fetch: Fetch
+    mail: SendMail | None = None
 
     def now(self) -> datetime:
         """The time in UTC, in whole seconds, as everything that is signed or stored has it."""

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from node.cli import listings, people, running, wards
+from node.cli import listings, mail, people, running, wards
 from node.cli.archive import export_feed
 from node.cli.identity import identity
 from node.cli.verify import verify
@@ -42,6 +42,8 @@ for command in (
     wards.peer,
     wards.pull,
     listings.listing,
+    mail.mail,
+    mail.notices,
     listings.import_file,
     export_feed,
     identity,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from node.config import Config
 from node.doors.fetch import WebFetch
+from node.doors.smtp import SmtpMail
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
 from node.world import World, system_clock, system_random
@@ -61,4 +62,5 @@ def real_world(config: Config) -> World:
         clock=system_clock,
         random=system_random,
         fetch=WebFetch(development=config.development),
+        mail=SmtpMail(config) if config.mail_host else None,
     )

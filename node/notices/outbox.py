@@ -8,6 +8,7 @@ dropped beyond that; delivery holds the rest back.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from node.world import World
 
 MOST = 5  # mails
 WINDOW = timedelta(minutes=30)
+_OURS = re.compile(r"/(?:[A-Za-z0-9_.~=?&%+-][A-Za-z0-9_.~/=?&%+-]*)?")
 INSTANT = "at"  # in the JSON of the values: {"at": Unix seconds}
 
 
@@ -49,6 +51,8 @@ def put(
     kind = KINDS[template]
     if set(values) != set(kind.values):
         raise ValueError(f"{template} needs {sorted(kind.values)}, not {sorted(values)}")
+    if not _OURS.fullmatch(str(values.get("path", "/"))):
+        raise ValueError(f"{template} has a path that is not one of this site")
     if to.address is None and not kind.by_hand:
         return
     if to.address and kind.limited and _share_is_used(world, to.address):

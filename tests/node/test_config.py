@@ -8,6 +8,7 @@ from node.config import READERS, Config, ConfigError
 
 SECRET = "s" * 40
 GOOD = f'url = "https://Elm.Example/"\nsecret = "{SECRET}"\n'
+OPEN_MAIL = 'mail_from = "a@b.example"\nmail_security = "none"\n'
 
 
 def folder(tmp_path: Path, text: str = GOOD) -> Path:
@@ -52,6 +53,12 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
         (GOOD, {"WIJK_SECRET_FILE": "/nowhere"}, "WIJK_SECRET_FILE='/nowhere' cannot be read"),
         (GOOD + "colour = 1\n", {}, "'colour', which is not a setting"),
         ("url = ", {}, "cannot be read"),
+        (GOOD, {"WIJK_MAIL_HOST": "m.example"}, "set mail_from too"),
+        (GOOD, {"WIJK_MAIL_FROM": "Wijk <a@b.example>"}, "is not a plain address"),
+        (GOOD, {"WIJK_MAIL_HOST": "https://m.example"}, "is not the name of a mail server"),
+        (GOOD, {"WIJK_MAIL_SECURITY": "ssl"}, "is not one of starttls, tls, none"),
+        (GOOD + OPEN_MAIL, {"WIJK_MAIL_HOST": "m.example"}, "sends codes for all to read"),
+        (GOOD + OPEN_MAIL, {"WIJK_MAIL_HOST": "93.184.216.34"}, "sends codes for all to read"),
     ],
 )
 def test_what_is_wrong_is_named(
@@ -81,3 +88,17 @@ def test_settings_are_shown_without_the_secret(tmp_path: Path) -> None:
     assert shown["secret"] == "(hidden)"
     assert SECRET not in str(shown)
     assert set(READERS) < set(shown)
+
+
+def test_the_password_of_the_mail_stands_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("hunter2\n")
+    given = {"WIJK_MAIL_PASSWORD_FILE": str(tmp_path / "mail")}
+    config = Config.load(folder(tmp_path), given)
+    assert config.mail_password == "hunter2"
+    assert config.shown()["mail_password"] == "(hidden)"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "mail", "192.168.1.4"])
+def test_mail_may_go_open_to_what_is_near(tmp_path: Path, host: str) -> None:
+    config = Config.load(folder(tmp_path, GOOD + OPEN_MAIL), {"WIJK_MAIL_HOST": host})
+    assert config.mail_host == host

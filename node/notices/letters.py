@@ -1,0 +1,98 @@
+"""Making a letter from a notice: its subject, its text, and the same words as simple HTML.
+
+Rule 1: what people typed is one line here, without anything that steers; it can make no header,
+no tag and no address that a mailbox turns into a link.
+Rule 2: links go to this site alone; no picture is loaded; nobody is counted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from node.config import templates_folder
+from node.notices.kinds import KINDS, Value
+from node.translations.catalogue import SOURCE, Catalogue
+from node.world import Letter
+
+LONGEST_VALUE = 500  # characters; what is longer is read on the site
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who writes: the ward's name, where its site is, and the languages it knows."""
+
+    ward: str
+    url: str
+    catalogues: Mapping[str, Catalogue]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as it is to be told: which, in which language, with which values."""
+
+    template: str
+    language: str
+    values: Mapping[str, Value]
+
+
+def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) -> Letter:
+    """The letter for ``to``."""
+    kind = KINDS[told.template]
+    words = desk.catalogues.get(told.language, desk.catalogues[SOURCE])
+    values = {name: tame(value) for name, value in told.values.items()}
+    ward = str(tame(desk.ward))
+    stop = desk.url + kind.stop if kind.stop else ""
+    shared = {
+        **values,
+        "ward": ward,
+        "site": desk.url,
+        "words": words,
+        "why": words.say(kind.why, {"ward": ward}),
+        "stop": stop,
+    }
+    pages = _environment(words)
+    text = pages.get_template(f"{told.template}.txt").render(shared)
+    html = pages.get_template(f"{told.template}.html").render(shared)
+    return Letter(
+        id=letter_id,
+        to=to,
+        sender=ward,
+        subject=words.say(kind.subject, {**values, "ward": ward}),
+        text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        html=html.strip() + "\n",
+        date=date,
+        stop=stop,
+    )
+
+
+def tame(value: Value) -> Value:
+    """One line of plain characters: no controls, no turning of the direction, no web address."""
+    if not isinstance(value, str):
+        return value
+    plain = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" and c not in "\u200c\u200d" else c for c in value
+    )
+    line = " ".join(plain.split()).replace("://", ": //")
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+@cache
+def _environment(words: Catalogue) -> Environment:
+    """The templates of mail, in one language."""
+    made = Environment(
+        loader=FileSystemLoader(templates_folder() / "mail"),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(words.messages, newstyle=True)  # type: ignore[attr-defined]
+    return made
