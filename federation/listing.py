@@ -9,6 +9,7 @@ unusual takes the slow road, which decides. Rule 3: a proof is judged where it i
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -50,6 +51,8 @@ _ID: Final = re.compile(rf"(https?://[^/]{{1,260}})/l/({UUID7})\Z")
 _GEO: Final = re.compile(
     r"geo:(-?[0-9]{1,2}(?:\.[0-9]{1,3})?),(-?[0-9]{1,3}(?:\.[0-9]{1,3})?);u=([0-9]{3,7})\Z"
 )
+_GEO_LETTERS: Final = len("geo:-90.000,-180.000;u=9999999")
+_CELLS: Final = 1024  # a ward and its neighbours have a few hundred, used again and again
 _WHERE: Final = re.compile(r" - at `\$\.?([^`\[.]*)")
 _MISSING: Final = re.compile(r"missing required field `([^`]*)`")
 
@@ -256,12 +259,7 @@ def _check_details(shape: Shape) -> None:
 
 
 def _check_geo(place: Place) -> None:
-    if place.geo is UNSET:
-        return
-    match = _GEO.match(place.geo)
-    if match is None or int(match[3]) < GEO_UNCERTAINTY_M:
-        raise BadListingError(where="location")
-    if abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+    if place.geo is not UNSET and _point(place.geo) is None:
         raise BadListingError(where="location")
 
 
@@ -336,7 +334,7 @@ def _built(
         start=moments.start,
         repeat=None if repeat is None else str(repeat),
         place_name=_or_none(place.name) if place else None,
-        geo=_point(place.geo) if place else None,
+        geo=_point(place.geo) if place and place.geo is not UNSET else None,
         ward=_or_none(place.ward) if place else None,
         address=_or_none(place.address) if place else None,
         by=_or_none(shape.by),
@@ -363,12 +361,23 @@ def _or_none(value: str | UnsetType) -> str | None:
     return None if value is UNSET else value
 
 
-def _point(geo: str | UnsetType) -> tuple[int, int] | None:
-    """The point in thousandths of a degree: whole numbers survive every database."""
-    match = None if geo is UNSET else _GEO.match(geo)
-    if match is None:
+def _point(geo: str) -> tuple[int, int] | None:
+    """The point in thousandths of a degree: whole numbers survive every database.
+
+    Nothing when it is not written as §5.2 says, is nowhere on earth, or is too exact.
+    """
+    return _cell(geo) if len(geo) <= _GEO_LETTERS else None
+
+
+@lru_cache(maxsize=_CELLS)
+def _cell(geo: str) -> tuple[int, int] | None:
+    match = _GEO.match(geo)
+    if match is None or int(match[3]) < GEO_UNCERTAINTY_M:
         return None
-    return round(float(match[1]) * 1000), round(float(match[2]) * 1000)
+    north, east = float(match[1]), float(match[2])
+    if abs(north) > 90 or abs(east) > 180:
+        return None
+    return round(north * 1000), round(east * 1000)
 
 
 def _attachment(image: Image) -> Attachment:

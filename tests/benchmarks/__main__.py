@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import memory, pages, publishing, pulling, starting
+from tests.benchmarks import judging, memory, pages, publishing, pulling, starting
 from tests.benchmarks.race import Row
 
 BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
+    "judge": judging.measure,
     "publish": publishing.measure,
     "pull": pulling.measure,
     "pages": pages.measure,
@@ -17,7 +18,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "memory": memory.measure,
 }
 
-HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by")
+HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
 
 
 def main() -> int:

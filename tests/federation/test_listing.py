@@ -198,6 +198,12 @@ def test_an_exchange_of_services() -> None:
         (into("location", "wijk:geo", value="geo:90.001,4.938;u=200"), "bad_listing location"),
         (into("location", "wijk:geo", value="geo:52.361,180.5;u=200"), "bad_listing location"),
         (into("location", "wijk:geo", value="geo:-90,180;u=150"), "accepted"),
+        (into("location", "wijk:geo", value="geo:-90.000,-180.000;u=9999999"), "accepted"),
+        (
+            into("location", "wijk:geo", value="geo:-90.000,-180.000;u=19999999"),
+            "bad_listing location",
+        ),
+        (into("location", "wijk:geo", value="geo:52.361,4.93;u=200" * 99), "bad_listing location"),
         (into("location", "wijk:ward", value="WK0363ME"), "bad_listing location"),
         (into("location", "wijk:ward", value="WK0363@2025"), "bad_listing location"),
         (put("tag", [{"type": "Hashtag", "name": "#x"}] * 9), "bad_listing tag"),
