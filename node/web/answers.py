@@ -5,8 +5,9 @@ Rule 2: which picture is meant comes from what we keep; what a form says about i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Self
 
 from flask import request
 
@@ -39,6 +40,10 @@ class Answers:
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
+
+    def but(self, **typed: str) -> Self:
+        """The same, with other words in some fields."""
+        return replace(self, typed=self.typed | typed)
 
     def problem(self, name: str) -> str:
         """What is wrong with this field, in the language of the page; empty when nothing is."""

@@ -94,7 +94,7 @@ def _terms_in_full(card: Card) -> Fact | None:
 def _when(card: Card) -> Fact:
     if card.next_date:
         return Fact("calendar", "", words().moment(card.next_date))
-    return Fact("clock", "", say(N_("tot %(day)s"), day=_day(card.ends)))
+    return Fact("clock", "", say(N_("tot en met %(day)s"), day=_day(card.ends)))
 
 
 def _begins(card: Card) -> Fact | None:

@@ -13,7 +13,7 @@ from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
 from node.web import answers, questions
-from node.web.answers import Answers
+from node.web.answers import OTHER, Answers
 from node.web.here import signed_in, viewer, world
 from node.web.questions import KIND, STEPS, Step
 from node.web.told import told
@@ -177,6 +177,7 @@ def _question_page(
     steps = questions.steps(kind)
     number = steps.index(asked) + 1
     ends = answers.end_choices(found.typed) if asked.name == "einde" else {}
+    end_choice = answers.end_choice(found.typed, ends)
     page = render_template(
         "placing/step.html",
         draft=draft,
@@ -184,11 +185,11 @@ def _question_page(
         steps=steps,
         number=number,
         back=steps[number - 2].name if number > 1 else None,
-        answers=found,
+        answers=found if end_choice in {"", OTHER} else found.but(end=""),
         problems=found.sentences(),
         asked=questions.asked(asked.name, kind),
         end_choices=ends,
-        end_choice=answers.end_choice(found.typed, ends),
+        end_choice=end_choice,
         told=told(steps[: number - 1], found.typed),
         unfinished=unfinished or [],
     )

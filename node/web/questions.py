@@ -84,7 +84,7 @@ STEPS = (
     ),
 )
 
-KIND = Question("kind", N_("Soort"), "kinds", choices=labels.KINDS)
+KIND = Question("kind", N_("Wat voor oproep wil je plaatsen?"), "kinds", choices=labels.KINDS)
 PURPOSE = Question(
     "purpose", N_("Bied je iets, of zoek je iets?"), "choice", choices=labels.PURPOSES
 )
