@@ -14,7 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import publish
-from node.listings import ending, pictures
+from node.listings import ending, pictures, upcoming
 from node.notices import forget
 from node.peering import pull
 from node.residents import sessions
@@ -42,6 +42,7 @@ JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
     Job("pull", 15, 2, pull.pull_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
+    Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("mail", 15, 2, mailing.deliver_due),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),

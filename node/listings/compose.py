@@ -21,7 +21,7 @@ from node.listings.models import Draft as DraftRow
 from node.listings.models import Listing, Picture
 from node.residents.models import Resident
 from node.shown.reach import SCOPES
-from node.store import search
+from node.store import geo, search
 from node.world import World, new_uuid7
 
 
@@ -75,6 +75,7 @@ def end(press: Press, held: Listing, state: str) -> None:
     """Close an own listing in ``state``: out of feed and search; its maker still finds it."""
     _leave_scope(press, held)
     search.remove([held.id])
+    geo.remove([held.id])
     Listing.update(state=state).where(Listing.id == held.id).execute()
 
 

@@ -38,6 +38,7 @@ class Listing(Row):
     updated = InstantField()
     ends = InstantField(index=True)
     starts = InstantField(null=True)
+    upcoming = InstantField(null=True, index=True)  # a meeting's next date, kept by a job
     details = pw.TextField(default="{}")  # JSON
     tags = pw.TextField(default="[]")  # JSON
 

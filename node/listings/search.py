@@ -1,13 +1,17 @@
-"""Finding listings: by words, kind, purpose, terms and nearness; newest first, page by page.
+"""Finding listings: by words, kind, purpose, terms, place, language and date; page by page.
 
 Rule 1: every query goes through :func:`node.shown.reach.visible`, the counts too.
-Rule 2: a page goes on from the last id shown, so the hundredth costs what the first does; how
-many came before it is counted up to the same bound as how many there are.
+Rule 2: a page goes on from the last listing shown, so the hundredth costs what the first does.
 Rule 3: the number of questions to the database does not depend on the number of listings.
+Rule 4: what cannot be read in order from an index is looked for among the newest :data:`SLICE`.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+import peewee as pw
 
 from node.feed.identity import own_origin
 from node.feed.models import Origin
@@ -15,23 +19,41 @@ from node.listings.cards import Card, cards
 from node.listings.models import Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
-from node.store import search
+from node.store import geo, search
+from node.store.geo import Circle
 from node.world import World
 
 PAGE = 20
 MOST_COUNTED = 1_000  # beyond that "more than 1,000" says enough, and counting stops
+SLICE = 1_000  # of the newest that match, when they are wanted in another order
+SOON = timedelta(days=7)  # "this week"
+FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
+
+Sort = Literal["new", "near", "ending"]
+FACETS: Final = ("kind", "purpose", "terms", "language")
 
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody looks for. ``before``: go on below this id."""
+    """What somebody looks for.
+
+    ``circle``: near that point; with no metres it only says from where "near" is reckoned.
+    ``before``: go on after the listing with this id, which stood at ``beyond`` in the order asked
+    for (nothing for the newest first).
+    """
 
     words: str = ""
     kind: str | None = None
     purpose: str | None = None
     terms: str | None = None
+    language: str | None = None
     nearby: bool = True  # also what neighbouring wards have
+    free: bool = False
+    soon: bool = False
+    circle: Circle | None = None
+    sort: Sort = "new"
     before: int | None = None
+    beyond: int | None = None
     limit: int = PAGE
 
 
@@ -47,6 +69,7 @@ class Found:
     total: int
     passed: int = 0
     limit: int = PAGE
+    beyond: int | None = None
 
     @property
     def more_than_counted(self) -> bool:
@@ -71,64 +94,145 @@ class Found:
         return min(self.limit, max(0, self.total - self.passed - len(self.cards)))
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many listings each other choice of a filter would give, among the newest that match."""
+
+    by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def of(self, name: str, value: str) -> int:
+        """How many there are when ``name`` is ``value`` and the rest stays as it is."""
+        return self.by.get(name, {}).get(value, 0)
+
+
 def find(world: World, viewer: Viewer, query: Query) -> Found:
-    """The page of listings that ``viewer`` may see and ``query`` asks for, the newest first."""
+    """The page of listings that ``viewer`` may see and ``query`` asks for, in its order."""
     matching = _matching(world, viewer, query)
-    page = matching
-    if query.before is not None:
-        page = page.where(_id(query) < query.before)
-    rows = list(page.order_by(_id(query).desc()).limit(query.limit + 1))
+    order = _Order.of(query)
+    listed = matching if order.standing is None else order.newest(matching)
+    rows = list(order.page(listed).limit(query.limit + 1))
     shown = rows[: query.limit]
-    before = query.before
+    more = len(rows) > query.limit
     return Found(
         cards=cards(world, shown),
-        next=shown[-1].id if len(rows) > query.limit else None,
+        next=shown[-1].id if more else None,
         total=_count(matching),
-        passed=0 if before is None else _count(matching.where(_id(query) >= before)),
+        passed=_count(order.passed(listed)) if query.before is not None else 0,
         limit=query.limit,
+        beyond=int(shown[-1].standing) if more and order.standing is not None else None,
     )
+
+
+def counts(world: World, viewer: Viewer, query: Query) -> Counts:
+    """What each choice of kind, purpose and terms would give; one question to the database."""
+    wide = Query(**{**vars(query), "kind": None, "purpose": None, "terms": None, "free": False})
+    newest = _Order.of(wide).ids(_matching(world, viewer, wide))
+    rows: Any = (
+        Listing.select(Listing.kind, Listing.purpose, Listing.terms, pw.fn.COUNT(Listing.id))
+        .where(Listing.id.in_(newest))
+        .group_by(Listing.kind, Listing.purpose, Listing.terms)
+        .tuples()
+    )
+    found: dict[str, dict[str, int]] = {"kind": {}, "purpose": {}, "terms": {}}
+    chosen = {"kind": query.kind, "purpose": query.purpose, "terms": query.terms}
+    for kind, purpose, terms, number in list(rows):
+        if query.free and terms not in FREE:
+            continue
+        values = {"kind": kind, "purpose": purpose, "terms": terms}
+        for name, value in values.items():
+            others = (chosen[n] in {None, v} for n, v in values.items() if n != name)
+            if all(others):
+                found[name][value] = found[name].get(value, 0) + number
+    return Counts(found)
 
 
 def _matching(world: World, viewer: Viewer, query: Query) -> Any:
     rows = Listing.select(Listing, Origin).join(Origin)
-    facets = [
-        search.facet(name, value)
-        for name, value in (
-            ("kind", query.kind),
-            ("purpose", query.purpose),
-            ("terms", query.terms),
-        )
-        if value
-    ]
     if _uses_index(query):
+        facets = [search.facet(name, value) for name, value in _facets(query)]
         rows = rows.join_from(
             Listing, search.SearchIndex, on=(search.SearchIndex.rowid == Listing.id)
         ).where(search.matching(query.words, facets))
     else:
-        rows = rows.where(*_columns(query)) if facets else rows
-    if not query.nearby:
-        rows = rows.where(Listing.origin == own_origin().id)
+        for name, value in _facets(query):
+            rows = rows.where(getattr(Listing, name) == value)
+    for condition in _conditions(world, query):
+        rows = rows.where(condition)
     return rows.where(visible(Listing, viewer, world.now()))
+
+
+def _facets(query: Query) -> list[tuple[str, str]]:
+    return [(name, value) for name in FACETS if (value := getattr(query, name))]
+
+
+def _conditions(world: World, query: Query) -> list[Any]:
+    found = []
+    if not query.nearby:
+        found.append(Listing.origin == own_origin().id)
+    if query.free:
+        found.append(Listing.terms.in_(FREE))
+    if query.soon:
+        found.append(Listing.upcoming.between(world.now(), world.now() + SOON))
+    if query.circle is not None and query.circle.metres:
+        found.append(geo.inside(Listing.id, query.circle, query.kind))
+        most = (query.circle.metres * 10) ** 2
+        found.append(geo.squared(Listing.latitude, Listing.longitude, query.circle) <= most)
+    elif query.sort == "near":
+        found.append(Listing.latitude.is_null(is_null=False))
+    return found
 
 
 def _uses_index(query: Query) -> bool:
     return bool(search.fold(query.words))
 
 
-def _columns(query: Query) -> list[Any]:
-    conditions = []
-    if query.kind:
-        conditions.append(Listing.kind == query.kind)
-    if query.purpose:
-        conditions.append(Listing.purpose == query.purpose)
-    if query.terms:
-        conditions.append(Listing.terms == query.terms)
-    return conditions
+@dataclass(frozen=True)
+class _Order:
+    """In which order, and from where. ``standing`` is what goes before the id; nothing for new."""
 
+    query: Query
+    id: Any
+    standing: Any
 
-def _id(query: Query) -> Any:
-    """The id to order by: the index's own where words are asked, so that it can stop early."""
-    return search.SearchIndex.rowid if _uses_index(query) else Listing.id
+    @classmethod
+    def of(cls, query: Query) -> "_Order":
+        standing: Any = None
+        if query.sort == "ending":
+            standing = pw.Cast(Listing.ends, "BIGINT")
+        elif query.sort == "near" and query.circle is not None:
+            standing = geo.squared(Listing.latitude, Listing.longitude, query.circle)
+        # The index's own id where words are asked, so that it can stop early.
+        number = search.SearchIndex.rowid if _uses_index(query) else Listing.id
+        return cls(query, number, standing)
+
+    def newest(self, matching: Any) -> Any:
+        """The newest of what matches, to be put in another order."""
+        return (
+            Listing.select(Listing, Origin).join(Origin).where(Listing.id.in_(self.ids(matching)))
+        )
+
+    def ids(self, matching: Any) -> Any:
+        """Of the newest that match."""
+        return matching.clone().columns(Listing.id).order_by(self.id.desc()).limit(SLICE)
+
+    def page(self, listed: Any) -> Any:
+        """The rows from where this page begins."""
+        begins = listed if self.query.before is None else listed.where(self._further())
+        if self.standing is None:
+            return begins.order_by(self.id.desc())
+        return begins.select_extend(self.standing.alias("standing")).order_by(
+            self.standing, Listing.id
+        )
+
+    def passed(self, listed: Any) -> Any:
+        """The rows before this page."""
+        return listed.where(~self._further())
+
+    def _further(self) -> Any:
+        before, beyond = self.query.before, self.query.beyond
+        if self.standing is None or beyond is None:
+            return self.id < before
+        return (self.standing > beyond) | ((self.standing == beyond) & (Listing.id > before))
 
 
 def _count(matching: Any) -> int:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from node.listings.models import Listing, ListingPicture
-from node.store import bulk, search
+from node.store import bulk, geo, search
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
 HASH_BITS = 30  # beside the second of publishing, in 63 bits
@@ -80,6 +80,7 @@ def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
         )
         ids = [row.id for row in list(rows)]
         search.remove(ids)
+        geo.remove(ids)
         Listing.delete().where(Listing.id.in_(ids)).execute()
 
 
@@ -114,9 +115,11 @@ def _put_chunk(origin_id: int, placed: Sequence[Placed]) -> None:
         bulk.update(Listing, ROW, [Listing.id], rows)
         ListingPicture.delete().where(ListingPicture.listing.in_(known_ids)).execute()
         search.remove(known_ids)
+        geo.remove(known_ids)
     pictures = (row for one in placed for row in _pictures(ids[one.lid, one.reach], one))
     bulk.insert(ListingPicture, PICTURE, pictures)
     search.put((ids[one.lid, one.reach], _words(one), facets(one)) for one in placed)
+    geo.put((ids[one.lid, one.reach], one.geo, one.kind) for one in placed if one.geo)
 
 
 def _free_ids(origin_id: int, fresh: Sequence[Placed]) -> dict[tuple[str, str], int]:
@@ -167,6 +170,7 @@ ROW = (
     Listing.updated,
     Listing.ends,
     Listing.starts,
+    Listing.upcoming,
     Listing.details,
     Listing.tags,
 )
@@ -206,6 +210,7 @@ def _row(origin_id: int, one: Placed) -> list[Any]:
         one.updated,
         one.ends,
         one.starts,
+        one.starts,
         _json(dict(one.details)),
         _json(list(one.tags)),
     ]
@@ -241,4 +246,5 @@ def facets(one: Placed) -> list[str]:
         search.facet("kind", one.kind),
         search.facet("purpose", one.purpose),
         search.facet("terms", one.terms),
+        search.facet("language", one.language),
     ]

@@ -1,0 +1,152 @@
+"""Finding by place, date, language and price; in other orders; with counts beside each choice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playhouse.test_utils import count_queries
+
+from node.listings import compose, search, upcoming
+from node.listings.models import Listing
+from node.residents.models import Resident
+from node.shown.viewer import ANYONE, Viewer
+from node.store.geo import Circle
+from node.world import World
+from tests.node.filling import ladder
+from tests.world import Clock
+
+JAVAPLEIN = (52364, 4939)
+# About 700 m north, 1.4 km east and 11 km south of it.
+PLACES = {"Hier": "52.364,4.939", "Noord": "52.370,4.939", "Oost": "52.364,4.960"}
+FAR = "52.264,4.939"
+
+
+def place(world: World, owner: Resident, **typed: str) -> str:
+    return compose.place(world, owner=owner.id, fields=ladder(world, reach="everyone", **typed))
+
+
+def titles(world: World, viewer: Viewer = ANYONE, **query: Any) -> list[str]:
+    return [card.title for card in search.find(world, viewer, search.Query(**query)).cards]
+
+
+@pytest.fixture
+def around(world: World, alice: Resident) -> None:
+    for title, geo in (PLACES | {"Ver": FAR, "Nergens": ""}).items():
+        place(world, alice, title=title, geo=geo)
+
+
+@pytest.mark.parametrize(
+    ("metres", "found"),
+    [
+        (300, {"Hier"}),
+        (1000, {"Hier", "Noord"}),
+        (2000, {"Hier", "Noord", "Oost"}),
+        (20_000, {"Hier", "Noord", "Oost", "Ver"}),
+    ],
+)
+def test_within_a_distance(world: World, around: None, metres: int, found: set[str]) -> None:
+    circle = Circle(JAVAPLEIN, metres)
+    assert set(titles(world, circle=circle)) == found
+    assert set(titles(world, circle=circle, words="hout")) == found
+    assert set(titles(world, circle=circle, kind="lending")) == found
+    assert titles(world, circle=circle, kind="work") == []
+
+
+def test_the_nearest_first_page_by_page(world: World, around: None) -> None:
+    circle = Circle(JAVAPLEIN, 0)
+    assert titles(world, circle=circle, sort="near") == ["Hier", "Noord", "Oost", "Ver"]
+    assert walk(world, sort="near", circle=circle) == ["Hier", "Noord", "Oost", "Ver"]
+
+
+def test_what_ends_first_page_by_page(world: World, alice: Resident) -> None:
+    for day in (20, 12, 28, 12):
+        place(world, alice, title=f"Tot {day}", end=f"{day}-5-2031")
+    assert titles(world, sort="ending") == ["Tot 12", "Tot 12", "Tot 20", "Tot 28"]
+    assert walk(world, sort="ending") == ["Tot 12", "Tot 12", "Tot 20", "Tot 28"]
+    assert walk(world, sort="ending", words="tot") == ["Tot 12", "Tot 12", "Tot 20", "Tot 28"]
+
+
+def test_free_is_what_costs_nobody_money(world: World, alice: Resident) -> None:
+    for terms in ("gift", "paid", "hours", "swap", "loan"):
+        place(world, alice, title=terms, terms=terms)
+    assert set(titles(world, free=True)) == {"gift", "loan"}
+    assert set(titles(world, free=True, words="hout")) == {"gift", "loan"}
+
+
+def test_by_the_language_of_the_text(world: World, alice: Resident) -> None:
+    place(world, alice, title="Ladder")
+    place(world, alice, title="Merdiven", language="tr")
+    assert titles(world, language="tr") == ["Merdiven"]
+    assert titles(world, language="tr", words="hout") == ["Merdiven"]
+    assert titles(world, language="ar") == []
+
+
+def test_this_week_finds_meetings_also_those_that_come_back(world: World, alice: Resident) -> None:
+    assert isinstance(world.clock, Clock)
+    meeting = {"kind": "meeting", "terms": "gift", "start_time": "10:00", "end": "30-12-2031"}
+    place(world, alice, title="Morgen", start="11-5-2031", **meeting)
+    place(world, alice, title="In juni", start="20-6-2031", **meeting)
+    place(world, alice, title="Elke week", start="11-5-2031", detail_repeat="weekly", **meeting)
+    place(world, alice, title="Ladder")
+    assert set(titles(world, soon=True)) == {"Morgen", "Elke week"}
+    world.clock.forward(days=30)
+    assert upcoming.keep(world) == 1
+    assert upcoming.keep(world) == 0
+    assert titles(world, soon=True) == ["Elke week"]
+    row = Listing.get(Listing.title == "Elke week")
+    assert world.now() < row.upcoming <= world.now() + timedelta(days=7)
+
+
+def test_counts_say_what_each_choice_would_give(world: World, alice: Resident) -> None:
+    place(world, alice, kind="work", terms="paid", purpose="offer")
+    place(world, alice, kind="work", terms="hours", purpose="request")
+    place(world, alice, kind="sharing", terms="gift", purpose="offer")
+    place(world, alice, kind="sharing", terms="gift", purpose="request", title="Soep")
+    compose.place(world, owner=alice.id, fields=ladder(world, kind="sharing", reach="ward"))
+    counts = search.counts(world, ANYONE, search.Query(kind="sharing"))
+    assert counts.of("kind", "work") == 2
+    assert counts.of("kind", "sharing") == 2
+    assert counts.of("purpose", "offer") == 1
+    assert counts.of("terms", "gift") == 2
+    assert counts.of("terms", "paid") == 0
+    assert search.counts(world, ANYONE, search.Query(words="soep")).of("kind", "sharing") == 1
+    assert search.counts(world, ANYONE, search.Query(free=True)).of("kind", "work") == 0
+    for kind in ("work", "sharing", "lending"):
+        expected = search.find(world, ANYONE, search.Query(kind=kind, purpose="offer")).total
+        assert search.counts(world, ANYONE, search.Query(purpose="offer")).of("kind", kind) == (
+            expected
+        )
+
+
+def test_withdrawn_is_near_nothing_any_more(world: World, alice: Resident) -> None:
+    lid = place(world, alice, geo=PLACES["Hier"])
+    assert titles(world, circle=Circle(JAVAPLEIN, 300)) == ["Ladder"]
+    compose.withdraw(world, owner=alice.id, lid=lid)
+    assert titles(world, circle=Circle(JAVAPLEIN, 300)) == []
+
+
+@pytest.mark.parametrize("query", [{}, {"sort": "ending"}, {"circle": Circle(JAVAPLEIN, 900)}])
+def test_questions_do_not_grow_with_listings(
+    world: World, alice: Resident, query: dict[str, Any]
+) -> None:
+    asked = []
+    for count in (2, 30):
+        for number in range(count):
+            place(world, alice, title=f"Ladder {number}", geo=PLACES["Hier"])
+        with count_queries() as counter:
+            titles(world, **query)
+        asked.append(counter.count)
+    assert asked[0] == asked[1] <= 4
+
+
+def walk(world: World, **query: Any) -> list[str]:
+    """Page by page, one listing each."""
+    found: list[str] = []
+    place: dict[str, int | None] = {}
+    for _ in range(20):
+        page = search.find(world, ANYONE, search.Query(limit=1, **query, **place))
+        found += [card.title for card in page.cards]
+        if page.next is None:
+            break
+        place = {"before": page.next, "beyond": page.beyond}
+    return found
