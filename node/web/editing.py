@@ -16,18 +16,18 @@ from node.web.here import signed_in, viewer, world
 def change(lid: str) -> Response:
     """All questions on one page, with the answers of now."""
     card = _mine(lid)
-    if request.method == "GET":
-        return _page(card, Answers(answers.of_card(card)))
-    return _changed(card)
+    if request.method == "POST":
+        return _changed(card)
+    return _page(card, Answers(answers.of_card(card)))
 
 
 def take_away(lid: str) -> Response:
     """Withdraw it, after asking."""
     card = _mine(lid)
-    if request.method == "GET":
-        return make_response(render_template("placing/take_away.html", card=card))
-    compose.withdraw(world(), owner=signed_in().id, lid=lid)
-    return make_response(redirect("/van-mij?net=weg", 303))
+    if request.method == "POST":
+        compose.withdraw(world(), owner=signed_in().id, lid=lid)
+        return make_response(redirect("/van-mij?net=weg", 303))
+    return make_response(render_template("placing/take_away.html", card=card))
 
 
 def _changed(card: Card) -> Response:

@@ -1,0 +1,100 @@
+"""A visitor of one ward's pages, with a browser that has no window: looks, and sends forms."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from node.residents import accounts, sessions
+from tests.neighbourhood import PASSWORD, Ward
+from tests.web.markup import Page
+
+LADDER = {
+    "kind": "lending",
+    "purpose": "offer",
+    "terms": "loan",
+    "title": "Ladder",
+    "text": "Van hout, drie meter.",
+    "language": "nl",
+    "end": "30-6-2031",
+    "place": "Javaplein",
+    "reach": "everyone",
+}
+LID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+
+
+class Visitor:
+    """Somebody at the pages of a ward; with a ``name``, a resident who is signed in."""
+
+    def __init__(self, ward: Ward, name: str = "") -> None:
+        self.ward = ward
+        self.client = ward.app.test_client()
+        if name:
+            with ward.at_work() as world:
+                if accounts.find(name) is None:
+                    accounts.create(world, name=name, password=PASSWORD)
+                token = sessions.sign_in(world, name_or_email=name, password=PASSWORD)
+            self.client.set_cookie("wijk", token, domain=f"{ward.name}.localhost")
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Ask for a page."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, base_url=self.ward.url, headers=named)
+
+    def page(self, path: str, status: int = 200) -> Page:
+        """The page at an address, which has to be there."""
+        answer = self.get(path)
+        assert answer.status_code == status, (path, answer.status_code)
+        return Page(answer.text)
+
+    def post(
+        self, path: str, data: dict[str, Any], *, token: bool = True, **headers: str
+    ) -> TestResponse:
+        """Send a form as a page of ours sends it."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = data | ({"csrf_token": self.token()} if token else {})
+        return self.client.post(path, base_url=self.ward.url, data=sent, headers=named)
+
+    def token(self) -> str:
+        """The token of this browser's forms."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/taal").text)
+        assert found
+        return found[1]
+
+    def begins(self, **typed: str) -> str:
+        """Begin a listing; gives the draft's id."""
+        answer = self.post("/plaatsen", {"kind": typed.get("kind", "lending")})
+        assert answer.status_code == 303
+        return _lid(answer)
+
+    def places(self, **typed: str) -> str:
+        """Place a listing step by step; gives its id."""
+        filled = LADDER | typed
+        draft = self.begins(**filled)
+        step = self.get(f"/plaatsen/{draft}/kant").request.path
+        for _ in range(12):
+            if step.endswith("/nakijken"):
+                break
+            asked = Page(self.get(step).text).filled()
+            answer = self.post(step, asked | filled)
+            assert answer.status_code == 303, Page(answer.text).text
+            step = answer.headers["Location"]
+        answer = self.post(step, {})
+        assert answer.status_code == 303, Page(answer.text).text
+        return _lid(answer)
+
+
+def photo(width: int = 40, height: int = 30) -> tuple[BytesIO, str]:
+    """A photograph, as a form sends it."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), (200, 80, 40)).save(file, "JPEG")
+    file.seek(0)
+    return file, "ladder.jpg"
+
+
+def _lid(answer: TestResponse) -> str:
+    found = re.search(LID, answer.headers["Location"])
+    assert found
+    return found[0]
