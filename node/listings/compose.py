@@ -57,8 +57,7 @@ def edit(world: World, *, owner: int, lid: str, fields: Fields) -> None:
         if held.reach != fields.reach:
             _leave_scope(press, held)
             Listing.update(reach=fields.reach).where(Listing.id == held.id).execute()
-        placed = _publish(world, press, resident, fields=fields, lid=lid, published=held.published)
-        shelf.put(press.own.origin_id, [placed])
+        publish(world, press, resident, fields=fields, lid=lid, published=held.published)
 
 
 def withdraw(world: World, *, owner: int, lid: str) -> None:
@@ -88,13 +87,12 @@ def _place_one(world: World, press: Press, wanted: Wanted) -> str:
         return lid
     resident = Resident.get_by_id(wanted.owner)
     published = wanted.published or world.now()
-    placed = _publish(world, press, resident, fields=wanted.fields, lid=lid, published=published)
-    shelf.put(press.own.origin_id, [placed])
+    publish(world, press, resident, fields=wanted.fields, lid=lid, published=published)
     DraftRow.delete().where(DraftRow.id == lid, DraftRow.owner == wanted.owner).execute()
     return lid
 
 
-def _publish(
+def publish(
     world: World,
     press: Press,
     resident: Resident,
@@ -102,8 +100,8 @@ def _publish(
     fields: Fields,
     lid: str,
     published: datetime,
-) -> shelf.Placed:
-    """Sign it into the feed it belongs to, if any, and say how it goes on the shelf."""
+) -> None:
+    """Sign it into the feed it belongs to, if any, and put it on the shelf, open."""
     pictures = _pictures(fields)
     by = resident.shown_name if fields.reach == "ward" else resident.outside_name
     scope = SCOPES.get(fields.reach)
@@ -137,7 +135,7 @@ def _publish(
             )
 
         seq = press.put(scope, drafted).seq
-    return shelf.Placed(
+    placed = shelf.Placed(
         lid=lid,
         reach=fields.reach,
         seq=seq,
@@ -159,6 +157,7 @@ def _publish(
         tags=fields.tags,
         pictures=pictures,
     )
+    shelf.put(press.own.origin_id, [placed])
 
 
 def _pictures(fields: Fields) -> list[shelf.PlacedPicture]:
