@@ -40,7 +40,7 @@ class Tag(msgspec.Struct, gc=False):
     """A hashtag, with its ``#``."""
 
     type: Literal["Hashtag"]
-    name: str
+    name: Annotated[str, Meta(pattern=r"^#")]
 
 
 class Image(msgspec.Struct, gc=False):

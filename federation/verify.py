@@ -5,8 +5,8 @@ returns the lines to print after ``accepted``, or raises the refusal. Files and 
 command line's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import msgspec
 
 from federation import proof, strictjson, times, webvh
 from federation.canonical import canonical_of_strict
+from federation.context import CONTEXT
 from federation.did import Identity, continue_log, read_log
 from federation.errors import (
     BadHeadError,
@@ -21,8 +22,9 @@ from federation.errors import (
     FederationError,
     NotCanonicalError,
     RootMismatchError,
+    UnsupportedVersionError,
 )
-from federation.head import names_version, read_head, root
+from federation.head import Head, names_version, read_head, root
 from federation.intake import ARCHIVE, Change, Held, judge
 from federation.keys import PublicKey
 from federation.limits import DEPTH, LISTING_BYTES, MANIFEST_BYTES, SIGNED_DEPTH
@@ -61,6 +63,8 @@ def verify_proof(data: bytes, *, key: str, any_context: bool = False) -> list[st
         raise NotCanonicalError
     if not isinstance(value, dict):
         raise BadProofError(where="document")
+    if not any_context and value.get("@context") != CONTEXT:
+        raise UnsupportedVersionError
     public = PublicKey.from_multikey(key)
     proof.read(value, any_context=any_context).verify(public)
     return []
@@ -70,10 +74,7 @@ def verify_did(data: bytes, *, now: datetime, general: bool = False) -> list[str
     """A log (§4). With ``general``: did:webvh 1.0 alone, without our profile."""
     if general:
         return _general(data, now)
-    identity = read_log(data, now=now)
-    keys = {**identity.sign_keys, **identity.http_keys}
-    lines = [f"key {method} {key.multikey}" for method, key in keys.items()]
-    return _described(identity.newest.entry, lines)
+    return _described(read_log(data, now=now).newest.entry)
 
 
 def verify_root(data: bytes) -> list[str]:
@@ -85,13 +86,12 @@ def verify_feed(
     archive: Archive, *, now: datetime | None = None, held: Archive | None = None
 ) -> list[str]:
     """A whole feed, on top of what was held before if that is given."""
-    before = _judged(held, None, now)[0] if held is not None else None
-    after, change = _judged(archive, before, now)
-    time = now or change.head.published
+    before = _judged(held, None, now) if held is not None else None
+    judged = _judged(archive, before, now)
     return [
-        *_ended(change, time),
-        *(f"held-back {item.lid} {item.code}" for item in change.held_back),
-        *_unproven(change.listings, after.identity),
+        *_ended(judged),
+        *(f"held-back {item.lid} {item.code}" for item in judged.change.held_back),
+        *_unproven(judged.change.listings, judged.identity),
     ]
 
 
@@ -100,33 +100,54 @@ def _general(data: bytes, now: datetime) -> list[str]:
     entry = webvh.read_entry(first, None, now=now)
     for line in rest:
         entry = webvh.read_entry(line, entry, now=now)
+    return _described(entry)
+
+
+def _described(entry: webvh.Entry) -> list[str]:
+    """What is shown of an identity: its DID, its version, and each key that it gives a name."""
+    lines = [f"did {entry.did}", f"version {entry.number}"]
     methods = entry.state.get("verificationMethod")
-    return _described(entry, [_key_line(item) for item in _mappings(methods)])
-
-
-def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _key_line(item: Mapping[str, Any]) -> str:
-    return f"key {item.get('id')} {item.get('publicKeyMultibase')}"
-
-
-def _described(entry: webvh.Entry, keys: list[str]) -> list[str]:
-    lines = [f"did {entry.did}", f"version {entry.number}", *keys]
+    for item in methods if isinstance(methods, list) else []:
+        name, key = _text(item, "id"), _text(item, "publicKeyMultibase")
+        if name is not None and key is not None:
+            lines.append(f"key {name} {key}")
     return [*lines, "deactivated"] if entry.deactivated else lines
 
 
-def _judged(archive: Archive, before: Held | None, now: datetime | None) -> tuple[Held, Change]:
+def _text(item: Any, name: str) -> str | None:
+    value = item.get(name) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What an archive was found to be. ``log`` is the whole, ``identity`` as the head names it."""
+
+    log: Identity
+    identity: Identity
+    head: Head
+    change: Change
+    time: datetime
+
+
+def _judged(archive: Archive, before: _Judged | None, now: datetime | None) -> _Judged:
     scope, published = _announced(archive.head)
     time = now or published
-    identity = _identity(archive, before, time)
+    log, identity = _identity(archive, before, time)
     head = read_head(archive.head, identity=identity, scope=scope, now=time)
-    held = Held(identity, before.head, before.entries) if before else Held(identity)
+    held = _held(before, identity)
     change = judge(held, archive.pages, scope=scope, now=time, source=ARCHIVE)
     if not change.head.says_the_same_as(head):
         raise RootMismatchError(announced=head.root, found=change.head.root)
-    return Held(identity, change.head, change.entries), change
+    return _Judged(log, identity, head, change, time)
+
+
+def _held(before: _Judged | None, identity: Identity) -> Held:
+    """What the archive builds on; under a new DID version on nothing, so all is judged anew."""
+    if before is None:
+        return Held(identity)
+    held = Held(identity, before.change.head, before.change.entries)
+    return held if held.cursor else replace(held, entries={})
 
 
 def _announced(data: bytes) -> tuple[str, datetime]:
@@ -142,22 +163,22 @@ def _announced(data: bytes) -> tuple[str, datetime]:
         raise BadHeadError(where="published") from error
 
 
-def _identity(archive: Archive, before: Held | None, now: datetime) -> Identity:
-    """The identity at the version that the head names; the log may have later lines."""
+def _identity(archive: Archive, before: _Judged | None, now: datetime) -> tuple[Identity, Identity]:
+    """The whole log, and the identity at the version that the head names."""
     if before is not None:
-        continue_log(before.identity, archive.log, now=_FAR)
+        continue_log(before.log, archive.log, now=_FAR)
     number = int(names_version(archive.head).partition("-")[0])
     lines = webvh.split(archive.log)
     identity = read_log(b"\n".join(lines[:number]), now=now)
-    continue_log(identity, archive.log, now=_FAR)
-    return identity
+    return continue_log(identity, archive.log, now=_FAR), identity
 
 
-def _ended(change: Change, now: datetime) -> list[str]:
-    lines = [f"ended head {times.to_text(change.head.end)}"] if change.head.ended(now) else []
+def _ended(judged: _Judged) -> list[str]:
+    head, now = judged.head, judged.time
+    lines = [f"ended head {times.to_text(head.end)}"] if head.ended(now) else []
     return lines + [
         f"ended {listing.lid} {times.to_text(listing.end)}"
-        for listing in change.listings
+        for listing in judged.change.listings
         if listing.ended(now)
     ]
 

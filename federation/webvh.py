@@ -21,7 +21,7 @@ from federation.errors import (
     WrongSignerError,
 )
 from federation.hosts import SCID
-from federation.keys import PublicKey
+from federation.keys import SIGNATURE_BYTES, PublicKey
 from federation.limits import LOG_AHEAD, LOG_BYTES, LOG_ENTRIES, SIGNED_DEPTH
 from federation.multibase import base58_multihash, from_z
 from federation.proof import PURPOSE, SUITE, TYPE, message_of
@@ -42,7 +42,9 @@ _PARAMETERS: Final = frozenset(
         "ttl",
     ]
 )
-_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z", re.ASCII)
+_TIME: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z\Z", re.ASCII
+)
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+\Z")
 
 
@@ -266,11 +268,12 @@ def _check_proof(raw: dict[str, Any], signers: list[str]) -> None:
     for name, value in fixed.items():
         if proof.get(name) != value:
             raise BadProofError(where=name)
+    signature = _signature(proof.get("proofValue"))
     key = _signer(proof.get("verificationMethod"), signers)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     rest = {name: value for name, value in raw.items() if name != "proof"}
     message = message_of(canonical_of_strict(rest), canonical_of_strict(options))
-    key.verify(_signature(proof.get("proofValue")), message)
+    key.verify(signature, message)
 
 
 def _signer(method: Any, signers: list[str]) -> PublicKey:
@@ -285,8 +288,10 @@ def _signer(method: Any, signers: list[str]) -> PublicKey:
 
 
 def _signature(value: Any) -> bytes:
-    """The bytes of a signature; how many there must be, the key says."""
     try:
-        return from_z(value)
+        signature = from_z(value)
     except (AttributeError, ValueError) as error:
         raise BadProofError(where="proofValue") from error
+    if len(signature) != SIGNATURE_BYTES:
+        raise BadProofError(where="proofValue")
+    return signature

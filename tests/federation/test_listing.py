@@ -207,6 +207,7 @@ def test_an_exchange_of_services() -> None:
         (into("location", "wijk:ward", value="WK0363ME"), "bad_listing location"),
         (into("location", "wijk:ward", value="WK0363@2025"), "bad_listing location"),
         (put("tag", [{"type": "Hashtag", "name": "#x"}] * 9), "bad_listing tag"),
+        (put("tag", [{"type": "Hashtag", "name": "x"}]), "bad_listing tag"),
         (put("tag", ["#x"]), "bad_listing tag"),
         (into("attachment", 0, "type", value="Document"), "bad_listing attachment"),
         (into("attachment", 0, "mediaType", value="image/svg+xml"), "bad_listing attachment"),

@@ -62,6 +62,7 @@ def test_a_proof() -> None:
     assert outcome(verify.verify_proof, data + b" ", key=key) == "not_canonical"
     other = data.replace(b"https://www.w3.org/ns/activitystreams", b"https://example.org")
     assert outcome(verify.verify_proof, other, key=key) == "unsupported_version"
+    assert outcome(verify.verify_proof, other, key="z6Mk") == "unsupported_version"
 
 
 def test_the_proof_of_somebody_elses_document() -> None:
@@ -96,9 +97,10 @@ def test_an_outside_log() -> None:
 def test_a_log_that_names_no_keys() -> None:
     from tests.federation.test_webvh import Log, put  # noqa: PLC0415
 
-    state = {"id": "did:webvh:{SCID}:elm.example", "verificationMethod": ["x", {"id": "y"}]}
+    methods = ["x", {"id": "y"}, {"id": "z", "publicKeyMultibase": "zKey"}]
+    state = {"id": "did:webvh:{SCID}:elm.example", "verificationMethod": methods}
     lines = verify.verify_did(Log(change=put("state", state)).data, now=NOON, general=True)
-    assert lines[2:] == ["key y None"]
+    assert lines[2:] == ["key z zKey"]
     assert len(verify.verify_did(Log().data, now=NOON, general=True)) == 2
 
 
@@ -140,6 +142,40 @@ def test_a_feed_of_an_identity_that_parted_ways() -> None:
     elm.changes()
     twin.changes(sign=[twin.sign.public, PrivateKey(seed("new")).public])
     assert outcome(verify.verify_feed, archive(twin), held=archive(elm)) == "did_rewritten"
+
+
+def test_later_lines_of_the_log_that_was_held_count_too() -> None:
+    elm = Origin()
+    elm.posts(1)
+    short, pages, head = elm.log, elm.pages(), elm.head().data
+    elm.now += DAY
+    elm.changes()
+    held = Archive(elm.log, head, pages)
+    assert outcome(verify.verify_feed, Archive(elm.log, head, pages), held=held) == "page_order"
+    assert outcome(verify.verify_feed, Archive(short, head, pages), held=held) == "did_rewritten"
+
+
+def test_a_listing_that_stands_unchanged_under_a_new_version_is_judged_anew() -> None:
+    elm = Origin()
+    elm.posts(1)
+    held = archive(elm)
+    elm.now += DAY
+    elm.sign = PrivateKey(seed("emergency"))
+    elm.changes(sign=[elm.sign.public])
+    assert outcome(verify.verify_feed, archive(elm), held=held) == (
+        f"accepted / held-back {lid(1)} wrong_signer"
+    )
+
+
+def test_the_end_and_the_time_are_those_of_the_head_beside_the_pages() -> None:
+    elm = Origin()
+    elm.posts(1)
+    head = elm.head().data
+    elm.now += timedelta(minutes=30)
+    feed = archive(elm, head=head)
+    assert outcome(verify.verify_feed, feed, now=NOON + 7 * DAY) == (
+        "accepted / ended head 2026-12-01T12:00:00Z"
+    )
 
 
 def test_the_version_that_the_head_names_applies() -> None:

@@ -288,7 +288,7 @@ def test_a_changed_entry_is_another_entry() -> None:
         ),
         ("proofValue", 5, ("bad_proof", "proofValue")),
         ("proofValue", "z0", ("bad_proof", "proofValue")),
-        ("proofValue", "z1", ("bad_signature", "")),
+        ("proofValue", "z1", ("bad_proof", "proofValue")),
         ("proofValue", to_z(bytes(range(64))), ("bad_signature", "")),
         ("created", "2026-11-01T00:00:00Z", ("bad_signature", "")),
     ],
