@@ -14,6 +14,11 @@ LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that
 guard.start()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--long``: tests with made-up documents take a million instead of a few thousand."""
+    parser.addoption("--long", action="store_true", help="the long form of tests that have one")
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """The name of the database engine; a test that asks for it runs on each."""

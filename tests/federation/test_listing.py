@@ -17,6 +17,7 @@ from federation.limits import LISTING_BYTES, MAX_INTEGER, STRING_BYTES
 from federation.listing import Attachment, Listing, check_proof, judge
 from federation.shape import Shape
 from federation.times import to_text
+from tests.federation.nearly import places
 from tests.federation.origin import DAY, NOON, Origin, lid
 
 DIGEST = digest(b"picture")
@@ -489,16 +490,6 @@ def read(shape: Shape) -> list[Any]:
     names = set(Shape.__struct_fields__) - {"context", "proof"}
     found = [getattr(shape, name) for name in sorted(names)]
     return [to_text(value) if isinstance(value, datetime) else value for value in found]
-
-
-def places(value: Any) -> list[tuple[Any, Any]]:
-    """Every place in a document where something could stand instead."""
-    found: list[tuple[Any, Any]] = []
-    for name in value if isinstance(value, dict) else range(len(value)):
-        found.append((value, name))
-        if isinstance(value[name], dict | list):
-            found += places(value[name])
-    return found
 
 
 def test_a_listing_costs_no_dictionary() -> None:

@@ -1,0 +1,1 @@
+"""Fuzzing: whatever comes in, a value or a refusal, in bounded time and memory."""
