@@ -109,6 +109,7 @@ def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Respon
         response = make_response(f"{heading}\n{advice}\n", status)
         response.mimetype = "text/plain"
         return response
+    g.lost = True  # nobody wants to come back here
     made = render_template(
         "errors/error.html",
         heading=heading,

@@ -193,7 +193,7 @@ def _question_page(
         told=told(steps[: number - 1], found.typed),
         unfinished=unfinished or [],
     )
-    return make_response(page, 422 if found.problems else 200)
+    return make_response(page, 422 if found.problems and request.method == "POST" else 200)
 
 
 def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) -> Response:
@@ -211,4 +211,4 @@ def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) 
         draft=draft,
         missing=[(one, sentences) for one, sentences in missing if sentences],
     )
-    return make_response(page, 422)
+    return make_response(page, 422 if request.method == "POST" else 200)

@@ -6,7 +6,7 @@ Rule: a way is one line in this table.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from node.translations.catalogue import N_
 from node.web.language import say
@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
 
 def choices_address() -> str:
     """Where language and colours are chosen, with the way back to this page."""
-    page_of_ours = request.endpoint is not None and request.method == "GET"
-    if not page_of_ours or request.path in {"/", "/taal"}:
+    here_to_come_back_to = request.method == "GET" and not g.get("lost")
+    if not here_to_come_back_to or request.path in {"/", "/taal"}:
         return "/taal"
     return "/taal?" + urlencode({"verder": request.path}, safe="/")
