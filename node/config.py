@@ -6,6 +6,7 @@ Rule 3: a wrong value names the setting, the value and where it came from.
 """
 
 import ipaddress
+import ssl
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -40,6 +41,7 @@ class Config:
     port: int = 8000
     threads: int = 8
     proxies: int = 0
+    authorities: str = ""  # a file of certificates to trust in place of the web's usual ones
     mail_host: str = ""
     mail_port: int = 587
     mail_user: str = ""
@@ -201,6 +203,14 @@ def _is_near(host: str) -> bool:
         return host == "localhost" or "." not in host
 
 
+def _certificates(value: str) -> str:
+    try:
+        ssl.create_default_context(cafile=value)
+    except (OSError, ssl.SSLError):
+        raise ValueError("is not a file of certificates that can be read") from None
+    return value
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _url,
     "secret": _secret,
@@ -210,6 +220,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "port": _whole(1, 65_535),
     "threads": _whole(1, 64),
     "proxies": _whole(0, 3),
+    "authorities": _certificates,
     "mail_host": _mail_host,
     "mail_port": _whole(1, 65_535),
     "mail_user": _text,

@@ -29,7 +29,6 @@ SETTINGS = {  # what a test server may forget when the power goes
     "shared_buffers": "32MB",
     "max_connections": "100",
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
     "timezone": "Pacific/Auckland",  # far from here, so that a forgotten zone shows
 }
 
@@ -46,14 +45,19 @@ def programs() -> Path | None:
 class Cluster:
     """A running server that makes databases."""
 
-    def __init__(self, port: int, user: str) -> None:
+    def __init__(self, port: int, user: str, sockets: Path) -> None:
         self.port = port
         self.user = user
+        self.sockets = sockets
         self.made = 0
 
     def url(self, name: str) -> str:
         """The address of one database."""
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{name}"
+
+    def socket_url(self, name: str) -> str:
+        """The same by a socket in the file system, which reaches across network namespaces."""
+        return f"postgresql://{self.user}@/{name}?host={self.sockets}&port={self.port}"
 
     def create(self) -> str:
         """A new, empty database; gives its name."""
@@ -127,8 +131,9 @@ def _initialise(folder: Path, data: Path, account: pwd.struct_passwd | None) -> 
 
 @contextmanager
 def _running(folder: Path, data: Path, account: pwd.struct_passwd | None) -> Iterator[Cluster]:
-    server = Cluster(free_port(), "wijk")
+    server = Cluster(free_port(), "wijk", data.parent)
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    settings.append(f"--unix_socket_directories={server.sockets}")
     with (data.parent / "log").open("wb") as log:
         process = subprocess.Popen(
             [folder / "postgres", "-D", data, "-p", str(server.port), *settings],

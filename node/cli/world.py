@@ -61,6 +61,6 @@ def real_world(config: Config) -> World:
         config=config,
         clock=system_clock,
         random=system_random,
-        fetch=WebFetch(development=config.development),
+        fetch=WebFetch(development=config.development, authorities=config.authorities or None),
         mail=SmtpMail(config) if config.mail_host else None,
     )

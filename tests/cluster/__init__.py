@@ -1,0 +1,1 @@
+"""Many real nodes at once: real processes, TLS, PostgreSQL, each on a network host of its own."""
