@@ -10,14 +10,18 @@ from tests.cluster.town import Node, town, until
 pytestmark = pytest.mark.processes
 
 FEW = ("elm", "oak", "ash", "fir")
+MANY = (*FEW, "yew", "bay", "box", "fig", "gum", "may", "nut", "sal")
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Node]]:
-    """Four nodes on hosts of their own, strangers to each other."""
+def nodes(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[list[Node]]:
+    """Nodes on hosts of their own, strangers to each other: four, or twelve in the long form."""
     if not can_be_laid():
         pytest.skip("network namespaces or Caddy are not to be had here")
-    with town(tmp_path_factory.mktemp("town"), FEW) as made:
+    names = MANY if request.config.getoption("--long") else FEW
+    with town(tmp_path_factory.mktemp("town"), names) as made:
         yield list(made.values())
 
 
@@ -41,7 +45,7 @@ def test_a_ring_agrees_through_delays_cuts_and_spoiled_bytes(nodes: list[Node]) 
     nodes[1].behaves(spoil=3)
     nodes[2].behaves(tear=3000)
     nodes[3].ground.unplug(nodes[3].name)
-    more = [node.places(name=f"Fiets van {node.name}") for node in nodes[:3]]
+    more = [node.places(name=f"Fiets van {node.name}") for node in nodes if node is not nodes[3]]
     nodes[3].wijk("listing", "withdraw", lids[3])
     for node in nodes:
         node.pulls()
@@ -51,7 +55,7 @@ def test_a_ring_agrees_through_delays_cuts_and_spoiled_bytes(nodes: list[Node]) 
     for node in nodes:
         node.behaves()
     until(nodes, lambda node: has_all(nodes, node, {3}))
-    for node, lid in zip(nodes[:3], more, strict=True):
+    for node, lid in zip([*nodes[:3], *nodes[4:]], more, strict=True):
         node.wijk("listing", "withdraw", lid)
     until(nodes, lambda node: not any("Fiets" in title for title in node.titles()))
 
