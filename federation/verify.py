@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import msgspec
-
 from federation import proof, strictjson, times, webvh
-from federation.canonical import canonical_of_strict
+from federation.canonical import canonical_of_strict, loads_canonical
 from federation.context import CONTEXT
 from federation.did import Identity, continue_log, read_log
 from federation.errors import (
@@ -27,7 +25,7 @@ from federation.errors import (
 from federation.head import Head, names_version, read_head, root
 from federation.intake import ARCHIVE, Change, Held, judge
 from federation.keys import PublicKey
-from federation.limits import DEPTH, LISTING_BYTES, MANIFEST_BYTES, SIGNED_DEPTH
+from federation.limits import DEPTH, HEAD_BYTES, LISTING_BYTES, MANIFEST_BYTES, SIGNED_DEPTH
 from federation.listing import SCOPES, Listing, check_proof
 from federation.page import read_entries
 
@@ -152,8 +150,10 @@ def _held(before: _Judged | None, identity: Identity) -> Held:
 
 def _announced(data: bytes) -> tuple[str, datetime]:
     """The scope and the time that an unjudged head gives."""
+    raw = loads_canonical(data, limit=HEAD_BYTES)
+    if isinstance(raw, dict) and raw.get("@context") != CONTEXT:
+        raise UnsupportedVersionError
     names_version(data)
-    raw = msgspec.json.decode(data)
     scope = raw.get("wijk:scope")
     if scope not in SCOPES:
         raise BadHeadError(where="wijk:scope")

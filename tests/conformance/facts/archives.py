@@ -15,7 +15,11 @@ Files = dict[str, bytes]
 
 
 def files(
-    elm: Origin, *, pages: Sequence[bytes] | None = None, head: bytes | None = None, log: bytes = b""
+    elm: Origin,
+    *,
+    pages: Sequence[bytes] | None = None,
+    head: bytes | None = None,
+    log: bytes = b"",
 ) -> Files:
     """The archive of a feed, or of what is given in its place."""
     found = {"did.jsonl": log or elm.log, "head.json": elm.head().data if head is None else head}
@@ -24,7 +28,9 @@ def files(
     return found
 
 
-def within(elm: Origin, items: Sequence[bytes], entries: Sequence[tuple[str, int, str]], **head: Any) -> Files:
+def within(
+    elm: Origin, items: Sequence[bytes], entries: Sequence[tuple[str, int, str]], **head: Any
+) -> Files:
     """The archive of a feed of these very items, under a head that says so."""
     signed = elm.head(count=len(entries), root=root(entries), **head).data
     return files(elm, pages=[elm.page(items=items, head=signed)], head=signed)

@@ -72,7 +72,9 @@ def _whole() -> Iterator[Vector]:
     elm = Origin()
     elm.posts(2)
     elm.posts(1)
-    yield _vector("6.3", "the root goes by lid, the page by number", archives.files(elm), "accepted")
+    yield _vector(
+        "6.3", "the root goes by lid, the page by number", archives.files(elm), "accepted"
+    )
     elm = Origin()
     elm.scope = "adjacent"
     elm.posts(1)
@@ -105,7 +107,10 @@ def _bytes() -> Iterator[Vector]:
     ):  # fmt: skip
         yield _vector(section, fact, archives.files(elm, pages=[data]), code)
     many = [archives.tombstone(elm, number, number) for number in range(1, 202)]
-    for fact, items, code in (("200 items", many[:200], "accepted"), ("201 items", many, "bad_source")):
+    for fact, items, code in (
+        ("200 items", many[:200], "accepted"),
+        ("201 items", many, "bad_source"),
+    ):
         yield _vector("7.1", fact, archives.within(Origin(), items, []), code)
     yield _vector("16", "no page at all", archives.files(elm, pages=[]), "bad_source")
 
@@ -117,16 +122,42 @@ def _several() -> Iterator[Vector]:
     files = archives.files(elm, pages=[one, two, three])
     files["pages/10.json"] = files.pop("pages/3.json")
     yield _vector("16", "pages go by number, not by letter", files, "accepted")
-    yield _vector("7.1", "a page left out", archives.files(elm, pages=[one, three]), "count_mismatch")
-    yield _vector("7.1", "pages the wrong way round", archives.files(elm, pages=[two, one, three]), "page_order")
-    yield _vector("7.1", "a page twice", archives.files(elm, pages=[one, one, two, three]), "page_order")
-    yield _vector("7.1", "the last page left out", archives.files(elm, pages=[one, two]), "bad_head")
+    yield _vector(
+        "7.1", "a page left out", archives.files(elm, pages=[one, three]), "count_mismatch"
+    )
+    yield _vector(
+        "7.1",
+        "pages the wrong way round",
+        archives.files(elm, pages=[two, one, three]),
+        "page_order",
+    )
+    yield _vector(
+        "7.1", "a page twice", archives.files(elm, pages=[one, one, two, three]), "page_order"
+    )
+    yield _vector(
+        "7.1", "the last page left out", archives.files(elm, pages=[one, two]), "bad_head"
+    )
     last = posted(1).pages()[0]
-    yield _vector("7.1", "a page without next before the last", archives.files(elm, pages=[last, three]), "bad_source")
+    yield _vector(
+        "7.1",
+        "a page without next before the last",
+        archives.files(elm, pages=[last, three]),
+        "bad_source",
+    )
     headed = elm.page(items=elm.items()[:1], next_after=1001, head=elm.head().data)
-    yield _vector("7.1", "a head in a page before the last", archives.files(elm, pages=[headed, two, three]), "bad_source")
+    yield _vector(
+        "7.1",
+        "a head in a page before the last",
+        archives.files(elm, pages=[headed, two, three]),
+        "bad_source",
+    )
     empty = elm.page(items=[], next_after=1001)
-    yield _vector("14", "a page without items that has a next", archives.files(elm, pages=[empty, one, two, three]), "bad_source")
+    yield _vector(
+        "14",
+        "a page without items that has a next",
+        archives.files(elm, pages=[empty, one, two, three]),
+        "bad_source",
+    )
 
 
 def _orders() -> Iterator[Vector]:
@@ -148,9 +179,19 @@ def _removals() -> Iterator[Vector]:
     yield _vector("7.1", "a removal", good, "accepted")
     stranger = [*elm.items(), archives.tombstone(elm, 3, 1003)]
     both = [(name, seq, found) for name, seq, found in elm.entries()]
-    yield _vector("7.1", "a removal of what was not there", archives.within(elm, stranger, both, seq=1003), "accepted")
+    yield _vector(
+        "7.1",
+        "a removal of what was not there",
+        archives.within(elm, stranger, both, seq=1003),
+        "accepted",
+    )
     elsewhere = removal.replace(b"elm.example", b"oak.example")
-    yield _vector("7.1", "a removal under an old host", archives.within(elm, [*elm.items(), elsewhere], left, seq=1003), "accepted")
+    yield _vector(
+        "7.1",
+        "a removal under an old host",
+        archives.within(elm, [*elm.items(), elsewhere], left, seq=1003),
+        "accepted",
+    )
     for section, fact, data, code in (
         ("7.1", "a removal with a member more", removal[:-1] + b',"x":1}', "bad_source"),
         ("7.1", "a removal without a number", removal.replace(b',"wijk:seq":1003', b""), "bad_source"),
@@ -159,7 +200,9 @@ def _removals() -> Iterator[Vector]:
         ("8.4", "a removal above the head", removal.replace(b"1003", b"1004"), "page_order"),
         ("7.1", "a removal that names no live listing twice", removal.replace(b"1003", b"1002"), "page_order"),
     ):  # fmt: skip
-        yield _vector(section, fact, archives.within(elm, [*elm.items(), data], left, seq=1003), code)
+        yield _vector(
+            section, fact, archives.within(elm, [*elm.items(), data], left, seq=1003), code
+        )
 
 
 def _stubs() -> Iterator[Vector]:
@@ -196,7 +239,9 @@ def _roots() -> Iterator[Vector]:
         yield _vector(section, fact, archives.files(elm, head=head, pages=pages), code)
     other = {**files, "head.json": posted(1).head().data}
     yield _vector("16", "head.json with another root", other, "root_mismatch")
-    yield _vector("8.5", "nothing under the head of two", archives.files(elm, pages=empty), "count_mismatch")
+    yield _vector(
+        "8.5", "nothing under the head of two", archives.files(elm, pages=empty), "count_mismatch"
+    )
 
 
 def _vector(section: str, fact: str, files: dict[str, bytes], *expected: str) -> Vector:

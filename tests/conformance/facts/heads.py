@@ -71,7 +71,9 @@ def vectors() -> Iterator[Vector]:
     for section, fact, change, code in BAD:
         elm = posted()
         head = archives.rewritten(elm, change)
-        yield _vector(section, fact, archives.files(elm, head=head, pages=[elm.page(head=head)]), code)
+        yield _vector(
+            section, fact, archives.files(elm, head=head, pages=[elm.page(head=head)]), code
+        )
     for section, fact, data, code in BYTES:
         yield _vector(section, fact, archives.files(posted(), head=data), code)
     yield from _signers()
@@ -104,19 +106,21 @@ def _signers() -> Iterator[Vector]:
 
 def _signed(elm: Origin, key: PrivateKey, method: str) -> bytes:
     document: dict[str, Any] = {}
-    archives.rewritten(elm, lambda head: document.update(head))
+    archives.rewritten(elm, document.update)
     return secure(document, key=key, method=method, created=NOON)
 
 
 def _unsigned(elm: Origin) -> bytes:
     document: dict[str, Any] = {}
-    archives.rewritten(elm, lambda head: document.update(head))
+    archives.rewritten(elm, document.update)
     return canonical(document)
 
 
 def _times() -> Iterator[Vector]:
     files = archives.files(posted())
-    yield _vector("16", "a head a second before its end", files, "accepted", now="2026-12-01T11:59:59Z")
+    yield _vector(
+        "16", "a head a second before its end", files, "accepted", now="2026-12-01T11:59:59Z"
+    )
     end = "2026-12-01T12:00:00Z"
     yield _vector("16", "a head at its end", files, "accepted", f"ended head {end}", now=end)
     yield _vector("8.3", "a head an hour ahead", files, "accepted", now="2026-11-24T11:00:00Z")
@@ -127,7 +131,9 @@ def _times() -> Iterator[Vector]:
     elm.now += timedelta(minutes=30)
     later = archives.files(elm, head=head)
     yield _vector("16", "a fresher head in the page", later, "accepted")
-    yield _vector("16", "the end is that of head.json", later, "accepted", f"ended head {end}", now=end)
+    yield _vector(
+        "16", "the end is that of head.json", later, "accepted", f"ended head {end}", now=end
+    )
     elm.now += timedelta(minutes=31)
     files = archives.files(elm, head=head)
     yield _vector("8.3", "a head in the page an hour and more ahead", files, "from_future")
@@ -138,14 +144,24 @@ def _versions() -> Iterator[Vector]:
     old = archives.files(elm)
     elm.now = NOON + DAY
     elm.changes()
-    yield _vector("16", "a log with later lines than the head names", {**old, "did.jsonl": elm.log}, "accepted")
+    yield _vector(
+        "16",
+        "a log with later lines than the head names",
+        {**old, "did.jsonl": elm.log},
+        "accepted",
+    )
     both = archives.files(elm)
     yield _vector("8.2", "a head under the second version", both, "accepted")
     mixed = {**both, "head.json": both["head.json"], "pages/1.json": old["pages/1.json"]}
     yield _vector("8.2", "a page's head under an older version", mixed, "key_revoked")
     mixed = {**old, "did.jsonl": elm.log, "pages/1.json": both["pages/1.json"]}
     yield _vector("8.2", "a page's head under a newer version", mixed, "did_unknown_version")
-    yield _vector("8.2", "a log without the version", {**both, "did.jsonl": old["did.jsonl"]}, "did_unknown_version")
+    yield _vector(
+        "8.2",
+        "a log without the version",
+        {**both, "did.jsonl": old["did.jsonl"]},
+        "did_unknown_version",
+    )
     broken = elm.log.replace(b'"versionId":"2-', b'"versionId":"3-')
     yield _vector("16", "a later line that is wrong", {**old, "did.jsonl": broken}, "did_invalid")
     yield _retired()
@@ -169,5 +185,7 @@ def _moved() -> Vector:
     return _vector("4.5", "a feed after a move", archives.files(elm), "accepted")
 
 
-def _vector(section: str, fact: str, files: dict[str, bytes], *expected: str, now: str = "") -> Vector:
+def _vector(
+    section: str, fact: str, files: dict[str, bytes], *expected: str, now: str = ""
+) -> Vector:
     return archives.vector("head", section, fact, files, *expected, now=now)

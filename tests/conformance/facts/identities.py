@@ -68,18 +68,30 @@ def vectors() -> Iterator[Vector]:
     """One vector a fact."""
     yield _accepted("4.1", "one line", LogMaker())
     yield _accepted("4.3", "two lines by a sheet", LogMaker().more())
-    yield _accepted("1.6", "a member of the document that we do not know", LogMaker(put("state", "x", value=1)))
-    yield _accepted("4.2", "another name in alsoKnownAs", LogMaker(lambda entry: entry["state"]["alsoKnownAs"].append("https://elm.example/")))
-    yield _accepted("4.10", "a last line", LogMaker().more(put("parameters", value=END)), "deactivated")
+    yield _accepted(
+        "1.6", "a member of the document that we do not know", LogMaker(put("state", "x", value=1))
+    )
+    yield _accepted(
+        "4.2",
+        "another name in alsoKnownAs",
+        LogMaker(lambda entry: entry["state"]["alsoKnownAs"].append("https://elm.example/")),
+    )
+    yield _accepted(
+        "4.10", "a last line", LogMaker().more(put("parameters", value=END)), "deactivated"
+    )
     for section, fact, log, code in BAD:
         yield _vector(section, fact, log.data, code)
     for fact, host, good in HOSTS:
         log = LogMaker(host=host)
-        yield _vector("4.9", fact, log.data, *(log.described(host=host) if good else ("did_invalid",)))
+        yield _vector(
+            "4.9", fact, log.data, *(log.described(host=host) if good else ("did_invalid",))
+        )
     yield _moved()
     planned = LogMaker().more(_with_another_key)
     name = f"did:webvh:{planned.scid}:elm.example"
-    keys = [f"key {name}#{key.public.multikey} {key.public.multikey}" for key in (SIGN, HTTP, UPDATE[5])]
+    keys = [
+        f"key {name}#{key.public.multikey} {key.public.multikey}" for key in (SIGN, HTTP, UPDATE[5])
+    ]
     said = ("accepted", f"did {name}", "version 2", *keys)
     yield _vector("4.4", "an old and a new key side by side", planned.data, *said)
 
@@ -110,7 +122,9 @@ def _with_another_key(entry: dict) -> None:
     state["assertionMethod"].append(name)
 
 
-def _accepted(section: str, fact: str, log: LogMaker, *more: str, host: str = "elm.example") -> Vector:
+def _accepted(
+    section: str, fact: str, log: LogMaker, *more: str, host: str = "elm.example"
+) -> Vector:
     return _vector(section, fact, log.data, *log.described(host=host, more=more))
 
 

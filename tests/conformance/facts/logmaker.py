@@ -50,7 +50,9 @@ class LogMaker:
         self.previous = self.scid
         self._add(json.loads(json.dumps(entry).replace("{SCID}", self.scid)), UPDATE[0], spoil)
 
-    def more(self, change: Change = dict, spoil: Change = dict, signer: int | None = None) -> "LogMaker":
+    def more(
+        self, change: Change = dict, spoil: Change = dict, signer: int | None = None
+    ) -> "LogMaker":
         """One line more, by the next sheet."""
         number = len(self.lines)
         entry = json.loads(self.lines[-1])
@@ -58,7 +60,9 @@ class LogMaker:
         entry["versionTime"] = f"{BEGAN + timedelta(days=number):%Y-%m-%dT%H:%M:%SZ}"
         entry["parameters"] = {
             "updateKeys": [UPDATE[number].public.multikey],
-            "nextKeyHashes": [webvh.key_hash(key.public) for key in UPDATE[number + 1 : number + 3]],
+            "nextKeyHashes": [
+                webvh.key_hash(key.public) for key in UPDATE[number + 1 : number + 3]
+            ],
         }
         change(entry)
         self._add(entry, UPDATE[number if signer is None else signer], spoil)
@@ -85,7 +89,9 @@ class LogMaker:
         """The whole log."""
         return b"\n".join(self.lines) + b"\n"
 
-    def described(self, *, host: str = "elm.example", more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def described(
+        self, *, host: str = "elm.example", more: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
         """What is said of it when it is accepted."""
         name = f"did:webvh:{self.scid}:{host}"
         keys = [f"key {name}#{key.public.multikey} {key.public.multikey}" for key in (SIGN, HTTP)]

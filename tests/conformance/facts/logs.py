@@ -103,7 +103,9 @@ def vectors() -> Iterator[Vector]:
     for fact, log in GOOD:
         expected = log.described()
         yield _vector("16", fact, log.data, *expected)
-    yield _vector("1.3", "spaces in a line", LogMaker().data.replace(b',"', b', "'), *LogMaker().described())
+    yield _vector(
+        "1.3", "spaces in a line", LogMaker().data.replace(b',"', b', "'), *LogMaker().described()
+    )
     yield _vector("4.1", "no newline at the end", LogMaker().data.strip(), *LogMaker().described())
     for section, fact, log, code in BAD:
         yield _vector(section, fact, log.data, code)
@@ -116,5 +118,3 @@ def vectors() -> Iterator[Vector]:
 def _vector(section: str, fact: str, data: bytes, *expected: str) -> Vector:
     command = f"did FILE --general --now {NOW}"
     return Vector(named("webvh", fact), fact, section, command, expected, {"FILE": data})
-
-

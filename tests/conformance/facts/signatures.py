@@ -46,7 +46,9 @@ def changed(spoil: Change) -> bytes:
 
 def small_r() -> bytes:
     """A signature whose R is the neutral point."""
-    return min(SMALL_ORDER, key=lambda raw: raw[::-1]) + from_z(document()["proof"]["proofValue"])[32:]
+    return (
+        min(SMALL_ORDER, key=lambda raw: raw[::-1]) + from_z(document()["proof"]["proofValue"])[32:]
+    )
 
 
 def signature(value: bytes) -> Change:
@@ -143,7 +145,7 @@ def vectors() -> Iterator[Vector]:
 
 
 def _vector(
-    section: str, fact: str, data: bytes, code: str, key: str = MULTIKEY, options: str = ""
+    section: str, fact: str, data: bytes, code: str, key: str = MULTIKEY, *, options: str = ""
 ) -> Vector:
     command = f"proof FILE --key {key}{options}"
     return Vector(named("proof", fact), fact, section, command, (code,), {"FILE": data})
