@@ -110,6 +110,22 @@ def test_init_names_a_wrong_address_and_makes_nothing(
     assert not (tmp_path / "elm" / "wijk.toml").exists()
 
 
+@pytest.mark.parametrize("options", [(), ("--digests",)])
+def test_a_feed_is_exported_and_verified(made: Run, tmp_path: Path, options: tuple[str]) -> None:
+    for number, said in enumerate(("0 listings are", "1 listing is", "2 listings are")):
+        folder = tmp_path / f"archive {number}"
+        exported = made("export-feed", str(folder), *options)
+        assert exported.stdout == f"{said} in {folder}. Check it: wijk verify feed '{folder}'\n"
+        assert made("verify", "feed", str(folder)).stdout == "accepted\n"
+        assert (b"Van hout." in (folder / "pages" / "1.json").read_bytes()) == (
+            number > 0 and not options
+        )
+        made("listing", "add", "-", given=json.dumps(LADDER))
+    again = made("export-feed", str(folder))
+    assert again.exit_code != 0
+    assert "not empty" in str(again.exception)
+
+
 def test_a_listing_is_added_listed_and_withdrawn(made: Run) -> None:
     added = made("listing", "add", "-", given=json.dumps(LADDER))
     lid = added.stdout.strip()
