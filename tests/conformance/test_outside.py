@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from federation import multibase
+from federation import multibase, webvh
 from tests import outside
 from tests.conformance.both import first_says, second_says
 from tests.conformance.vector import Vector
+from tests.federation.origin import NOON
 
 COUNTS = {
     ("jcs", "input/*.json"): 6,
@@ -22,8 +23,10 @@ COUNTS = {
     ("didwebvh", "*/*/did.jsonl"): 46,
     ("didwebvh", "negative-*/*/did.jsonl"): 6,
     ("didwebvh", "portable-move/*/did.jsonl"): 5,
+    ("didwebvh", "*/*/resolutionResult.?.json"): 10,
 }
 LOGS = outside.cases("didwebvh", "*/*/did.jsonl")
+VERSIONS = outside.cases("didwebvh", "*/*/resolutionResult.?.json")
 NOW = "2026-11-24T12:00:00Z"
 
 
@@ -53,6 +56,18 @@ def test_both_verifiers_judge_a_log_alike(path: Path) -> None:
         if accepted:
             document = json.loads((path.parent / "resolutionResult.json").read_text())
             assert one[1] == f"did {document['didDocument']['id']}"
+
+
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: f"{path.parts[-2]}-{path.stem[-1]}")
+def test_each_version_that_others_resolve_is_one_of_ours(path: Path) -> None:
+    expected = json.loads(path.read_text())
+    entries: list[webvh.Entry] = []
+    for line in webvh.split((path.parent / "did.jsonl").read_bytes()):
+        before = entries[-1] if entries else None
+        entries.append(webvh.read_entry(line, before, now=NOON))
+    found = {entry.version_id: entry.did for entry in entries}
+    assert len(found) == len(entries) == 3
+    assert found[expected["didDocumentMetadata"]["versionId"]] == expected["didDocument"]["id"]
 
 
 def test_both_verifiers_accept_the_example_of_the_w3c() -> None:
