@@ -36,6 +36,7 @@ class Session(Row):
 
     token_hash = pw.TextField(primary_key=True)
     resident = pw.ForeignKeyField(Resident, backref="sessions", on_delete="CASCADE")
+    resident_id: int
     created = InstantField()
     seen = InstantField()
     ends = InstantField(index=True)
@@ -49,6 +50,7 @@ class Device(Row):
 
     token_hash = pw.TextField(primary_key=True)
     resident = pw.ForeignKeyField(Resident, backref="devices", on_delete="CASCADE")
+    resident_id: int
     seen = InstantField(index=True)
 
 
@@ -56,6 +58,7 @@ class SecondStep(Row):
     """The second step of one resident: a secret shared with an app. In force once confirmed."""
 
     resident = pw.ForeignKeyField(Resident, primary_key=True, on_delete="CASCADE")
+    resident_id: int
     secret = pw.TextField()  # base32
     confirmed = InstantField(null=True)
     last_step = pw.BigIntegerField(default=0)  # the last 30 seconds whose code was used
@@ -67,6 +70,7 @@ class PaperCode(Row):
 
     id = pw.AutoField()
     resident = pw.ForeignKeyField(Resident, backref="paper_codes", on_delete="CASCADE")
+    resident_id: int
     kind = pw.TextField()
     code_hash = pw.TextField()
     made = InstantField()
@@ -82,6 +86,7 @@ class Invitation(Row):
     code_hash = pw.TextField(unique=True)
     label = pw.TextField(default="")
     maker = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
+    maker_id: int | None
     uses_left = pw.IntegerField()
     made = InstantField()
     ends = InstantField()
@@ -99,7 +104,9 @@ class Ticket(Row):
     token_hash = pw.TextField(unique=True)
     code_hash = pw.TextField()
     resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    resident_id: int | None
     invitation = pw.ForeignKeyField(Invitation, null=True, on_delete="SET NULL")
+    invitation_id: int | None
     email = pw.TextField(null=True)
     email_key = pw.TextField(null=True, index=True)
     way = pw.TextField(default="mail")
@@ -117,7 +124,9 @@ class Asked(Row):
     typed = pw.TextField()
     language = pw.TextField()
     resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    resident_id: int | None
     invitation = pw.ForeignKeyField(Invitation, null=True, on_delete="SET NULL")
+    invitation_id: int | None
     secret_hash = pw.TextField(default="")
     check_hash = pw.TextField(default="")
     at = InstantField()
@@ -144,7 +153,9 @@ class Helper(Row):
 
     id = pw.AutoField()
     owner = pw.ForeignKeyField(Resident, backref="helpers", on_delete="CASCADE")
+    owner_id: int
     helper = pw.ForeignKeyField(Resident, backref="helps", on_delete="CASCADE")
+    helper_id: int
     made = InstantField()
 
     class Meta:
@@ -160,6 +171,7 @@ class Rescue(Row):
 
     id = pw.AutoField()
     owner = pw.ForeignKeyField(Resident, backref="rescues", on_delete="CASCADE")
+    owner_id: int
     secret_hash = pw.TextField()  # of the code that the asker keeps
     check_hash = pw.TextField()  # of the code that the asker reads to the helpers
     stop_hash = pw.TextField(null=True, unique=True)  # of the link in the owner's mail
@@ -177,7 +189,9 @@ class RescueVote(Row):
 
     id = pw.AutoField()
     rescue = pw.ForeignKeyField(Rescue, backref="votes", on_delete="CASCADE", index=False)
+    rescue_id: int
     helper = pw.ForeignKeyField(Resident, on_delete="CASCADE")
+    helper_id: int
     at = InstantField()
 
     class Meta:

@@ -68,4 +68,3 @@ def check(name: str, value: str) -> str:
     if (choices and tidy not in choices) or len(tidy) > LONGEST_TEXT:
         raise BadValueError(name, value[:80], choices)
     return tidy
-
