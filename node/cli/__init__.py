@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from node.cli import listings, mail, people, running, wards
+from node.cli import joining, listings, mail, people, running, wards
 from node.cli.archive import export_feed
 from node.cli.identity import identity
 from node.cli.verify import verify
@@ -18,6 +18,7 @@ from node.cli.world import CommandError, Place
 from node.config import ConfigError
 from node.residents.errors import AccountError
 from node.serve import ServeError
+from node.settings.table import SettingError
 from node.store.migrate import SchemaError
 from node.upkeep.setup import SetupError
 
@@ -39,6 +40,9 @@ for command in (
     running.worker,
     running.check_config,
     people.user,
+    joining.invite,
+    joining.application,
+    joining.settings,
     wards.peer,
     wards.pull,
     listings.listing,
@@ -68,6 +72,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except AccountError as error:
         _say(people.sentence(error))
+        sys.exit(COULD_NOT)
+    except SettingError as error:
+        _say(joining.sentence(error))
         sys.exit(COULD_NOT)
     except (CommandError, ConfigError, ServeError, SetupError, SchemaError) as error:
         _say(str(error))

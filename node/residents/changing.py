@@ -71,7 +71,7 @@ def answer(world: World, row: Asked) -> None:
         to=Recipient(resident.language, address=row.typed),
         values={
             "name": resident.shown_name,
-            "code": written.code,
+            "code": written.shown,
             "path": f"/van-mij/e-mail/{written.token}",
         },
     )

@@ -85,7 +85,7 @@ def answer(world: World, row: Asked) -> None:
         world,
         template="join",
         to=box,
-        values={"code": written.code, "path": f"/account-maken/{written.token}"},
+        values={"code": written.shown, "path": f"/account-maken/{written.token}"},
     )
 
 

@@ -28,7 +28,7 @@ def answer(world: World, row: Asked) -> None:
     if resident is None or (resident.email and not outbox.has_room(world, resident.email)):
         return
     written = tickets.for_resident(world, "recover", resident)
-    accounts.tell(world, resident, "recover", code=written.code, path=f"/herstel/{written.token}")
+    accounts.tell(world, resident, "recover", code=written.shown, path=f"/herstel/{written.token}")
 
 
 def answer_name(world: World, row: Asked) -> None:

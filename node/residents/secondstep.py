@@ -11,7 +11,7 @@ from datetime import datetime
 from hmac import digest
 from urllib.parse import quote, urlencode
 
-from node.residents import passwords, secrecy
+from node.residents import accounts, passwords, secrecy
 from node.residents.errors import CodeError, PasswordTooShortError, SignInRefusedError
 from node.residents.models import PaperCode, Resident, SecondStep
 from node.store.database import database
@@ -62,6 +62,7 @@ def confirm(world: World, resident: Resident, typed: str) -> list[str]:
         if row is None or not _is_number(world, row, typed):
             raise CodeError
         SecondStep.update(confirmed=world.now()).where(SecondStep.resident == resident.id).execute()
+        accounts.tell(world, resident, "second-step-on", path="/van-mij/veilig")
         return new_backups(world, resident)
 
 
@@ -110,16 +111,17 @@ def turn_off(world: World, resident: Resident, password: str) -> None:
         raise SignInRefusedError
     if len(password) < passwords.LEAST_CHARACTERS:
         raise PasswordTooShortError(passwords.LEAST_CHARACTERS)
-    remove(resident.id)
+    remove(world, resident)
 
 
-def remove(resident_id: int) -> None:
-    """Take it away: by an admin's command, for somebody who lost telephone and paper."""
+def remove(world: World, resident: Resident) -> None:
+    """Take it away, and tell: also by an admin, for somebody who lost telephone and paper."""
     with database.atomic():
-        SecondStep.delete().where(SecondStep.resident == resident_id).execute()
+        SecondStep.delete().where(SecondStep.resident == resident.id).execute()
         PaperCode.delete().where(
-            PaperCode.resident == resident_id, PaperCode.kind == "backup"
+            PaperCode.resident == resident.id, PaperCode.kind == "backup"
         ).execute()
+        accounts.tell(world, resident, "second-step-off", path="/van-mij/veilig")
 
 
 def number(secret: str, at: datetime) -> str:

@@ -6,14 +6,14 @@ Rule 3: a code dies after a few wrong ones; its link does not, for a stranger co
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from node.notices.kinds import HOUR
 from node.residents import names, secrecy
 from node.residents.errors import CodeError, TicketError
 from node.residents.models import Resident, Ticket
 from node.world import World
 
-LASTS = timedelta(hours=1)
+LASTS = HOUR  # as the mail says
 MOST_WRONG = 5
 
 
@@ -23,6 +23,11 @@ class Written:
 
     token: str
     code: str
+
+    @property
+    def shown(self) -> str:
+        """The code as people read it."""
+        return secrecy.grouped(self.code).replace("-", " ")
 
 
 def for_resident(
