@@ -1,6 +1,5 @@
 """``wijk export-feed``: our own feed as files that ``wijk verify feed`` can check years later."""
 
-import shlex
 from pathlib import Path
 
 import click
@@ -20,5 +19,4 @@ def export_feed(place: Place, *, folder: Path, digests: bool) -> None:
             count = archive.write(world, folder, digests=digests)
         except archive.ArchiveError as error:
             raise CommandError(str(error)) from None
-    said = "1 listing is" if count == 1 else f"{count} listings are"
-    click.echo(f"{said} in {folder}. Check it: wijk verify feed {shlex.quote(str(folder))}")
+    click.echo(f"{count} listings are in {folder}. Check it: wijk verify feed {folder}")

@@ -48,14 +48,12 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     elsewhere: list[str] = []
     complaints: list[str] = []
 
-    def make(
-        size: Any = PHONE, *, dark: bool = False, javascript: bool = True, language: str = "nl-NL"
-    ) -> Page:
+    def make(size: Any = PHONE, *, dark: bool = False, javascript: bool = True) -> Page:
         context = browser.new_context(
             viewport=size,
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
-            locale=language,
+            locale="nl-NL",
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )

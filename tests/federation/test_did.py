@@ -248,3 +248,19 @@ def test_after_retirement() -> None:
     line = didwriting.retirement(elm.identity, sheet=elm.sheets[1].key, now=NOON + DAY)
     identity = did.continue_log(elm.identity, elm.log + line, now=NOON + DAY)
     assert identity.deactivated
+
+
+def test_a_version_that_nobody_knows_is_shown_short() -> None:
+    with pytest.raises(DidUnknownVersionError) as caught:
+        Origin().identity.version("9" * 100)
+    assert caught.value.version == "9" * 80
+
+
+def test_the_fixed_words_of_a_did_document() -> None:
+    """Written in each log that we make; whoever reads it elsewhere goes by them (§4.2)."""
+    document = json.loads(Origin().log)["state"]
+    assert document["@context"] == [
+        "https://www.w3.org/ns/did/v1",
+        "https://w3id.org/security/multikey/v1",
+    ]
+    assert [service["type"] for service in document["service"]] == ["WijkFeed"]

@@ -9,7 +9,7 @@ import pytest
 
 from federation import intake
 from federation.canonical import canonical, digest
-from federation.errors import CODES, EquivocationError, FederationError
+from federation.errors import CODES, EquivocationError, FederationError, TooLargeError
 from federation.head import root
 from federation.intake import ORIGIN, RELAY, Change, Held, Source
 from federation.keys import PrivateKey
@@ -18,6 +18,7 @@ from federation.page import Stub, Tombstone
 from tests.federation.origin import DAY, NOON, Origin, lid, seed
 
 DEEP = b"[" * 12 + b"]" * 12
+ITEMS = "orderedItems"
 LARGE = b'["%s"]' % b'","'.join([b"x" * 16000] * 3)
 
 
@@ -484,6 +485,75 @@ def test_pages_that_do_not_belong_together(
     elm = Origin()
     elm.posts(1)
     assert Receiver(elm).refuses(pages(elm)) == code
+
+
+@pytest.mark.parametrize(
+    ("pages", "where"),
+    [
+        (lambda elm: [], "pages"),
+        (lambda elm: elm.pages() * 2, "next"),
+        (lambda elm: [elm.page(next_after=5)], "wijk:head"),
+        (lambda elm: [elm.page(items=[Stub(lid(1), 1001, "uEi" + "A" * 44).to_json()])], ITEMS),
+        (lambda elm: [elm.page(items=[b'{"type":"Event"}'])], ITEMS),
+    ],
+)
+def test_a_refusal_says_where(pages: Callable[[Origin], list[bytes]], where: str) -> None:
+    elm = Origin()
+    elm.posts(1)
+    with pytest.raises(FederationError) as caught:
+        Receiver(elm).pulls(pages(elm))
+    assert getattr(caught.value, "where", "") == where
+
+
+def test_as_much_as_may_come_in_one_pull(monkeypatch: pytest.MonkeyPatch) -> None:
+    elm = Origin()
+    for number in range(3):
+        elm.posts(number)
+    pages = elm.pages(size=1)
+    size = sum(map(len, pages))
+    for name, bound in (("PULL_PAGES", len(pages)), ("PULL_BYTES", size)):
+        monkeypatch.setattr(intake, name, bound)
+        assert Receiver(elm).refuses(pages) == "accepted"
+        monkeypatch.setattr(intake, name, bound - 1)
+        with pytest.raises(TooLargeError) as caught:
+            Receiver(elm).pulls(pages)
+        assert (caught.value.size, caught.value.limit) == (bound, bound - 1)
+        monkeypatch.undo()
+
+
+def test_as_many_removals_as_may_come_in_one_pull(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The head's count and so many more."""
+    monkeypatch.setattr(intake, "PULL_EXTRA_ITEMS", 2)
+    elm = Origin()
+    posted = elm.posts(1)
+    removals = [Tombstone(lid(n), 2000 + n).to_json(elm.host) for n in range(2, 5)]
+    head = elm.head(seq=8000).data
+    allowed = elm.page(items=[posted.data, *removals[:2]], head=head)
+    assert Receiver(elm).pulls([allowed]).listings == (posted,)
+    with pytest.raises(TooLargeError) as caught:
+        Receiver(elm).pulls([elm.page(items=[posted.data, *removals], head=head)])
+    assert (caught.value.size, caught.value.limit) == (4, 3)
+
+
+def test_what_is_placed_and_withdrawn_in_one_pull_is_no_news() -> None:
+    elm = Origin()
+    kept = elm.posts(1)
+    posted = elm.posts(2)
+    elm.withdraws(2)
+    removal = Tombstone(lid(2), elm.gone[lid(2)]).to_json(elm.host)
+    change = Receiver(elm).pulls([elm.page(items=[kept.data, posted.data, removal])])
+    assert change.listings == (kept,)
+    assert set(change.entries) == {lid(1)}
+
+
+def test_of_two_heads_of_one_moment_the_one_held_is_kept() -> None:
+    elm = Origin()
+    held, again = elm.head(), elm.head(name="Iepenbuurt Zuid")
+    assert held.order == again.order
+    assert intake.freshest(held, again) is held
+    elm.now += timedelta(seconds=1)
+    later = elm.head()
+    assert intake.freshest(held, later) is later
 
 
 def test_a_flood_of_removals_has_an_end() -> None:

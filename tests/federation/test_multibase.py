@@ -35,6 +35,16 @@ def test_what_is_not_base58btc(text: str) -> None:
         multibase.from_z(text)
 
 
+def test_the_longest_text_is_read() -> None:
+    assert multibase.from_base58("1" * 128) == bytes(128)
+    with pytest.raises(ValueError, match="long"):
+        multibase.from_base58("1" * 129)
+
+
+def test_only_ones_stand_for_zeros() -> None:
+    assert multibase.from_base58("X") == b"\x1e"
+
+
 @pytest.mark.parametrize("text", ["", "z1", "uA", "uAB=", "uAB", "u+/+/", "ué", "uAAA A", "uAAAAA"])
 def test_what_is_not_base64url(text: str) -> None:
     with pytest.raises(ValueError, match="not base64url"):

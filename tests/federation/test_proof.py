@@ -11,7 +11,7 @@ import rfc8785
 from federation import proof
 from federation.canonical import loads_canonical
 from federation.context import CONTEXT
-from federation.errors import FederationError
+from federation.errors import BadProofError, FederationError, WrongSignerError
 from federation.keys import PrivateKey, PublicKey
 from federation.multibase import from_z, to_z
 from federation.times import from_text
@@ -71,6 +71,48 @@ def test_one_member_of_the_proof_changed(change: dict[str, Any], expected: str) 
     document = signed()
     document["proof"] |= change
     assert code(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"cryptosuite": "eddsa-rdfc-2022"}, "cryptosuite"),
+        ({"created": "yesterday"}, "created"),
+        ({"verificationMethod": 5}, "verificationMethod"),
+        ({"@context": CONTEXT[:2]}, "@context"),
+        ({"proofValue": "zO0"}, "proofValue"),
+        ({"proofValue": to_z(bytes(65))}, "proofValue"),
+        ({"domain": "elm.example"}, "members"),
+    ],
+)
+def test_a_refusal_says_where(change: dict[str, Any], where: str) -> None:
+    document = signed()
+    document["proof"] |= change
+    with pytest.raises(BadProofError) as caught:
+        proof.read(document)
+    assert caught.value.where == where
+    with pytest.raises(BadProofError) as absent:
+        proof.read({**document, "proof": []})
+    assert absent.value.where == "proof"
+
+
+def test_a_context_is_compared_where_any_may_stand() -> None:
+    """Without our own context the proof must still have the document's."""
+    document = signed()
+    document["@context"] = document["proof"]["@context"] = ["https://example.com/"]
+    proof.read(document, any_context=True)
+    document["proof"]["@context"] = CONTEXT
+    with pytest.raises(BadProofError) as caught:
+        proof.read(document, any_context=True)
+    assert caught.value.where == "@context"
+
+
+def test_a_strangers_method_is_shown_short() -> None:
+    document = signed()
+    document["proof"]["verificationMethod"] = "x" * 300
+    with pytest.raises(WrongSignerError) as caught:
+        proof.check(document, keys=KEYS)
+    assert caught.value.method == "x" * 200
 
 
 @pytest.mark.parametrize("name", sorted(signed()["proof"]))

@@ -60,6 +60,10 @@ def code(data: bytes, *, limit: int = 10**7, depth: int = 16) -> str:
         (b'{"a":}', "not_json"),
         (b'{"a" 1}', "not_json"),
         (b"{1:2}", "not_json"),
+        (b"[{},]", "not_json"),
+        (b'{"a":{},}', "not_json"),
+        (b'{"a":]', "not_json"),
+        (b'{"a":1,}2}', "not_json"),
         (b'{"a":1', "not_json"),
         (b"[1}", "not_json"),
         (b'{"a":1]', "not_json"),
@@ -141,6 +145,12 @@ def test_a_strangers_names_are_shown_short_and_printable() -> None:
     with pytest.raises(BadNumberError) as number:
         strictjson.loads(b"9" * 40, limit=200)
     assert number.value.number == "9" * 32
+
+
+def test_of_equal_faults_the_first_is_named() -> None:
+    with pytest.raises(BadNumberError) as caught:
+        strictjson.loads(b"[1.5,2.5]", limit=200)
+    assert caught.value.number == "1.5"
 
 
 def test_what_is_read_is_what_was_written() -> None:

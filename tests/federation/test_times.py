@@ -54,3 +54,10 @@ def test_a_time_without_zone_is_not_written() -> None:
 def test_what_is_not_a_time(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         times.from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("year", "plain"), [(2019, False), (2020, True), (2999, True), (3000, False)]
+)
+def test_the_years_of_this_protocol(year: int, plain: bool) -> None:
+    assert times.is_plain(datetime(year, 6, 1, tzinfo=UTC)) == plain

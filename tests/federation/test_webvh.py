@@ -10,7 +10,7 @@ import pytest
 
 from federation import webvh
 from federation.canonical import canonical
-from federation.errors import FederationError
+from federation.errors import FederationError, WrongSignerError
 from federation.keys import PrivateKey
 from federation.multibase import base58_multihash, to_z
 from federation.proof import message_of
@@ -75,6 +75,7 @@ def test_a_path_that_climbs_is_refused() -> None:
         name = f"did:webvh:{{SCID}}:{host}"
         assert fault(Log(change=put("state", {"id": name})).data) == ("did_invalid", "id"), host
     assert resolve(Log(path=":wijk:oost").data).did.endswith(":elm.example:wijk:oost")
+    assert resolve(Log(path=":Xenia").data).did.endswith(":elm.example:Xenia")
 
 
 class Log:
@@ -221,6 +222,22 @@ def test_an_entry_out_of_time() -> None:
     log = Log(change=put("versionTime", "2026-11-24T12:05:01Z"))
     assert fault(log.data)[0] == "from_future"
     assert fault(log.data, NOON + timedelta(seconds=1))[0] == "accepted"
+
+
+def test_every_parameter_there_is() -> None:
+    """None of them is one too many."""
+    every = {"nextKeyHashes": [], "portable": True, "deactivated": False}
+    log = Log(**every, witness={}, watchers=[], ttl=3600)
+    assert fault(log.data) == ("accepted", "")
+    assert fault(Log(**every, ttl="soon").data) == ("did_invalid", "ttl")
+
+
+def test_a_strangers_method_is_shown_short() -> None:
+    line = json.loads(Log().lines[0])
+    line["proof"][0]["verificationMethod"] = "did:key:" + "x" * 300
+    with pytest.raises(WrongSignerError) as caught:
+        resolve(json.dumps(line).encode())
+    assert caught.value.method == "did:key:" + "x" * 192
 
 
 def test_only_keys_that_held_before_may_change_them() -> None:

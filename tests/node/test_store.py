@@ -10,7 +10,6 @@ import node.listings.models
 import node.notices.models
 import node.peering.models
 import node.residents.models
-import node.settings.models
 import node.store.models
 from node.feed.models import Origin
 from node.residents.models import Resident
@@ -23,7 +22,6 @@ MODELS = [
     model
     for room in (
         node.store.models,
-        node.settings.models,
         node.feed.models,
         node.residents.models,
         node.listings.models,

@@ -1,0 +1,1 @@
+"""Mutation testing: is there a test for each line that does something?"""
