@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walks
-from tests.browser.conftest import DESKTOP, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.running import PASSWORD, RESIDENT, Node
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,21 @@ def test_the_focus_is_seen_wherever_it_is(wards: tuple[Node, Node], visitor: Vis
                 unseen.append(at)
         assert stops > 5, path
         assert not unseen, path
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(
+    wards: tuple[Node, Node], visitor: Visitor, *, javascript: bool
+) -> None:
+    elm, _ = wards
+    page = visitor(PHONE, javascript=javascript)
+    walks.sign_in(page, elm, password="geen idee")
+    told = page.get_by_role("alert")
+    expect(told).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(told.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Naam of e-mailadres")).to_be_focused()
 
 
 def answer(page: Page) -> None:
