@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from federation.canonical import canonical, canonical_of_strict, digest, loads_canonical
-from federation.errors import FederationError
+from federation.errors import BadNameError, BadNumberError, FederationError
 from federation.limits import MAX_INTEGER, SIGNED_DEPTH, STRING_BYTES
 from tests import outside
 
@@ -72,6 +72,15 @@ def test_what_could_not_be_read_is_not_written(value: Any, code: str) -> None:
     with pytest.raises(FederationError) as caught:
         canonical(value)
     assert caught.value.code == code
+
+
+def test_what_cannot_be_written_is_shown_short() -> None:
+    with pytest.raises(BadNumberError) as number:
+        canonical(10**40)
+    assert number.value.number == "1" + "0" * 31
+    with pytest.raises(BadNameError) as name:
+        canonical({"é" * 60: 1})
+    assert name.value.name == ("'" + "\\xe9" * 60)[:40]
 
 
 def test_the_longest_string_is_written() -> None:

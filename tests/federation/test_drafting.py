@@ -57,3 +57,12 @@ def test_the_kinds_form() -> None:
 
 def test_development_addresses() -> None:
     assert listing_url("elm.localhost:8001", "x") == "http://elm.localhost:8001/l/x"
+
+
+def test_a_tag_has_one_mark() -> None:
+    tags = Origin().document(tags=("ladder", "#klussen", "Xylofoon"))["tag"]
+    assert [tag["name"] for tag in tags] == ["#ladder", "#klussen", "#Xylofoon"]
+
+
+def test_whole_degrees_keep_their_zeros() -> None:
+    assert Origin().document(geo=(50000, 10000))["location"]["wijk:geo"] == "geo:50,10;u=200"

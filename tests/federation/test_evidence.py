@@ -9,7 +9,7 @@ from federation import evidence
 from federation.canonical import canonical
 from federation.errors import FederationError
 from federation.keys import PrivateKey
-from tests.federation.origin import DAY, NOON, Origin, seed
+from tests.federation.origin import DAY, NOON, Origin, lid, seed
 
 
 def twins() -> tuple[Origin, Origin]:
@@ -80,11 +80,42 @@ def test_what_proves_nothing() -> None:
         ((head, listing), "bad_head"),
         ((listing, head), "bad_listing"),
         ((listing, elm.posts(3).data), "bad_source"),
+        ((listing, listing), "bad_source"),
         ((listing, forged), "wrong_signer"),
         ((b"[]", head), "bad_listing"),
         ((head.replace(b'"wijk:scope":"public"', b'"wijk:scope":"all"'), head), "bad_head"),
     ):
         assert code(evidence.build(elm.identity, *documents)) == expected, documents
+
+
+def test_a_refusal_says_where() -> None:
+    elm = twins()[0]
+    listing = elm.live[lid(1)].data
+    head, later = elm.head().data, elm.head(seq=elm.seq + 1).data
+    other = elm.posts(2).data
+    scopeless = head.replace(b'"wijk:scope":"public"', b'"wijk:scope":"all"')
+    for documents, where in (
+        ((listing, listing), "wijk:documents"),
+        ((head, later), "wijk:documents"),
+        ((listing, other), "wijk:documents"),
+        ((scopeless, head), "wijk:scope"),
+    ):
+        with pytest.raises(FederationError) as caught:
+            evidence.check(evidence.build(elm.identity, *documents), now=NOON)
+        assert vars(caught.value)["where"] == where
+
+
+def test_as_many_lines_as_a_log_may_have() -> None:
+    elm, twin = twins()
+    raw = json.loads(evidence.build(elm.identity, elm.head().data, twin.head().data))
+    for many, expected in ((64, "did_invalid"), (65, "bad_source")):
+        data = json.dumps(raw | {"wijk:log": [1] * many}).encode()
+        with pytest.raises(FederationError) as caught:
+            evidence.check(data, now=NOON)
+        assert (caught.value.code, vars(caught.value)["where"]) in (
+            (expected, "members"),
+            (expected, "wijk:log"),
+        )
 
 
 def test_only_the_newest_version_of_the_identity_counts() -> None:

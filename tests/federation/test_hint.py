@@ -93,3 +93,26 @@ def test_addresses_in_a_hint_are_of_no_use() -> None:
     raw = json.loads(hint.build(head=elm.head().data))
     data = json.dumps({"url": "https://evil.example", **raw}, sort_keys=True, separators=(",", ":"))
     assert vars(hint.read(data.encode())) == vars(hint.read(hint.build(head=elm.head().data)))
+
+
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [
+        (b"[]", "hint"),
+        (b'{"head":{},"log":[%s]}' % b",".join([b"{}"] * 65), "log"),
+        (b'{"head":{},"log":[%s]}' % b",".join([b"{}"] * 64), "attributedTo"),
+    ],
+)
+def test_a_refusal_says_where(data: bytes, where: str) -> None:
+    with pytest.raises(FederationError) as caught:
+        hint.read(data)
+    assert vars(caught.value)["where"] == where
+
+
+def test_the_lines_of_a_hint_are_as_they_were_written() -> None:
+    elm = Origin()
+    before = elm.identity
+    elm.changes()
+    elm.changes()
+    found = hint.read(hint.build(head=elm.head().data, lines=elm.log.splitlines()[1:]))
+    assert found.continued(before, now=NOON).log == elm.log

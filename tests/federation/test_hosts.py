@@ -112,3 +112,11 @@ def test_a_did_and_its_host(host: str) -> None:
 )
 def test_a_did_without_a_host_of_ours(did: str) -> None:
     assert hosts.host_of(did) is None
+
+
+def test_what_is_no_host_is_shown_short() -> None:
+    for text in ("é" + "x" * 300 + "..", "no host" + "y" * 300):
+        with pytest.raises(WrongHostError) as caught:
+            hosts.canonical_host(text)
+        assert caught.value.found == ascii(text)[1:200]
+        assert caught.value.expected == "a host"

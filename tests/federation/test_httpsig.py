@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from federation import did, httpsig
-from federation.errors import FederationError
+from federation.errors import (
+    BadHttpSignatureError,
+    DidUnknownVersionError,
+    DigestMismatchError,
+    FederationError,
+)
 from federation.httpsig import Request, Signed
 from federation.keys import PrivateKey
 from tests.federation.origin import NOON, Origin, seed
@@ -293,3 +298,45 @@ def test_nearly_right_headers(at: int, letter: str) -> None:
         replace(request, headers={**request.headers, "signature-input": spoiled})
     )
     assert (outcome == "accepted") == (spoiled == text)
+
+
+def test_a_signature_that_ends_as_it_begins() -> None:
+    request = get()
+    found = request.headers["signature-input"]
+    ends = found.replace("expires=", "expired=").split("expired=")[1][:10]
+    begins = found.split("created=")[1][:10]
+    params = found.removeprefix("wijk=").replace(ends, begins)
+    base = httpsig.signature_base("GET", URL, {}, params)
+    headers = {
+        "signature-input": f"wijk={params}",
+        "signature": f"wijk=:{base64.b64encode(ELM.http.sign(base)).decode()}:",
+    }
+    early = NOON - timedelta(seconds=1)
+    assert Oak(ELM).code(replace(request, headers=headers), early) == "bad_http_signature expires"
+
+
+def test_a_request_that_says_it_is_signed() -> None:
+    for name in ("signature", "signature-input"):
+        assert httpsig.is_signed({name: ""})
+    assert not httpsig.is_signed({"date": "", "content-digest": ""})
+
+
+def test_what_strangers_write_is_shown_short() -> None:
+    keyid = f"did:webvh:{ELM.identity.scid}:{'x' * 300}"
+    with pytest.raises(DidUnknownVersionError) as unknown:
+        Oak(ELM).check(get(keyid=keyid))
+    assert unknown.value.version == keyid[:200]
+    request = post()
+    request = replace(request, headers={**request.headers, "content-digest": "x" * 300})
+    params = request.headers["signature-input"].removeprefix("wijk=")
+    base = httpsig.signature_base("POST", INBOX, request.headers, params)
+    signature = f"wijk=:{base64.b64encode(ELM.http.sign(base)).decode()}:"
+    request = replace(request, headers={**request.headers, "signature": signature})
+    with pytest.raises(DigestMismatchError) as digest:
+        Oak(ELM).check(request)
+    assert digest.value.announced == "x" * 200
+    twice = get()
+    twice.headers["signature-input"] += f";{'y' * 30}=1;{'y' * 30}=1"  # type: ignore[index]
+    with pytest.raises(BadHttpSignatureError) as double:
+        Oak(ELM).check(twice)
+    assert double.value.where == "y" * 20

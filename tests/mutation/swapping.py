@@ -31,6 +31,16 @@ def swap(path: Path, site: Site) -> None:
     code = compile(mutated(path.read_text("utf-8"), site), str(path), "exec")
     function = _function(module, str(site.function))
     function.__code__ = _code(code, str(site.function))
+    _forget(module.__name__.partition(".")[0])
+
+
+def _forget(package: str) -> None:
+    """Empty the caches of functions: what they hold, the original said."""
+    for name, module in sys.modules.items():
+        if name.partition(".")[0] == package:
+            for value in vars(module).values():
+                if callable(clear := getattr(value, "cache_clear", None)):
+                    clear()
 
 
 def _function(module: ModuleType, name: str) -> FunctionType:

@@ -16,7 +16,7 @@ from tests.tools import ROOT
 SOURCE = '''
 """What it is for."""
 
-from functools import cached_property
+from functools import cache, cached_property
 
 LIMIT = 5
 
@@ -39,6 +39,7 @@ class Box:
         return cls()
 
 
+@cache
 def within(number: int) -> bool:
     return 0 <= number < LIMIT
 '''
