@@ -99,6 +99,8 @@ def _before() -> int | None:
 
 
 def _count(found: search.Found) -> str:
+    if not found.total:
+        return say(N_("Geen oproepen"))
     if found.more_than_counted:
         return say(N_("Meer dan %(most)s oproepen, de nieuwste eerst"), most=search.MOST_COUNTED)
     return words().count(*NN_("%(num)s oproep", "%(num)s oproepen, de nieuwste eerst"), found.total)
