@@ -18,7 +18,8 @@ from pathlib import Path
 
 from tests.conformance.vector import Vector, committed
 
-SECONDS = 60  # for one vector; the slowest machine needs a tenth of it
+SECONDS = 120  # for one vector; a busy machine needs a tenth of it
+NO_STATUS = -1  # of a program that did not end
 Answer = tuple[int, list[str]]
 """Exit status, and the lines of standard output."""
 
@@ -52,17 +53,20 @@ def unpack(vector: Vector, folder: Path) -> list[str]:
     return [str(folder / word) if word in roots else word for word in vector.command.split()]
 
 
-def asking(command: Sequence[str]) -> Callable[[Sequence[str]], Answer]:
-    """How a program is asked: as a process of its own."""
+def asking(command: Sequence[str], seconds: float = SECONDS) -> Callable[[Sequence[str]], Answer]:
+    """How a program is asked: as a process of its own. No answer in time is a wrong one."""
 
     def ask(arguments: Sequence[str]) -> Answer:
-        done = subprocess.run(
-            [*command, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [*command, *arguments],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return NO_STATUS, [f"no answer within {seconds:g} s"]
         return done.returncode, done.stdout.decode(errors="replace").splitlines()
 
     return ask

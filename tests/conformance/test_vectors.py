@@ -141,3 +141,10 @@ def test_the_runner_judges_any_program(who: str, capsys: pytest.CaptureFixture[s
 
 def test_a_name_that_no_vector_has_is_no_success() -> None:
     assert run.main(["-k", "no such vector", "--", "true"]) == 1
+
+
+def test_no_answer_in_time_is_a_wrong_one(vectors: list[Vector]) -> None:
+    ask = run.asking([wijk_command()[0], "-c", "while True: pass"], 0.3)
+    (verdict,) = run.judge(vectors[:1], ask)
+    assert not verdict.agrees
+    assert verdict.lines == ["no answer within 0.3 s"]
