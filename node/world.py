@@ -42,6 +42,19 @@ class Fetch(Protocol):
     ) -> Fetched: ...
 
 
+class Post(Protocol):
+    """POST ``body`` to ``url`` and return what came, whatever its status.
+
+    Of the answer only its status, its headers and a refusal's code are read.
+
+    :raises federation.errors.FederationError: as for :class:`Fetch`.
+    """
+
+    def __call__(
+        self, url: str, *, body: bytes, content_type: str, headers: Mapping[str, str]
+    ) -> Fetched: ...
+
+
 @dataclass(frozen=True)
 class Letter:
     """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop.
@@ -93,7 +106,8 @@ class SendMail(Protocol):
 class World:
     """The outside of one node. ``random(n)`` gives ``n`` bytes nobody can guess.
 
-    Without a mail server ``mail`` is ``None``: codes are then handed over by an admin.
+    Without a mail server ``mail`` is ``None``: codes are then handed over by an admin. Without
+    ``post`` nothing is told to other nodes: they find out when they look.
     """
 
     config: Config
@@ -101,6 +115,7 @@ class World:
     random: Callable[[int], bytes]
     fetch: Fetch
     mail: SendMail | None = None
+    post: Post | None = None
 
     def now(self) -> datetime:
         """The time in UTC, in whole seconds, as everything that is signed or stored has it."""

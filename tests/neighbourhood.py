@@ -27,7 +27,7 @@ from node.app import create_app
 from node.listings import compose, search
 from node.listings import fields as forms
 from node.listings.fields import Fields
-from node.peering import add, neighbours, pull
+from node.peering import add, neighbours, pull, signing
 from node.residents import accounts, sessions
 from node.shown.viewer import ANYONE
 from node.store.database import Store
@@ -58,6 +58,16 @@ class Asked:
     size: int
 
 
+@dataclass(frozen=True)
+class Posted:
+    """One thing that was posted over the road."""
+
+    by: str
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
 @dataclass
 class Road:
     """The road from one ward to all others."""
@@ -85,6 +95,17 @@ class Road:
                 fetched = replace(fetched, body=change(fetched.body))
         self.neighbourhood.asked.append(Asked(self.name, path, fetched.status, len(fetched.body)))
         return _judged(fetched, accept, limit)
+
+    def post(
+        self, url: str, *, body: bytes, content_type: str, headers: Mapping[str, str]
+    ) -> Fetched:
+        """See :class:`node.world.Post`."""
+        parts = urlsplit(url)
+        other = self.neighbourhood.at(parts.netloc)
+        if other is None or {self.name, other.name} in self.neighbourhood.cuts:
+            raise UnreachableError(host=parts.netloc)
+        self.neighbourhood.posted.append(Posted(self.name, url, body, dict(headers)))
+        return other.takes(parts.path, body, {**headers, "Content-Type": content_type})
 
 
 def _judged(fetched: Fetched, accept: tuple[str, ...], limit: int) -> Fetched:
@@ -213,6 +234,18 @@ class Ward:
             body=gzip.decompress(response.data) if packed else response.data,
         )
 
+    def asks(self, other: "Ward", path: str, **headers: str) -> Fetched:
+        """What the other ward answers when this one asks under its own name."""
+        with self.at_work() as world:
+            signed = signing.signer(world).get(other.url + path)
+        return other.answers(path, {**signed, **headers})
+
+    def takes(self, path: str, body: bytes, headers: dict[str, str]) -> Fetched:
+        """What this ward's application says to what another node posts."""
+        response = self.app.test_client().post(path, base_url=self.url, data=body, headers=headers)
+        named = {name.lower(): value for name, value in response.headers.items()}
+        return Fetched(status=response.status_code, headers=named, body=response.data)
+
     def _filled(self, kind: str, title: str) -> dict[str, str]:
         end = self.neighbourhood.clock.now + timedelta(days=60)
         start = self.neighbourhood.clock.now + timedelta(days=20)
@@ -256,13 +289,15 @@ class Neighbourhood:
         self.cuts: list[set[str]] = []
         self.tampering: list[tuple[str, Tampering]] = []
         self.asked: list[Asked] = []
+        self.posted: list[Posted] = []
 
     def ward(self, name: str) -> Ward:
         """A new ward, called ``name``, at ``http://NAME.localhost:8001``."""
         folder = self.folder / name
         folder.mkdir()
         made = make_world(folder, self.new_database(folder), name=name)
-        world = replace(made, clock=self.clock, fetch=Road(self, name))
+        road = Road(self, name)
+        world = replace(made, clock=self.clock, fetch=road, post=road.post)
         setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
         store = Store(world.config.database_url)
         app = create_app(world.config, world, store)

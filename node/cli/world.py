@@ -57,10 +57,12 @@ class Place:
 
 def real_world(config: Config) -> World:
     """The machine's own clock, chance and network."""
+    door = WebFetch(development=config.development, authorities=config.authorities or None)
     return World(
         config=config,
         clock=system_clock,
         random=system_random,
-        fetch=WebFetch(development=config.development, authorities=config.authorities or None),
+        fetch=door,
         mail=SmtpMail(config) if config.mail_host else None,
+        post=door.post,
     )

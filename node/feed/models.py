@@ -42,6 +42,17 @@ class Origin(Row):
     log = BytesField()  # the identity log, exactly as it came
     version = pw.IntegerField()  # number of the newest DID version
     added = InstantField()
+    unbound = pw.BooleanField(default=False)  # its host was not asked yet by ourselves (§4.8)
+    relaying = pw.BooleanField(default=True)  # handed on to those who follow us (§9)
+    distance = pw.IntegerField(null=True, default=1)  # steps; null: nobody we hear knows it (§9.2)
+    filters = pw.TextField(default="{}")  # JSON: kinds, languages, metres (§11.3)
+    most_listings = pw.IntegerField(null=True)  # with text; null: the protocol's own bound (§14)
+    most_bytes = pw.BigIntegerField(null=True)
+    most_new = pw.IntegerField(null=True)  # a day
+    refill = pw.BooleanField(default=False)  # more is wanted than we hold: read it from the start
+    moved = pw.BigIntegerField(default=0)  # grows when there is news for who asks what we relay
+    bind_next = InstantField(null=True)  # when its host is asked for its log
+    bind_failures = pw.IntegerField(default=0)
 
 
 class Feed(Row):

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from federation import limits
 from federation.canonical import digest as digest_of
+from node.feed.models import Origin
 from node.listings.cards import Shown
 from node.listings.errors import NotFoundError, PictureError
 from node.listings.fields import NamedPicture, Problem
@@ -82,12 +83,31 @@ def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str]:
     return path_of(world, digest).read_bytes(), picture.media_type
 
 
-def read_public(world: World, digest: str) -> tuple[bytes, str]:
-    """The picture for anybody: one that a public listing of ours names (PROTOCOL §7).
+def read_outside(world: World, digest: str, *, adjacent: bool = False) -> tuple[bytes, str]:
+    """The picture for another node: one that a public listing of ours names (PROTOCOL §7).
+
+    ``adjacent``: the node is a peer, which also has our listings for neighbours.
 
     :raises NotFoundError: otherwise.
     """
-    return read(world, Viewer(), digest)
+    picture = Picture.get_or_none(digest=digest)
+    reaches = ("everyone", "adjacent") if adjacent else ("everyone",)
+    named = (
+        Listing.select(Listing.id)
+        .join(ListingPicture)
+        .switch(Listing)
+        .join(Origin)
+        .where(
+            Origin.own,
+            ListingPicture.digest == digest,
+            Listing.reach.in_(reaches),
+            Listing.state == "open",
+            Listing.ends > world.now(),
+        )
+    )
+    if picture is None or not named.exists():
+        raise NotFoundError(digest)
+    return path_of(world, digest).read_bytes(), picture.media_type
 
 
 def shown(named: Iterable[NamedPicture]) -> list[Shown]:

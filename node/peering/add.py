@@ -69,7 +69,11 @@ def follow(world: World, met: Introduction) -> Peer:
         peer: Peer | None = Peer.get_or_none(origin=origin)
         if peer is None:
             peer = Peer.create(
-                origin=origin, url=met.url, added=world.now(), next_attempt=world.now()
+                origin=origin,
+                url=met.url,
+                added=world.now(),
+                accepted=world.now(),
+                next_attempt=world.now(),
             )
     return peer
 

@@ -54,16 +54,20 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
 def retire(world: World, peer: Peer, who: Identity) -> None:
     """The node stops for good: everything of it goes (§4.10)."""
     with database.atomic():
-        for reach in REACH.values():
-            rows = Shown.select(Shown.lid).where(
-                Shown.origin == peer.origin_id, Shown.reach == reach
-            )
-            shelf.take(peer.origin_id, reach, [row.lid for row in list(rows)])
-        Entry.delete().where(Entry.origin == peer.origin_id).execute()
-        Feed.delete().where(Feed.origin == peer.origin_id).execute()
+        for scope in REACH:
+            drop(peer.origin_id, scope)
         Origin.update(log=who.log, version=who.number).where(Origin.id == peer.origin_id).execute()
         contact.went_well(world, peer)
         Peer.update(state="paused").where(Peer.id == peer.id).execute()
+
+
+def drop(origin_id: int, scope: str) -> None:
+    """Delete all that we hold of one feed of an origin: texts, pictures, words, head and place."""
+    with database.atomic():
+        rows = Shown.select(Shown.lid).where(Shown.origin == origin_id, Shown.reach == REACH[scope])
+        shelf.take(origin_id, REACH[scope], [row.lid for row in list(rows)])
+        Entry.delete().where(Entry.origin == origin_id, Entry.scope == scope).execute()
+        Feed.delete().where(Feed.origin == origin_id, Feed.scope == scope).execute()
 
 
 def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head: Head) -> None:

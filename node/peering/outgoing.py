@@ -107,14 +107,16 @@ def manifest(held: State) -> Stored | None:
     return Stored(build_manifest(entries=entries, head=held.head), held.etag)
 
 
-def document(lid: str) -> Stored | None:
-    """The signed bytes of a public listing of ours."""
+def document(lid: str, *, adjacent: bool = False) -> Stored | None:
+    """The signed bytes of a public listing of ours; for a peer also of an ``adjacent`` one."""
     row = (
         Entry.select(Entry.document, Entry.digest)
         .join(Origin)
-        .where(Origin.own, Entry.scope == "public", Entry.lid == lid)
+        .where(Origin.own, Entry.lid == lid)
+        .where(Entry.scope.in_(SCOPES) if adjacent else Entry.scope == "public")
         .where(Entry.document.is_null(is_null=False))
-        .get_or_none()
+        .order_by(Entry.seq.desc())
+        .first()
     )
     return None if row is None else Stored(bytes(row.document), str(row.digest))
 

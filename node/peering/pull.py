@@ -14,6 +14,7 @@ from federation.errors import (
     CursorExpiredError,
     DidRewrittenError,
     FederationError,
+    NotAPeerError,
     RootMismatchError,
     WrongHostError,
 )
@@ -25,12 +26,13 @@ from node.peering import contact, held, repair, timing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
 from node.peering.road import LOG, Road
+from node.peering.signing import signer
 from node.peering.walk import Walk, walk
 from node.world import World
 
 log = logging.getLogger(__name__)
 
-SCOPE = "public"
+PUBLIC, ADJACENT = "public", "adjacent"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,13 @@ class Pulled:
     changed: int = 0
     removed: int = 0
     held_back: int = 0
+
+    def __add__(self, other: "Pulled") -> "Pulled":
+        return Pulled(
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.held_back + other.held_back,
+        )
 
 
 def pull_due(world: World) -> int:
@@ -67,9 +76,9 @@ def pull_peer(world: World, peer_id: int) -> Pulled:
     :raises FederationError: nothing was changed but the note of why.
     """
     peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
-    road = Road(world, peer.origin.host)
+    road = Road(world, peer.origin.host, signer(world))
     try:
-        return _pull(world, peer, road)
+        return _pull_both(world, peer, road)
     except OvertakenError:
         return Pulled()
     except FederationError as error:
@@ -93,11 +102,27 @@ def _claim(world: World, peer: Peer) -> bool:
     return bool(taken)
 
 
-def _pull(world: World, peer: Peer, road: Road) -> Pulled:
+def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
+    pulled = _pull(world, peer, road, PUBLIC)
+    return pulled + _pull_adjacent(world, peer.id, road) if peer.follow == "accepted" else pulled
+
+
+def _pull_adjacent(world: World, peer_id: int, road: Road) -> Pulled:
+    """What is for neighbours alone: only from its origin, and only while it lets us (§9.3)."""
+    peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
+    try:
+        return _pull(world, peer, road, ADJACENT)
+    except NotAPeerError:
+        applying.drop(peer.origin_id, ADJACENT)
+        Peer.update(follow="refused").where(Peer.id == peer_id).execute()
+        return Pulled()
+
+
+def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     known = held.identity(bytes(peer.origin.log))
-    feed = held.feed_of(peer.origin, SCOPE)
+    feed = held.feed_of(peer.origin, scope)
     cursor = held.cursor(feed, known)
-    found = walk(road, SCOPE, after=cursor, etag=feed.etag if feed and cursor else None)
+    found = walk(road, scope, after=cursor, etag=feed.etag if feed and cursor else None)
     if found.unchanged and feed is not None:
         return _nothing_new(world, peer, feed)
     who = _identity(world, peer, road, known)
@@ -107,8 +132,8 @@ def _pull(world: World, peer: Peer, road: Road) -> Pulled:
     if peer.origin.quarantined and who.number == known.number:
         raise contact.standing(peer)
     if cursor and who.number != known.number:
-        found = walk(road, SCOPE, after=0)
-    holding = held.set_of(peer.origin, SCOPE, feed, who)
+        found = walk(road, scope, after=0)
+    holding = held.set_of(peer.origin, scope, feed, who)
     change = _judged(world, peer, road, holding, found)
     applying.apply(world, peer, holding, change, feed=feed)
     return Pulled(len(change.listings), len(change.removed), len(change.held_back))
@@ -127,7 +152,7 @@ def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity
 
     What we have verified is not verified again, unless it comes in other bytes than it did.
     """
-    data = road.get("/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES).body
+    data = road.get(road.log(), accept=LOG, limit=LOG_BYTES).body
     if data == known.log:
         return known
     if not data.startswith(known.log):
@@ -150,9 +175,11 @@ def _judged(world: World, peer: Peer, road: Road, holding: Held, found: Walk) ->
         reason = CursorExpiredError(after=found.expired, minimum=found.expired + 1)
     else:
         try:
-            return judge(holding, found.pages, scope=SCOPE, now=world.now(), after=found.after)
+            return judge(
+                holding, found.pages, scope=found.scope, now=world.now(), after=found.after
+            )
         except (CountMismatchError, RootMismatchError) as error:
             reason = error
     return repair.by_manifest(
-        world, peer, road, holding, scope=SCOPE, pages=found.pages, reason=reason
+        world, peer, road, holding, scope=found.scope, pages=found.pages, reason=reason
     )

@@ -39,7 +39,7 @@ def by_manifest(
     if asked is not None and world.now() < asked + MANIFEST_EVERY:
         raise reason
     Peer.update(manifest_asked=world.now()).where(Peer.id == peer.id).execute()
-    manifest = road.get(f"/fed/manifest/{scope}", limit=MANIFEST_BYTES).body
+    manifest = road.get(road.manifest(scope), limit=MANIFEST_BYTES).body
     plan = repair.plan(held, manifest, scope=scope, now=world.now())
     at_hand = _held_back(peer.origin_id, scope) | _received(pages)
     documents = {
@@ -63,7 +63,7 @@ def _received(pages: Sequence[bytes]) -> dict[str, bytes]:
 
 def _fetch(road: Road, lid: str, name: str, reason: FederationError) -> bytes:
     """One listing by itself; when it is another one by now, the next poll tries again."""
-    fetched = road.get(f"/l/{lid}", limit=LISTING_BYTES, may_be=(GONE, MISSING))
+    fetched = road.get(road.listing(lid), limit=LISTING_BYTES, may_be=(GONE, MISSING))
     if fetched.status != OK or digest(fetched.body) != name:
         raise reason
     return fetched.body

@@ -1,10 +1,12 @@
-"""The road to one node, for the length of one pull.
+"""The road to one node, for the length of one pull: to the origin itself, or to a relay's copy.
 
 Rule 1: only addresses that we computed from the host we hold; nothing that the other side wrote is
-ever an address here. Rule 2: all bytes of one pull count together.
+ever an address here. Rule 2: all bytes of one pull count together. Rule 3: what is for anybody is
+asked again without our name when our name is not taken: a clock or a key of ours may be behind.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -12,37 +14,75 @@ from typing import Final
 import msgspec
 
 from federation.errors import (
+    BadHttpSignatureError,
     BlockedError,
+    DidUnknownVersionError,
     FederationError,
     NotAPeerError,
+    NotForUsError,
     TooLargeError,
     UnreachableError,
 )
 from federation.hosts import base_url
 from federation.limits import PULL_BYTES
+from federation.page import feed_path
+from node.peering.signing import Signer
 from node.world import Fetched, World
 
 ACTIVITY: Final = ("application/activity+json",)
 LOG: Final = ("text/jsonl",)
 OK: Final = 200
 NOT_MODIFIED: Final = 304
+UNAUTHORIZED: Final = 401
 GONE: Final = 410
 LATER: Final = (429, 503)
 LONGEST_WAIT: Final = timedelta(hours=24)  # whatever Retry-After says (§8.9)
-_CODES: Final[dict[str, type[FederationError]]] = {
+_CODES: Final[dict[str, Callable[[], FederationError]]] = {
     "not_a_peer": NotAPeerError,
+    "not_for_us": NotForUsError,
     "blocked": BlockedError,
+    "bad_http_signature": lambda: BadHttpSignatureError(where="signature"),
+    "did_unknown_version": lambda: DidUnknownVersionError(version="?"),
 }
 
 
 @dataclass
 class Road:
-    """Asks ``host``, and remembers how much came and when it wants to be asked again."""
+    """Asks ``host``, and remembers how much came and when it wants to be asked again.
+
+    With ``origin`` it is a relay, and what is asked is its copy of the feed of that SCID.
+    """
 
     world: World
     host: str
+    signer: Signer | None = None
+    origin: str | None = None
     left: int = PULL_BYTES
-    retry_after: datetime | None = None
+    retry_after: datetime | None = field(default=None, init=False)
+
+    def feed(self, scope: str) -> str:
+        """Where the feed stands."""
+        return feed_path(scope, origin=self.origin)
+
+    def manifest(self, scope: str) -> str:
+        """Where the manifest stands."""
+        return f"{self._copies}/manifest" if self.origin else f"/fed/manifest/{scope}"
+
+    def head(self, scope: str) -> str:
+        """Where the head stands."""
+        return f"{self._copies}/head" if self.origin else f"/fed/head/{scope}"
+
+    def log(self) -> str:
+        """Where the identity log stands."""
+        return f"{self._copies}/did.jsonl" if self.origin else "/.well-known/did.jsonl"
+
+    def listing(self, lid: str) -> str:
+        """Where one listing stands."""
+        return f"{self._copies}/l/{lid}" if self.origin else f"/l/{lid}"
+
+    @property
+    def _copies(self) -> str:
+        return f"/fed/origins/{self.origin}"
 
     def get(
         self,
@@ -58,12 +98,10 @@ class Road:
         :raises FederationError: anything else.
         """
         headers = {"If-None-Match": f'W/"{etag}"'} if etag else {}
-        fetched = self.world.fetch(
-            base_url(self.host) + path,
-            accept=accept,
-            limit=min(limit, self.left),
-            headers=headers,
-        )
+        fetched = self._ask(path, accept, limit, headers)
+        if fetched.status == UNAUTHORIZED and self.signer and not self._is_for_peers(path):
+            self.signer = None
+            fetched = self._ask(path, accept, limit, headers)
         self.left -= len(fetched.body)
         if self.left <= 0:
             raise TooLargeError(size=PULL_BYTES + 1, limit=PULL_BYTES)
@@ -71,6 +109,18 @@ class Road:
         if fetched.status not in expected:
             self._refuse(fetched)
         return fetched
+
+    def _ask(
+        self, path: str, accept: tuple[str, ...], limit: int, headers: dict[str, str]
+    ) -> Fetched:
+        url = base_url(self.host) + path
+        signed = self.signer.get(url) if self.signer else {}
+        return self.world.fetch(
+            url, accept=accept, limit=min(limit, self.left), headers={**headers, **signed}
+        )
+
+    def _is_for_peers(self, path: str) -> bool:
+        return path.startswith("/fed/origins") or "/adjacent" in path
 
     def _refuse(self, fetched: Fetched) -> None:
         if fetched.status in LATER:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from federation.errors import TooLargeError
 from federation.hosts import base_url
 from federation.limits import PAGE_BYTES, PULL_PAGES
-from federation.page import feed_path, next_cursor, read_page
+from federation.page import next_cursor, read_page
 from node.peering.road import GONE, NOT_MODIFIED, Road
 
 
@@ -16,6 +16,7 @@ from node.peering.road import GONE, NOT_MODIFIED, Road
 class Walk:
     """What one walk brought: nothing new, pages up to the last, or an end before that."""
 
+    scope: str
     after: int
     pages: list[bytes] = field(default_factory=list)
     unchanged: bool = False
@@ -27,11 +28,11 @@ def walk(road: Road, scope: str, *, after: int, etag: str | None = None) -> Walk
 
     :raises FederationError: the other node does not answer, or not with a feed.
     """
-    found = Walk(after)
+    found = Walk(scope, after)
     cursor: int | None = after
     while cursor is not None:
         fetched = road.get(
-            f"{feed_path(scope)}?after={cursor}",
+            f"{road.feed(scope)}?after={cursor}",
             limit=PAGE_BYTES,
             etag=etag if cursor == after else None,
             may_be=(GONE,),
@@ -42,7 +43,7 @@ def walk(road: Road, scope: str, *, after: int, etag: str | None = None) -> Walk
         if fetched.status == GONE:
             found.expired = cursor
             return found
-        cursor = _add(found, fetched.body, base_url(road.host) + feed_path(scope), cursor)
+        cursor = _add(found, fetched.body, base_url(road.host) + road.feed(scope), cursor)
     return found
 
 

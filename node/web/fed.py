@@ -3,6 +3,7 @@
 Rule 1: stored bytes go out as they are; an unchanged feed costs one question to the database.
 Rule 2: what is not public is answered the same whether it exists or not.
 Rule 3: pages for people are elsewhere; nothing here knows a template, a session or a cookie.
+Rule 4: whose signature is wrong is answered nothing else; what a known node gets is kept nowhere.
 """
 
 import json
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from federation.context import ACTIVITYSTREAMS
@@ -20,7 +21,8 @@ from federation.limits import MAX_INTEGER
 from node.listings import pictures
 from node.listings.errors import NotFoundError
 from node.listings.read import was_public
-from node.peering import outgoing
+from node.peering import callers, outgoing, receipts
+from node.peering.callers import Caller
 from node.peering.outgoing import State, Stored
 from node.web.health import running_version
 from node.web.here import world
@@ -35,10 +37,17 @@ NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
 PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
 LEAST_BYTES: Final = 500  # below that packing saves nothing
 TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
+OPEN: Final = frozenset({"fed.identity_log", "fed.actor", "fed.webfinger", "fed.nodeinfo"})
 _AFTER: Final = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
 _DIGEST: Final = re.compile(r"uEi[A-Za-z0-9_-]{44}\Z")
 
 blueprint = Blueprint("fed", __name__)
+
+
+@blueprint.before_request
+def recognise() -> None:
+    """Find out which node asks, before anything is looked up for it."""
+    g.caller = None if request.endpoint in OPEN else _signed_by()
 
 
 @blueprint.get("/.well-known/did.jsonl")
@@ -58,6 +67,8 @@ def head(scope: str) -> Response:
 def feed(scope: str) -> Response:
     """One page of what is new since ``after``."""
     after = _after()
+    if after and g.caller is not None and g.caller.accepted and scope in outgoing.SCOPES:
+        receipts.note(world(), origin_id=g.caller.origin_id, scope=scope, seq=after)
     return _unless_known(
         scope, f"feed {after}", lambda held: outgoing.page(world(), scope, held, after)
     )
@@ -71,11 +82,11 @@ def manifest(scope: str) -> Response:
 
 @blueprint.get("/fed/media/<name>")
 def media(name: str) -> Response:
-    """A picture that a public listing names."""
+    """A picture that a public listing names; for a peer also one of an adjacent listing."""
     if not _DIGEST.match(name):
         return _problem(404, "Not found")
     try:
-        data, media_type = pictures.read_public(world(), name)
+        data, media_type = pictures.read_outside(world(), name, adjacent=_is_for_peer())
     except (NotFoundError, FileNotFoundError):
         return _problem(404, "Not found")
     return _answer(Stored(data, name), media_type, packed=False)
@@ -83,7 +94,11 @@ def media(name: str) -> Response:
 
 def listing_document(lid: str) -> Response:
     """A public listing of ours as signed; for ``/l/<lid>``, to whoever asks for that form."""
-    found = outgoing.document(lid)
+    try:
+        g.caller = _signed_by()
+    except FederationError as error:
+        return refuse(error)
+    found = outgoing.document(lid, adjacent=_is_for_peer())
     if found is not None:
         response = _answer(found, ACTIVITY)
     elif outgoing.was_withdrawn(lid) or was_public(lid=lid):
@@ -165,7 +180,7 @@ def nodeinfo_document() -> Response:
 def refuse(error: FederationError) -> Response:
     """A refusal with its code."""
     response = _problem(error.status, error.code, code=error.code)
-    if isinstance(error, NotAPeerError):
+    if isinstance(error, NotAPeerError) or "Signature" in request.headers:
         response.vary.add("Signature")
     return response
 
@@ -177,15 +192,30 @@ def refuse_plainly(error: HTTPException) -> Response:
 
 
 def _state(scope: str) -> State:
-    """Where the feed stands, for somebody unknown."""
+    """Where the feed stands; the one for neighbours only for accepted peers."""
     if scope not in outgoing.SCOPES:
         abort(404)
-    if scope != "public":
+    if scope != "public" and not _is_for_peer():
         raise NotAPeerError
     held = outgoing.state(scope)
     if held is None:
         abort(404)
     return held
+
+
+def _signed_by() -> Caller | None:
+    query = request.query_string.decode("latin-1")
+    return callers.identify(
+        world(),
+        method=request.method,
+        target=request.path + (f"?{query}" if query else ""),
+        headers={name.lower(): value for name, value in request.headers.items()},
+    )
+
+
+def _is_for_peer() -> bool:
+    caller: Caller | None = g.caller
+    return caller is not None and caller.accepted
 
 
 def _after() -> int:
@@ -218,7 +248,7 @@ def _known(etag: str) -> bool:
 def _answer(
     stored: Stored, media_type: str, *, packed: bool = True, gzipped: bytes | None = None
 ) -> Response:
-    """Stored bytes with their tag: public, and asked for anew each time."""
+    """Stored bytes with their tag: asked for anew each time, and kept nowhere when for a peer."""
     if _known(stored.etag):
         response = Response(status=304)
     elif (
@@ -229,8 +259,10 @@ def _answer(
     else:
         response = Response(stored.data, mimetype=media_type)
     response.headers["Content-Type"] = media_type
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "no-cache" if g.caller is None else "private, no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if g.caller is not None:
+        response.vary.add("Signature")
     response.set_etag(stored.etag, weak=True)
     if packed:
         response.vary.add("Accept-Encoding")

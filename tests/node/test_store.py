@@ -10,6 +10,7 @@ import node.listings.models
 import node.notices.models
 import node.peering.models
 import node.residents.models
+import node.shown.models
 import node.store.models
 from node.feed.models import Origin
 from node.residents.models import Resident
@@ -26,6 +27,7 @@ MODELS = [
         node.residents.models,
         node.listings.models,
         node.notices.models,
+        node.shown.models,
         node.peering.models,
     )
     for model in room.MODELS
