@@ -1,9 +1,11 @@
 """§2: Ed25519, with every verdict fixed."""
 
+import hashlib
 import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from federation.errors import BadKeyError, BadSignatureError, FederationError
 from federation.keys import SMALL_ORDER, PrivateKey, PublicKey
@@ -63,6 +65,20 @@ def test_no_key_and_no_r_of_small_order(raw: bytes) -> None:
         PublicKey(raw)
     with pytest.raises(BadSignatureError):
         KEY.public.verify(raw + bytes(32), b"")
+
+
+def test_a_signature_with_r_of_small_order_that_the_equation_allows() -> None:
+    """Whoever holds the key can make one; the library below takes it, and we do not (§2)."""
+    order = 2**252 + 27742317777372353535851937790883648493
+    secret = int.from_bytes(hashlib.sha512(KEY.seed).digest()[:32], "little")
+    secret = secret & (2**254 - 8) | 2**254
+    neutral, message = (1).to_bytes(32, "little"), b"anything"
+    hashed = hashlib.sha512(neutral + KEY.public.raw + message).digest()
+    s = int.from_bytes(hashed, "little") * secret % order
+    signature = neutral + s.to_bytes(32, "little")
+    Ed25519PublicKey.from_public_bytes(KEY.public.raw).verify(signature, message)
+    with pytest.raises(BadSignatureError):
+        KEY.public.verify(signature, message)
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,9 @@ def test_things_change_hands_and_services_do_not() -> None:
 )
 def test_what_a_field_takes(field: Field, value: object, accepted: bool) -> None:
     assert field.accepts(value) is accepted
+
+
+def test_as_much_as_a_field_takes() -> None:
+    text, number = Field("a", limit=5), Field("b", type="integer", limit=5)
+    assert [text.accepts("x" * length) for length in (0, 1, 5, 6)] == [False, True, True, False]
+    assert [number.accepts(value) for value in (-1, 0, 5, 6)] == [False, True, True, False]

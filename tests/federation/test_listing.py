@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from federation import listing
 from federation.canonical import canonical, digest
 from federation.errors import BadListingError, FederationError
+from federation.keys import PrivateKey
 from federation.kinds import KINDS
 from federation.limits import LISTING_BYTES, MAX_INTEGER, STRING_BYTES
 from federation.listing import Attachment, Listing, check_proof, judge
@@ -495,3 +496,27 @@ def read(shape: Shape) -> list[Any]:
 def test_a_listing_costs_no_dictionary() -> None:
     assert not hasattr(Origin().posts(), "__dict__")
     assert Listing.__slots__
+
+
+class Asked(PrivateKey):
+    """A key that must not be asked."""
+
+    def sign(self, message: bytes) -> bytes:
+        raise AssertionError("signed")
+
+
+def test_what_is_wrong_is_never_signed() -> None:
+    elm = Origin()
+    key = Asked(elm.sign.seed)
+    with pytest.raises(AssertionError, match="signed"):
+        listing.sign(elm.document(), key=key, method=elm.method, now=NOON)
+    for document in (elm.document() | {"purpose": "?"}, elm.document(name="Bel 020 123 4567")):
+        with pytest.raises(BadListingError):
+            listing.sign(document, key=key, method=elm.method, now=NOON)
+
+
+def test_a_listing_knows_its_scope() -> None:
+    elm = Origin()
+    assert elm.posts().scope == "public"
+    elm.scope = "adjacent"
+    assert elm.posts().scope == "adjacent"
