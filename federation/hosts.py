@@ -16,6 +16,7 @@ _HOSTS: Final = 256  # addresses kept at hand: more than a ward has neighbours
 _LONGEST: Final = 253
 _LAST_PORT: Final = 65535
 _HTTPS: Final = "443"
+NOT_A_HOST: Final = "a host"  # what was expected, where what was found is none
 SCID: Final = re.compile(r"Qm[1-9A-HJ-NP-Za-km-z]{44}\Z")
 
 
@@ -40,10 +41,10 @@ def canonical_host(text: str) -> str:
     try:
         name = name.removesuffix(".").encode("idna").decode().lower()
     except UnicodeError as error:
-        raise WrongHostError(found=ascii(text)[1:200], expected="a host") from error
+        raise WrongHostError(found=ascii(text)[1:-1][:200], expected=NOT_A_HOST) from error
     host = name if port == _HTTPS else name + colon + port
     if not is_canonical(host):
-        raise WrongHostError(found=ascii(text)[1:200], expected="a host")
+        raise WrongHostError(found=ascii(text)[1:-1][:200], expected=NOT_A_HOST)
     return host
 
 

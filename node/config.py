@@ -6,6 +6,7 @@ Rule 3: a wrong value names the setting, the value and where it came from.
 """
 
 import ipaddress
+import re
 import ssl
 import tomllib
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent
 FILE_NAME = "wijk.toml"
 SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64
 SECRETS = frozenset({"secret", "mail_password"})  # settings that are never shown
+_PASSWORD_IN_ADDRESS = re.compile(r"(?<=:)[^:@/]+(?=@)")
 MAIL_SECURITY = ("starttls", "tls", "none")
 
 
@@ -109,10 +111,10 @@ class Config:
 
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
-        return {
-            field.name: "(hidden)" if field.name in SECRETS else str(getattr(self, field.name))
-            for field in fields(self)
-        }
+        shown = {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        shown |= dict.fromkeys(SECRETS, "(hidden)")
+        shown["database"] = _PASSWORD_IN_ADDRESS.sub("(hidden)", self.database)
+        return shown
 
 
 def templates_folder() -> Path:

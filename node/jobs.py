@@ -17,7 +17,7 @@ from node.feed import publish
 from node.listings import ending, pictures, upcoming
 from node.notices import forget
 from node.peering import pull
-from node.residents import sessions
+from node.residents import answering, forgetting
 from node.store import heartbeat
 from node.store.database import Store
 from node.upkeep import mailing
@@ -43,10 +43,11 @@ JOBS = (
     Job("pull", 15, 2, pull.pull_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
+    Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
-    Job("forget-sessions", DAY, DAY, sessions.forget_ended),
+    Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
     Job(
         "forget-pictures",

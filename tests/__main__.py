@@ -2,9 +2,12 @@
 
 Rule 1: the first check that fails ends the run, and its status is ours.
 Rule 2: pytest comes last, so its own summary is the last that is read.
+Rule 3: tests that only calculate share the cores; those with a browser or with processes of their
+own come after them and have the machine to themselves.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -14,7 +17,9 @@ from dataclasses import dataclass
 from tests.tools import ROOT
 
 CODE = ("federation", "node", "tests", "deploy")
-FAST = "not browser and not processes"
+WHOLE = "browser or processes"
+FAST = f"not ({WHOLE})"
+MOST_WORKERS = 4  # each has a PostgreSQL server of its own
 COVERAGE = ("--cov=federation", "--cov-branch", "--cov-fail-under=100", "--cov-report=term-missing")
 CONTRACTS = "from importlinter.cli import lint_imports_command as check; check()"
 
@@ -44,32 +49,34 @@ def main() -> int:
 
 
 def _checks(asked: argparse.Namespace) -> Sequence[Check]:
-    tests = Check("tests", ("-m", "pytest", *_pytest(asked)))
-    if asked.k:
-        return [tests]
-    return [
+    if asked.k or asked.rest:
+        words = ("-k", asked.k) if asked.k else ()
+        return [_tests("tests", *asked.rest, *words, *(("-m", FAST) if asked.fast else ()))]
+    first = [
         Check("format", ("-m", "ruff", "format", "--check", "--quiet", *CODE)),
         Check("lint", ("-m", "ruff", "check", "--quiet", *CODE)),
         Check("floors", ("-c", CONTRACTS)),
         Check("types", ("-m", "mypy", "--no-error-summary")),
-        tests,
+        _tests("tests", *_shared(), "-m", FAST, *COVERAGE),
     ]
+    return first if asked.fast else [*first, _tests("whole nodes and browsers", "-m", WHOLE)]
 
 
-def _pytest(asked: argparse.Namespace) -> list[str]:
-    chosen = ["-q", *asked.rest]
-    if asked.k:
-        return [*chosen, "-k", asked.k]
-    if asked.fast:
-        chosen += ["-m", FAST]
-    return [*chosen, *COVERAGE]
+def _tests(headline: str, *arguments: str) -> Check:
+    return Check(headline, ("-m", "pytest", "-q", *arguments))
+
+
+def _shared() -> list[str]:
+    """As many workers as there are cores, within reason."""
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return [f"--numprocesses={workers}", "--dist=worksteal"] if workers > 1 else []
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("-k", metavar="WORDS", help="only the tests with these words; nothing else")
+    parser.add_argument("-k", metavar="WORDS", help="only the tests with these words")
     parser.add_argument("--fast", action="store_true", help="no browser, no real processes")
-    parser.add_argument("rest", nargs="*", metavar="PATH", help="handed to pytest")
+    parser.add_argument("rest", nargs="*", metavar="PATH", help="only the tests in there")
     return parser.parse_args()
 
 

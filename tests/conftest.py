@@ -38,12 +38,12 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 
 @pytest.fixture
 def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database, on each engine in turn."""
+    """The address of a database without rows, on each engine in turn; PostgreSQL's has tables."""
     if engine == "sqlite":
         yield f"sqlite:///{tmp_path / 'wijk.db'}"
         return
     cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
-    name = cluster.create()
+    name = cluster.create_ready()
     yield cluster.url(name)
     cluster.drop(name)
 

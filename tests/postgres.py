@@ -17,6 +17,8 @@ from typing import Any
 
 import psycopg
 
+from node.store.database import Store
+from node.store.migrate import bring_up_to_date
 from tests.tools import free_port, wait_until
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -50,6 +52,7 @@ class Cluster:
         self.user = user
         self.sockets = sockets
         self.made = 0
+        self.ready = ""
 
     def url(self, name: str) -> str:
         """The address of one database."""
@@ -59,12 +62,22 @@ class Cluster:
         """The same by a socket in the file system, which reaches across network namespaces."""
         return f"postgresql://{self.user}@/{name}?host={self.sockets}&port={self.port}"
 
-    def create(self) -> str:
-        """A new, empty database; gives its name."""
+    def create(self, *, like: str = "template1") -> str:
+        """A new database without tables, or a copy of another; gives its name."""
         self.made += 1
         name = f"ward_{self.made}"
-        self._execute(f"CREATE DATABASE {name} STRATEGY file_copy")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
         return name
+
+    def create_ready(self) -> str:
+        """A new database with every table, empty: a copy of one that was migrated once."""
+        if not self.ready:
+            self.ready = self.create()
+            store = Store(self.url(self.ready))
+            with store.active() as database:
+                bring_up_to_date(database)
+            store.close()
+        return self.create(like=self.ready)
 
     def drop(self, name: str) -> None:
         """Away with it, and with whoever is still connected."""

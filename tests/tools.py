@@ -56,6 +56,18 @@ def axe_script() -> str:
     return found.read_text("utf-8")
 
 
+def fedify_or_skip() -> tuple[str, Path]:
+    """Node.js, and the folder where ``deploy/test`` installed fedify (or ``WIJK_FEDIFY``)."""
+    node = shutil.which("node")
+    named = os.environ.get("WIJK_FEDIFY")
+    folder = Path(named) if named else Path(sys.prefix) / "fedify"
+    if node is None or not (folder / "node_modules" / "@fedify" / "fedify").is_dir():
+        pytest.skip(
+            "fedify is not here: deploy/test installs it, or name its folder in WIJK_FEDIFY"
+        )
+    return node, folder
+
+
 def free_port() -> int:
     """A port that nobody listens on at this moment."""
     with socket.socket() as probe:

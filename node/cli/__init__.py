@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from node.cli import listings, mail, people, running, wards
+from node.cli import joining, listings, mail, people, running, wards
 from node.cli.archive import export_feed
 from node.cli.identity import identity
 from node.cli.verify import verify
@@ -18,9 +18,12 @@ from node.cli.world import CommandError, Place
 from node.config import ConfigError
 from node.residents.errors import AccountError
 from node.serve import ServeError
+from node.settings.table import SettingError
+from node.store.database import DATABASE_ERRORS
 from node.store.migrate import SchemaError
 from node.upkeep.setup import SetupError
 
+NAME = "wijk"
 COULD_NOT = 1
 
 
@@ -39,6 +42,9 @@ for command in (
     running.worker,
     running.check_config,
     people.user,
+    joining.invite,
+    joining.application,
+    joining.settings,
     wards.peer,
     wards.pull,
     listings.listing,
@@ -57,22 +63,35 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("node").setLevel(logging.INFO)  # the scheduler tells of every round
     try:
-        wijk(standalone_mode=False)
+        wijk(standalone_mode=False, prog_name=NAME)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.exceptions.Abort:
         _say("Stopped.")
         sys.exit(COULD_NOT)
+    except click.UsageError as error:
+        asked = error.ctx.command_path if error.ctx else NAME
+        _say(f"{error.format_message()} See `{asked} --help`.")
+        sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        _say(error.format_message())
         sys.exit(error.exit_code)
     except AccountError as error:
         _say(people.sentence(error))
         sys.exit(COULD_NOT)
+    except SettingError as error:
+        _say(joining.sentence(error))
+        sys.exit(COULD_NOT)
     except (CommandError, ConfigError, ServeError, SetupError, SchemaError) as error:
         _say(str(error))
+        sys.exit(COULD_NOT)
+    except DATABASE_ERRORS as error:
+        _say(f"The database could not do it: {str(error).partition(chr(10))[0]}.")
+        sys.exit(COULD_NOT)
+    except OSError as error:
+        _say(f"{error.filename or 'The machine'}: {error.strerror}.")
         sys.exit(COULD_NOT)
 
 
 def _say(sentence: str) -> None:
-    click.echo(f"wijk: {sentence}", err=True)
+    click.echo(f"{NAME}: {sentence}", err=True)

@@ -1,5 +1,6 @@
 """``wijk export-feed``: our own feed as files that ``wijk verify feed`` can check years later."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -19,4 +20,5 @@ def export_feed(place: Place, *, folder: Path, digests: bool) -> None:
             count = archive.write(world, folder, digests=digests)
         except archive.ArchiveError as error:
             raise CommandError(str(error)) from None
-    click.echo(f"{count} listings are in {folder}. Check it: wijk verify feed {folder}")
+    said = "1 listing is" if count == 1 else f"{count} listings are"
+    click.echo(f"{said} in {folder}. Check it: wijk verify feed {shlex.quote(str(folder))}")

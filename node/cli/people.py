@@ -4,17 +4,35 @@ from pathlib import Path
 
 import click
 
+from node.cli.output import table
 from node.cli.world import CommandError, Place
-from node.residents import accounts, errors
+from node.residents import accounts, changing, errors, secondstep, sessions, tickets
 
 SENTENCES: dict[type[errors.AccountError], str] = {
-    errors.NameTakenError: "There is an account with the name {name} already.",
-    errors.BadNameError: "{name!r} cannot be a name here: it is empty, too long or reserved.",
+    errors.NameTakenError: "There is an account with the name {name} already, or one that looks"
+    " the same.",
+    errors.BadNameError: "{name!r} cannot be a name here: it is empty, too long or has characters"
+    " that a name does not have.",
+    errors.PretendingNameError: "{name!r} cannot be a name here: it seems to speak for the site.",
     errors.EmailTakenError: "There is an account with the address {email} already.",
     errors.BadEmailError: "{email!r} is not an e-mail address.",
+    errors.EmailNeededError: "An account needs an e-mail address here.",
     errors.PasswordTooShortError: "The password is too short: use at least {least} characters.",
     errors.PasswordTooLongError: "The password is too long: use at most {most} characters.",
+    errors.PasswordCommonError: "The password is one that everybody tries first. Use a sentence.",
     errors.SignInRefusedError: "Name and password do not belong together.",
+    errors.ApplicationWaitsError: "An admin has still to decide about this account.",
+    errors.ApplicationRefusedError: "An admin refused this account.",
+    errors.BusyError: "Too many people sign in at this moment. Try again.",
+    errors.TooYoungError: "Somebody who joins is at least sixteen.",
+    errors.JoiningClosedError: "Nobody can join now.",
+    errors.InvitationError: "There is no such invitation, or it was used up.",
+    errors.TicketError: "The link or code was used already, or its time is over.",
+    errors.CodeError: "That is not the code.",
+    errors.HelpersError: "Two different residents are needed.",
+    errors.UnknownNameError: "There is nobody called {name!r}.",
+    errors.TooManyError: "Tried too often. Try again in {seconds} seconds.",
+    errors.LastAdminError: "This is the last admin. Make somebody else an admin first.",
 }
 
 
@@ -42,6 +60,96 @@ def add(
     with place.node() as world:
         made = accounts.create(world, name=name, password=password, email=email, role=role)
         click.echo(f"{made.name} can sign in now, as {role}.")
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_users(place: Place, *, as_json: bool) -> None:
+    """Everybody who can sign in."""
+    with place.node():
+        table(list(accounts.listed()), as_json=as_json)
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(accounts.ROLES))
+@click.pass_obj
+def role(place: Place, *, name: str, role: str) -> None:
+    """Give somebody another role. They have to sign in again."""
+    with place.node():
+        found = accounts.named(name)
+        accounts.set_role(found, role)
+        click.echo(f"{found.name} is {role} now, and signed out everywhere.")
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def set_password(place: Place, *, name: str, password_file: Path | None) -> None:
+    """Set a new password for somebody. They are signed out everywhere."""
+    password = _password(password_file)
+    with place.node() as world:
+        found = accounts.named(name)
+        changing.set_password(world, found, password)
+        click.echo(f"{found.name} has a new password, and is signed out everywhere.")
+
+
+@user.command("code")
+@click.argument("name")
+@click.pass_obj
+def code(place: Place, *, name: str) -> None:
+    """Make a code to hand over, with which somebody chooses a new password within an hour."""
+    with place.node() as world:
+        found = accounts.named(name)
+        written = tickets.for_resident(world, "recover", found)
+        click.echo(f"Code for {found.name}: {written.shown}")
+        click.echo(f"To be filled in within an hour at {world.config.url}/herstel/code")
+
+
+@user.command("suspend")
+@click.argument("name")
+@click.pass_obj
+def suspend(place: Place, *, name: str) -> None:
+    """Shut somebody out, at once and in every browser."""
+    with place.node() as world:
+        found = accounts.named(name)
+        accounts.suspend(world, found)
+        click.echo(f"{found.name} is shut out.")
+
+
+@user.command("restore")
+@click.argument("name")
+@click.pass_obj
+def restore(place: Place, *, name: str) -> None:
+    """Let somebody in again."""
+    with place.node():
+        found = accounts.named(name)
+        accounts.restore(found)
+        click.echo(f"{found.name} can sign in again.")
+
+
+@user.command("sign-out")
+@click.argument("name")
+@click.pass_obj
+def sign_out(place: Place, *, name: str) -> None:
+    """Sign somebody out everywhere."""
+    with place.node():
+        found = accounts.named(name)
+        sessions.sign_out_everywhere(found.id)
+        click.echo(f"{found.name} is signed out everywhere.")
+
+
+@user.command("no-second-step")
+@click.argument("name")
+@click.pass_obj
+def no_second_step(place: Place, *, name: str) -> None:
+    """Take away the second step of somebody who lost telephone and paper."""
+    with place.node() as world:
+        found = accounts.named(name)
+        secondstep.remove(world, found)
+        click.echo(f"{found.name} signs in with the password alone now.")
 
 
 def _password(file: Path | None) -> str:

@@ -12,6 +12,7 @@ from node.cli.world import Place, real_world
 from node.config import READERS, Config, ConfigError
 from node.serve import end_with_parent, serve_node
 from node.store.database import Store
+from node.translations.catalogue import LOCALES
 from node.upkeep import setup
 from node.world import system_random
 
@@ -22,7 +23,7 @@ SHEETS = ("1", "2")
 @click.option("--url", required=True, help="Where the site will be, such as https://example.nl")
 @click.option("--name", required=True, help="The ward's name.")
 @click.option("--ward", "codes", multiple=True, help="CBS code with its year: WK0363ME@2025.")
-@click.option("--language", default="nl", show_default=True)
+@click.option("--language", default="nl", show_default=True, type=click.Choice(list(LOCALES)))
 @click.option("--development", is_flag=True, help="Allow http and *.localhost; never on the web.")
 @click.option("--database", default="", help="postgresql://… instead of SQLite in the folder.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
@@ -42,6 +43,7 @@ def init(
 ) -> None:
     """Make a node in the folder: identity, keys, empty database."""
     setup.check_empty(place.data)
+    setup.check_ward(name, codes)
     check_folder(sheets, SHEETS)
     config = Config(
         data=place.data,
@@ -82,11 +84,12 @@ def worker(place: Place, *, until_closed: int | None) -> None:
 
 
 @click.command("check-config")
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def check_config(place: Place) -> None:
+def check_config(place: Place, *, as_json: bool) -> None:
     """Say what the settings are; what is wrong with them, if anything is."""
     shown = place.config().shown()
-    table([{"setting": name, "value": value} for name, value in shown.items()], as_json=False)
+    table([{"setting": name, "value": value} for name, value in shown.items()], as_json=as_json)
 
 
 def _checked(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 Rule: a refusal's sentence is made in ``node.translations.refusals`` and nowhere else.
 """
 
-from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 
 from federation.errors import FederationError
@@ -18,14 +18,19 @@ def said(problem: Problem) -> str:
     return _english().say(problem.sentence, problem.values)
 
 
-def refusal(code: str, facts: Mapping[str, object]) -> str:
-    """What a refusal of PROTOCOL §15 means."""
-    return _english().say(SENTENCES[code], facts)
-
-
 def refused(error: FederationError) -> str:
-    """The same, of a refusal at hand."""
-    return refusal(error.code, vars(error))
+    """What a refusal of PROTOCOL §15 means."""
+    return _english().say(SENTENCES[error.code], vars(error))
+
+
+def english(sentence: str) -> str:
+    """A sentence as it stands in the catalogue, its facts not yet filled in."""
+    return _english().say(sentence)
+
+
+def moment(at: datetime) -> str:
+    """A day with its weekday, and the time in the ward."""
+    return _english().moment(at)
 
 
 @cache

@@ -87,6 +87,12 @@ def own(world: World) -> Own:
     )
 
 
+def exists() -> bool:
+    """Whether this database has a node's identity."""
+    found: bool = Origin.select().where(Origin.own).exists()
+    return found
+
+
 def own_origin() -> Origin:
     """Our own row among the origins."""
     found: Origin = Origin.select().where(Origin.own).get()

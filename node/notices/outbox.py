@@ -108,6 +108,14 @@ def unpacked(text: str) -> dict[str, Value]:
     }
 
 
+def has_room(world: World, address: str) -> bool:
+    """Whether one more for this mailbox would not be dropped: for whoever would end an older code.
+
+    Only for jobs: what a page answers must not hang on it.
+    """
+    return not _share_is_used(world, address)
+
+
 def _share_is_used(world: World, address: str) -> bool:
     """Whether enough was put for this mailbox within the window, whatever came of it."""
     lately = Notice.select().where(

@@ -3,11 +3,22 @@
 Rule: whoever asks whether an account exists is answered by :mod:`node.residents.sessions` alone.
 """
 
+from collections.abc import Iterator
+
 import peewee as pw
 
-from node.residents import names, passwords
-from node.residents.errors import EmailTakenError, NameTakenError
-from node.residents.models import Resident
+from node.notices import outbox
+from node.notices.outbox import Recipient
+from node.residents import commonplace, names, passwords
+from node.residents.errors import (
+    EmailTakenError,
+    LastAdminError,
+    NameTakenError,
+    UnknownNameError,
+)
+from node.residents.lookalikes import look
+from node.residents.models import Application, Resident, SecondStep, Session
+from node.settings import values
 from node.store.database import database
 from node.world import World
 
@@ -29,25 +40,65 @@ def create(
     """
     tidy = names.check_name(name)
     address = names.check_email(email) if email else None
-    passwords.check_strength(password)
+    passwords.check_strength(password, own_words=own_words(world))
     hashed = passwords.hash_password(world, password)
     with database.atomic():
-        if Resident.get_or_none(name_key=names.fold_name(tidy)):
-            raise NameTakenError(tidy)
-        if address and Resident.get_or_none(email_key=names.fold_email(address)):
-            raise EmailTakenError(address)
-        return Resident.create(
-            name=tidy,
-            name_key=names.fold_name(tidy),
-            email=address,
-            email_key=names.fold_email(address) if address else None,
-            password=hashed,
-            role=role,
-            shown_name=tidy,
-            outside_name=names.outside(tidy),
-            language=language,
-            created=world.now(),
-        )
+        return insert(world, name=tidy, email=address, hashed=hashed, role=role, language=language)
+
+
+def insert(
+    world: World, *, name: str, email: str | None, hashed: str, role: str, language: str
+) -> Resident:
+    """The row of an account whose parts were checked; inside the caller's transaction.
+
+    :raises NameTakenError: or :raises EmailTakenError: when somebody has them.
+    """
+    check_free(name, email)
+    try:
+        with database.atomic():
+            return Resident.create(
+                **keys(name, email),
+                password=hashed,
+                role=role,
+                shown_name=name,
+                outside_name=names.outside(name),
+                language=language,
+                created=world.now(),
+            )
+    except pw.IntegrityError:  # somebody was first, in another process
+        raise NameTakenError(name) from None
+
+
+def keys(name: str, email: str | None) -> dict[str, str | None]:
+    """Name and address with the folded forms that must differ."""
+    return {
+        "name": name,
+        "name_key": names.fold_name(name),
+        "name_look": look(name),
+        "email": email,
+        "email_key": names.fold_email(email) if email else None,
+    }
+
+
+def check_free(name: str, email: str | None) -> None:
+    """:raises NameTakenError: or :raises EmailTakenError: when an account or an application has
+    this name, one that looks the same, or this address.
+    """
+    for model in (Resident, Application):
+        alike = (model.name_key == names.fold_name(name)) | (model.name_look == look(name))
+        if model.select().where(alike).exists():
+            raise NameTakenError(name)
+        if email and model.get_or_none(email_key=names.fold_email(email)):
+            raise EmailTakenError(email)
+
+
+def own_words(world: World) -> set[str]:
+    """Words of the ward that are nobody's password: its name, its address, and those it set."""
+    organisation = Resident.select().where(Resident.organisation).order_by(Resident.id).first()
+    host = world.config.host_name.partition(":")[0]
+    return commonplace.words_in(
+        organisation.name if organisation else "", host, values.get("own_words")
+    )
 
 
 def create_organisation(world: World, *, name: str, language: str = "nl") -> Resident:
@@ -55,6 +106,7 @@ def create_organisation(world: World, *, name: str, language: str = "nl") -> Res
     return Resident.create(
         name=name,
         name_key=names.fold_name(name),
+        name_look=None,
         organisation=True,
         shown_name=name,
         outside_name=name,
@@ -73,13 +125,96 @@ def node_organisation() -> Resident:
 
 def find(name_or_email: str) -> Resident | None:
     """The account with this name or address, if any."""
+    email = names.fold_email(name_or_email.strip())
     found: Resident | None = (
         Resident.select()
         .where(
-            (Resident.name_key == names.fold_name(name_or_email))
-            | (Resident.email_key == names.fold_email(name_or_email.strip()))
+            (Resident.name_key == names.fold_name(name_or_email)) | (Resident.email_key == email)
         )
-        .order_by(pw.Case(None, [(Resident.email_key == names.fold_email(name_or_email), 0)], 1))
+        .order_by(pw.Case(None, [(Resident.email_key == email, 0)], 1))
         .first()
     )
     return found
+
+
+def named(name: str) -> Resident:
+    """The resident with this name, for who may know.
+
+    :raises UnknownNameError: when there is none, or nobody can sign in to it.
+    """
+    found: Resident | None = Resident.get_or_none(name_key=names.fold_name(name))
+    if found is None or found.organisation:
+        raise UnknownNameError(name.strip()[: names.LONGEST_NAME])
+    return found
+
+
+def recipient(resident: Resident) -> Recipient:
+    """Where this resident is told things."""
+    return Recipient(resident.language, resident=resident.id, address=resident.email)
+
+
+def set_role(resident: Resident, role: str) -> None:
+    """Another role; every session ends, so that none goes on with the old one.
+
+    :raises LastAdminError: when nobody would look after the node.
+    """
+    with database.atomic():
+        if role != "admin":
+            _check_other_admin(resident)
+        Resident.update(role=role).where(Resident.id == resident.id).execute()
+        Session.delete().where(Session.resident == resident.id).execute()
+
+
+def suspend(world: World, resident: Resident) -> None:
+    """Shut out, at once and in every browser.
+
+    :raises LastAdminError: when nobody would look after the node.
+    """
+    with database.atomic():
+        _check_other_admin(resident)
+        Resident.update(suspended=world.now()).where(Resident.id == resident.id).execute()
+        Session.delete().where(Session.resident == resident.id).execute()
+
+
+def restore(resident: Resident) -> None:
+    """Let in again."""
+    Resident.update(suspended=None).where(Resident.id == resident.id).execute()
+
+
+def listed() -> Iterator[dict[str, object]]:
+    """Everybody who can sign in, for an admin."""
+    rows = list(
+        Resident.select(Resident, SecondStep.confirmed)
+        .join(SecondStep, pw.JOIN.LEFT_OUTER, on=(SecondStep.resident == Resident.id), attr="step")
+        .where(~Resident.organisation)
+        .order_by(Resident.id)
+    )
+    for row in rows:
+        yield {
+            "name": row.name,
+            "email": row.email,
+            "role": row.role,
+            "second_step": getattr(getattr(row, "step", None), "confirmed", None) is not None,
+            "created": row.created,
+            "suspended": row.suspended,
+        }
+
+
+def tell(world: World, resident: Resident, template: str, **more: str) -> None:
+    """Have a resident told, with their name in it."""
+    outbox.put(
+        world,
+        template=template,
+        to=recipient(resident),
+        values={"name": resident.shown_name, **more},
+    )
+
+
+def _check_other_admin(resident: Resident) -> None:
+    if resident.role != "admin":
+        return
+    others = Resident.select().where(
+        Resident.role == "admin", Resident.id != resident.id, Resident.suspended.is_null()
+    )
+    if not others.exists():
+        raise LastAdminError

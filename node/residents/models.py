@@ -1,4 +1,4 @@
-"""Tables of residents and their sessions."""
+"""Tables of residents, and of the ways they come in, stay in, and come back."""
 
 import peewee as pw
 
@@ -8,12 +8,14 @@ from node.store.database import InstantField, Row
 class Resident(Row):
     """Somebody, or an organisation, with an account here.
 
-    ``name_key`` and ``email_key`` are the folded forms that must differ; no password, no sign-in.
+    ``name_key``, ``name_look`` and ``email_key`` are the folded forms that must differ; no
+    password, no sign-in.
     """
 
     id = pw.AutoField()
     name = pw.TextField()
     name_key = pw.TextField(unique=True)
+    name_look = pw.TextField(null=True, unique=True)  # the same for names that look the same
     email = pw.TextField(null=True)
     email_key = pw.TextField(null=True, unique=True)
     password = pw.TextField(null=True)  # Argon2id, PHC form
@@ -27,13 +29,195 @@ class Resident(Row):
 
 
 class Session(Row):
-    """One browser somebody signed in with. Only the hash of what its cookie holds is kept."""
+    """One browser somebody signed in with. Only the hash of what its cookie holds is kept.
+
+    ``halfway``: the password was right, the second step has still to be taken; it opens nothing.
+    """
 
     token_hash = pw.TextField(primary_key=True)
     resident = pw.ForeignKeyField(Resident, backref="sessions", on_delete="CASCADE")
+    resident_id: int
     created = InstantField()
     seen = InstantField()
     ends = InstantField(index=True)
+    agent = pw.TextField(default="")  # which browser on what, in a few words
+    shared = pw.BooleanField(default=False)
+    halfway = pw.BooleanField(default=False)
 
 
-MODELS = (Resident, Session)
+class Device(Row):
+    """A browser in which somebody once signed in: others' wrong guesses do not shut it out."""
+
+    token_hash = pw.TextField(primary_key=True)
+    resident = pw.ForeignKeyField(Resident, backref="devices", on_delete="CASCADE")
+    resident_id: int
+    seen = InstantField(index=True)
+
+
+class SecondStep(Row):
+    """The second step of one resident: a secret shared with an app. In force once confirmed."""
+
+    resident = pw.ForeignKeyField(Resident, primary_key=True, on_delete="CASCADE")
+    resident_id: int
+    secret = pw.TextField()  # base32
+    confirmed = InstantField(null=True)
+    last_step = pw.BigIntegerField(default=0)  # the last 30 seconds whose code was used
+
+
+class PaperCode(Row):
+    """A code on paper, good for once. ``backup``: instead of the second step; ``way-back``:
+    instead of a mailbox."""
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, backref="paper_codes", on_delete="CASCADE")
+    resident_id: int
+    kind = pw.TextField()
+    code_hash = pw.TextField()
+    made = InstantField()
+
+    class Meta:
+        indexes = ((("resident", "kind", "code_hash"), True),)
+
+
+class Invitation(Row):
+    """A code with which somebody may make an account; as often as there are uses left."""
+
+    id = pw.AutoField()
+    code_hash = pw.TextField(unique=True)
+    label = pw.TextField(default="")
+    maker = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
+    maker_id: int | None
+    uses_left = pw.IntegerField()
+    made = InstantField()
+    ends = InstantField()
+
+
+class Ticket(Row):
+    """What a mail holds: a link and a code, of which only hashes are kept. Good for once.
+
+    ``join``: a new account for ``email``; ``recover``: a new password; ``email``: another
+    address. ``way``: by what somebody came back (mail, paper).
+    """
+
+    id = pw.AutoField()
+    kind = pw.TextField()
+    token_hash = pw.TextField(unique=True)
+    code_hash = pw.TextField()
+    resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    resident_id: int | None
+    invitation = pw.ForeignKeyField(Invitation, null=True, on_delete="SET NULL")
+    invitation_id: int | None
+    email = pw.TextField(null=True)
+    email_key = pw.TextField(null=True, index=True)
+    way = pw.TextField(default="mail")
+    wrong = pw.IntegerField(default=0)  # codes tried in vain
+    made = InstantField()
+    ends = InstantField(index=True)
+
+
+class Asked(Row):
+    """Something a stranger asked for. A job looks whether there is anybody to answer it: so the
+    page that took it cannot know, and takes as long for everybody."""
+
+    id = pw.AutoField()
+    kind = pw.TextField()  # join, recover, name, together, email
+    typed = pw.TextField()
+    language = pw.TextField()
+    resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    resident_id: int | None
+    invitation = pw.ForeignKeyField(Invitation, null=True, on_delete="SET NULL")
+    invitation_id: int | None
+    secret_hash = pw.TextField(default="")
+    check_hash = pw.TextField(default="")
+    at = InstantField()
+
+
+class Application(Row):
+    """Somebody who asks to join, until an admin has decided; refused ones for a month."""
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    name_key = pw.TextField(unique=True)
+    name_look = pw.TextField(unique=True)
+    email = pw.TextField(null=True)
+    email_key = pw.TextField(null=True, unique=True)
+    password = pw.TextField()
+    language = pw.TextField()
+    about = pw.TextField(default="")
+    made = InstantField()
+    refused = InstantField(null=True)
+
+
+class Helper(Row):
+    """Somebody whom the owner named: two of them together can let the owner back in."""
+
+    id = pw.AutoField()
+    owner = pw.ForeignKeyField(Resident, backref="helpers", on_delete="CASCADE")
+    owner_id: int
+    helper = pw.ForeignKeyField(Resident, backref="helps", on_delete="CASCADE")
+    helper_id: int
+    made = InstantField()
+
+    class Meta:
+        indexes = ((("owner", "helper"), True),)
+
+
+class Rescue(Row):
+    """Somebody who says to be ``owner`` and asked to be let back in by the two they named.
+
+    asked: waits for both; waiting: both confirmed, until ``opens`` anybody concerned can stop it;
+    stopped; done.
+    """
+
+    id = pw.AutoField()
+    owner = pw.ForeignKeyField(Resident, backref="rescues", on_delete="CASCADE")
+    owner_id: int
+    secret_hash = pw.TextField()  # of the code that the asker keeps
+    check_hash = pw.TextField()  # of the code that the asker reads to the helpers
+    stop_hash = pw.TextField(null=True, unique=True)  # of the link in the owner's mail
+    state = pw.TextField(default="asked")
+    made = InstantField()
+    opens = InstantField(null=True)
+    ends = InstantField()
+
+    class Meta:
+        indexes = ((("owner", "state"), False),)
+
+
+class RescueVote(Row):
+    """One helper's confirmation."""
+
+    id = pw.AutoField()
+    rescue = pw.ForeignKeyField(Rescue, backref="votes", on_delete="CASCADE", index=False)
+    rescue_id: int
+    helper = pw.ForeignKeyField(Resident, on_delete="CASCADE")
+    helper_id: int
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("rescue", "helper"), True),)
+
+
+class Tally(Row):
+    """How often something was tried in a while. ``key`` says what and by whom, as a hash."""
+
+    key = pw.TextField(primary_key=True)
+    count = pw.IntegerField()
+    ends = InstantField(index=True)
+
+
+MODELS = (
+    Resident,
+    Session,
+    Device,
+    SecondStep,
+    PaperCode,
+    Invitation,
+    Ticket,
+    Asked,
+    Application,
+    Helper,
+    Rescue,
+    RescueVote,
+    Tally,
+)

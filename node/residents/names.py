@@ -6,35 +6,61 @@ Rule: a name's key is made here and nowhere else; two accounts never share one.
 import re
 import unicodedata
 
-from node.residents.errors import BadEmailError, BadNameError
+from node.residents.errors import BadEmailError, BadNameError, PretendingNameError
+from node.residents.lookalikes import look
 
 LONGEST_NAME = 40
 LONGEST_EMAIL = 254
 
-# Names that pretend to speak for the site or the government.
+# Names that pretend to speak for the site or the government: alone, or as a word of a name.
 RESERVED = frozenset(
     {
-        "admin",
         "administrator",
-        "beheer",
-        "beheerder",
-        "gemeente",
+        "anoniem",
+        "bestuur",
+        "burgemeester",
+        "everyone",
         "helpdesk",
         "hulp",
+        "iedereen",
         "info",
-        "moderator",
+        "mailerdaemon",
+        "niemand",
         "noreply",
-        "politie",
+        "owner",
         "postmaster",
+        "redactie",
         "root",
         "security",
+        "staff",
         "support",
         "systeem",
+        "system",
         "webmaster",
+        "werkenindewijk",
         "wijk",
-        "wijksite",
     }
 )
+RESERVED_WORDS = frozenset(
+    {
+        "admin",
+        "beheer",
+        "beheerder",
+        "beheerders",
+        "belastingdienst",
+        "gemeente",
+        "handhaving",
+        "moderator",
+        "moderators",
+        "politie",
+        "stadsdeel",
+        "wijkagent",
+        "wijksite",
+        "wijkteam",
+    }
+)
+_RESERVED_LOOKS = frozenset(map(look, RESERVED | RESERVED_WORDS))
+_WORD_LOOKS = frozenset(map(look, RESERVED_WORDS))
 
 _NAME = re.compile(r"[\w][\w .'’&-]*", re.UNICODE)
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]+@[^@\s<>\"(),:;\[\]\\]+\.[^@\s<>\"(),:;\[\]\\.]+")
@@ -49,13 +75,22 @@ def fold_name(name: str) -> str:
 def check_name(name: str) -> str:
     """The name, with single spaces; its key is :func:`fold_name` of it.
 
-    :raises BadNameError: when it is empty, too long, reserved, or has other characters.
+    :raises BadNameError: when it is empty, too long, or has other characters.
+    :raises PretendingNameError: when it seems to speak for the site or the government.
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    key = fold_name(tidy)
-    if not key or len(tidy) > LONGEST_NAME or not _NAME.fullmatch(tidy) or key in RESERVED:
+    if not fold_name(tidy) or len(tidy) > LONGEST_NAME or not _NAME.fullmatch(tidy):
         raise BadNameError(tidy)
+    if pretends(tidy):
+        raise PretendingNameError(tidy)
     return tidy
+
+
+def pretends(name: str) -> bool:
+    """Whether a name speaks, or seems to speak, for the site or the government."""
+    return look(name) in _RESERVED_LOOKS or bool(
+        _WORD_LOOKS & {look(word) for word in re.split(r"[\s.&'’-]+", name)}
+    )
 
 
 def fold_email(email: str) -> str:

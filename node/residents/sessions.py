@@ -3,60 +3,93 @@
 Rule 1: the database keeps a hash of what a cookie holds; a stolen backup opens nothing.
 Rule 2: a session ends here, on the server, at once.
 Rule 3: an unknown name and a wrong password are the same answer at the same cost.
+Rule 4: where there is a second step, a password opens nothing by itself: such a session is halfway
+until the step is taken, and gets a new number then.
 """
 
-from base64 import urlsafe_b64encode
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from node.residents import accounts, passwords
-from node.residents.errors import SignInRefusedError
-from node.residents.models import Resident, Session
+from node.residents import accounts, names, passwords, secondstep, secrecy
+from node.residents.errors import (
+    ApplicationRefusedError,
+    ApplicationWaitsError,
+    CodeError,
+    SignInRefusedError,
+)
+from node.residents.models import Application, Resident, Session
+from node.store.database import database
 from node.world import World
 
-TOKEN_BYTES = 32
 LASTS = timedelta(days=30)  # since last seen
 LASTS_ON_SHARED = timedelta(hours=1)
+LASTS_HALFWAY = timedelta(minutes=10)
 SEEN_EVERY = timedelta(hours=1)  # how often "last seen" is worth a write
+LONGEST_AGENT = 80
+HANDLE = 16  # characters of the hash by which its owner names a session
 
 
-def sign_in(world: World, *, name_or_email: str, password: str, shared: bool = False) -> str:
+def sign_in(
+    world: World, *, name_or_email: str, password: str, shared: bool = False, agent: str = ""
+) -> str:
     """A new session for whoever this is; returns what the cookie holds.
 
     :raises SignInRefusedError: without saying why.
+    :raises ApplicationWaitsError: :raises ApplicationRefusedError: to who asked to join.
+    :raises BusyError: when too many come in at this moment.
     """
     resident = accounts.find(name_or_email)
+    applied = _application(name_or_email)
     stored = resident.password if resident and resident.suspended is None else None
-    if not passwords.is_password(password, stored) or resident is None:
+    if resident is None and applied is not None:
+        stored = applied.password
+    if not passwords.is_password(world, password, stored):
         raise SignInRefusedError
-    token = urlsafe_b64encode(world.random(TOKEN_BYTES)).rstrip(b"=").decode()
-    now = world.now()
-    Session.create(
-        token_hash=_hash(token),
-        resident=resident,
-        created=now,
-        seen=now,
-        ends=now + (LASTS_ON_SHARED if shared else LASTS),
+    if resident is None:
+        raise ApplicationWaitsError if applied and not applied.refused else ApplicationRefusedError
+    return begin(world, resident, shared=shared, agent=agent)
+
+
+def begin(world: World, resident: Resident, *, shared: bool = False, agent: str = "") -> str:
+    """A session for somebody who is known to be this resident; halfway if they have a second
+    step. Returns what the cookie holds.
+    """
+    return _begin(
+        world, resident, shared=shared, agent=agent, halfway=secondstep.is_on(resident.id)
     )
-    return token
+
+
+def take_second_step(world: World, token: str, typed: str) -> str:
+    """The whole session instead of the halfway one; returns what its cookie holds.
+
+    :raises SignInRefusedError: when no session is halfway; :raises CodeError: when it is wrong.
+    """
+    halfway = _halfway(world, token)
+    if halfway is None:
+        raise SignInRefusedError
+    with database.atomic():
+        if not secondstep.check(world, halfway.resident, typed):
+            raise CodeError
+        Session.delete().where(Session.token_hash == halfway.token_hash).execute()
+        return _begin(
+            world, halfway.resident, shared=halfway.shared, agent=halfway.agent, halfway=False
+        )
+
+
+def halfway_resident(world: World, token: str) -> Resident | None:
+    """Who gave the right password here and has still to take the second step."""
+    found = _halfway(world, token)
+    return None if found is None else found.resident
 
 
 def resident_by_token(world: World, token: str) -> Resident | None:
     """Whose session this is; ``None`` when it is unknown, over, or its owner suspended."""
     now = world.now()
-    session = (
-        Session.select(Session, Resident)
-        .join(Resident)
-        .where(
-            Session.token_hash == _hash(token),
-            Session.ends > now,
-            Resident.suspended.is_null(),
-        )
-        .first()
-    )
+    session = _session(world, token, halfway=False)
     if session is None:
         return None
-    if now - session.seen > SEEN_EVERY and session.ends - session.seen > LASTS_ON_SHARED:
+    if now - session.seen > SEEN_EVERY and not session.shared:
         Session.update(seen=now, ends=now + LASTS).where(
             Session.token_hash == session.token_hash
         ).execute()
@@ -64,9 +97,48 @@ def resident_by_token(world: World, token: str) -> Resident | None:
     return found
 
 
+@dataclass(frozen=True)
+class Place:
+    """One browser in which a resident is signed in, as they see it themselves."""
+
+    handle: str
+    agent: str
+    began: datetime
+    seen: datetime
+    shared: bool
+    here: bool
+
+
+def places(world: World, resident_id: int, token: str) -> list[Place]:
+    """Where this resident is signed in; ``token`` is of the browser that asks."""
+    rows = list(
+        Session.select()
+        .where(Session.resident == resident_id, Session.ends > world.now(), ~Session.halfway)
+        .order_by(Session.seen.desc(), Session.token_hash)
+    )
+    here = _hash(token)
+    return [
+        Place(
+            handle=row.token_hash[:HANDLE],
+            agent=row.agent,
+            began=row.created,
+            seen=row.seen,
+            shared=row.shared,
+            here=row.token_hash == here,
+        )
+        for row in rows
+    ]
+
+
 def sign_out(token: str) -> None:
     """End this session, wherever its cookie went."""
     Session.delete().where(Session.token_hash == _hash(token)).execute()
+
+
+def sign_out_place(resident_id: int, handle: str) -> bool:
+    """End one of a resident's own sessions; whether there was one."""
+    ours = (Session.resident == resident_id) & Session.token_hash.startswith(handle)
+    return len(handle) == HANDLE and bool(Session.delete().where(ours).execute())
 
 
 def sign_out_everywhere(resident_id: int) -> None:
@@ -80,5 +152,53 @@ def forget_ended(world: World) -> int:
     return count
 
 
+def _begin(world: World, resident: Resident, *, shared: bool, agent: str, halfway: bool) -> str:
+    token = secrecy.token(world)
+    now = world.now()
+    whole = LASTS_ON_SHARED if shared else LASTS
+    Session.create(
+        token_hash=_hash(token),
+        resident=resident,
+        created=now,
+        seen=now,
+        ends=now + (LASTS_HALFWAY if halfway else whole),
+        agent=agent[:LONGEST_AGENT],
+        shared=shared,
+        halfway=halfway,
+    )
+    return token
+
+
+def _session(world: World, token: str, *, halfway: bool) -> Session | None:
+    found: Session | None = (
+        Session.select(Session, Resident)
+        .join(Resident)
+        .where(
+            Session.token_hash == _hash(token),
+            Session.ends > world.now(),
+            Session.halfway == halfway,
+            Resident.suspended.is_null(),
+        )
+        .first()
+    )
+    return found
+
+
+def _halfway(world: World, token: str) -> Session | None:
+    return _session(world, token, halfway=True)
+
+
+def _application(name_or_email: str) -> Application | None:
+    found: Application | None = (
+        Application.select()
+        .where(
+            (Application.name_key == names.fold_name(name_or_email))
+            | (Application.email_key == names.fold_email(name_or_email.strip()))
+        )
+        .first()
+    )
+    return found
+
+
 def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -21,6 +21,9 @@ BUSY_SECONDS = 10  # a writer waits this long for another; a batch of 500 rows t
 CACHE_KIB = 8 * 1024  # per connection
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
+DATABASE_ERRORS = (pw.OperationalError, pw.InterfaceError)
+"""What comes of a database that is gone, full, or held by another for too long."""
+
 _current: ContextVar[pw.Database | None] = ContextVar("database", default=None)
 
 

@@ -5,11 +5,14 @@ Rule 2: the recovery keys are handed back to be printed and are kept nowhere (PR
 """
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from federation.did import Identity
+from federation.limits import HEAD_NAME_POINTS, HEAD_WARDS
+from federation.shape import WARD
 from federation.sheet import Sheet
 from node.config import FILE_NAME, Config
 from node.feed import identity, publish
@@ -43,6 +46,22 @@ def check_empty(data: Path) -> None:
         raise SetupError(f"{data} cannot be made: {error.strerror}.") from None
     if not os.access(data, os.W_OK):
         raise SetupError(f"{data} cannot be written to.")
+    if (data / "keys").exists():
+        raise SetupError(
+            f"{data} has the keys of a node and no {FILE_NAME}: put that back, or make the node in"
+            " an empty folder."
+        )
+
+
+def check_ward(name: str, codes: Sequence[str]) -> None:
+    """:raises SetupError: when neighbours would refuse a ward that is called this."""
+    if not name.strip() or not name.isprintable() or len(name) > HEAD_NAME_POINTS:
+        raise SetupError(f"{name!r} will not do as a name: use 1 to {HEAD_NAME_POINTS} characters.")
+    wrong = [code for code in codes if not re.match(WARD, code)]
+    if wrong:
+        raise SetupError(f"{wrong[0]!r} is not a CBS code with its year, such as WK0363ME@2025.")
+    if len(codes) > HEAD_WARDS:
+        raise SetupError(f"A node is of at most {HEAD_WARDS} wards; {len(codes)} were named.")
 
 
 def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Made:
@@ -51,9 +70,12 @@ def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Mad
     The settings file makes the folder a node: a crash before that leaves none.
     """
     check_empty(world.config.data)
+    check_ward(name, codes)
     store = Store(world.config.database_url)
     with store.active() as database:
         bring_up_to_date(database)
+        if identity.exists():
+            raise SetupError("There is a node in that database already; it was left as it is.")
         ours, sheets = identity.create(world, name=name, codes=codes, language=language)
         accounts.create_organisation(world, name=name, language=language)
         publish.freshen_heads(world)

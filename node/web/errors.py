@@ -4,20 +4,17 @@ Rule 1: here is the one place where a refusal becomes a page. Rule 2: it tells n
 inside; the log has that. Rule 3: an answer is possible even when the database is not.
 """
 
-import logging
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 
 from federation.errors import FederationError
 from node.listings.errors import NotFoundError
 from node.translations.catalogue import N_
 from node.translations.refusals import SENTENCES
 from node.web.language import say
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,8 +83,6 @@ def install(app: Flask) -> None:
 def explain(error: HTTPException) -> Response:
     """The page of an HTTP status."""
     status = error.code or 500
-    if isinstance(error, InternalServerError) and error.original_exception:
-        log.error("a page failed", exc_info=error.original_exception)
     response = page(status, _signed_out() if g.get("signed_out") else _of(status))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

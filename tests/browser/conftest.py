@@ -48,12 +48,14 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     elsewhere: list[str] = []
     complaints: list[str] = []
 
-    def make(size: Any = PHONE, *, dark: bool = False, javascript: bool = True) -> Page:
+    def make(
+        size: Any = PHONE, *, dark: bool = False, javascript: bool = True, language: str = "nl-NL"
+    ) -> Page:
         context = browser.new_context(
             viewport=size,
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
-            locale="nl-NL",
+            locale=language,
             timezone_id="Europe/Amsterdam",
             reduced_motion="reduce",
         )

@@ -81,6 +81,20 @@ def test_a_signature_with_r_of_small_order_that_the_equation_allows() -> None:
         KEY.public.verify(signature, message)
 
 
+NON_CANONICAL = [
+    (2**255 - 19 + y | sign).to_bytes(32, "little") for y in range(19) for sign in (0, 2**255)
+]
+
+
+@pytest.mark.parametrize("raw", [*sorted(SMALL_ORDER), *NON_CANONICAL])
+def test_no_key_that_others_accept_is_ours(raw: bytes) -> None:
+    """Points of small order, and every way to write a y that is not below the prime."""
+    with pytest.raises(BadKeyError):
+        PublicKey(raw)
+    with pytest.raises(BadKeyError):
+        PublicKey.from_multikey(to_z(b"\xed\x01" + raw))
+
+
 @pytest.mark.parametrize(
     "raw",
     [

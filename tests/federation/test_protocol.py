@@ -20,7 +20,11 @@ def test_every_must_has_the_name_of_a_test_beside_it() -> None:
     assert len(re.findall(r"\bMUST\b", rules)) == 9
     for found in re.finditer(r"\bMUST\b[^(]{0,30}(\(`(test_\w+)`)?", rules):
         assert found[2], f"no test beside: {found[0]}"
-        assert f"def {found[2]}(" in TESTS
+        start = TESTS.find(f"def {found[2]}(")
+        assert start >= 0, found[2]
+        body = TESTS[start:].partition("\n\n\n")[0]
+        assert "assert " in body or "pytest.raises" in body, found[2]
+        assert "outside." not in body, f"{found[2]} is left out where the vectors of others are not"
 
 
 def test_the_context_is_the_one_that_is_written_there() -> None:

@@ -56,7 +56,7 @@ def neighbourhood(
     names: list[str] = []
 
     def new_database(_folder: Path) -> str:
-        names.append(cluster.create())
+        names.append(cluster.create_ready())
         return cluster.url(names[-1])
 
     made = Neighbourhood(tmp_path, new_database)

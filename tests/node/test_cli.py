@@ -110,6 +110,63 @@ def test_init_names_a_wrong_address_and_makes_nothing(
     assert not (tmp_path / "elm" / "wijk.toml").exists()
 
 
+@pytest.mark.parametrize("options", [(), ("--digests",)])
+def test_a_feed_is_exported_and_verified(made: Run, tmp_path: Path, options: tuple[str]) -> None:
+    for number, said in enumerate(("0 listings are", "1 listing is", "2 listings are")):
+        folder = tmp_path / f"archive {number}"
+        exported = made("export-feed", str(folder), *options)
+        assert exported.stdout == f"{said} in {folder}. Check it: wijk verify feed '{folder}'\n"
+        assert made("verify", "feed", str(folder)).stdout == "accepted\n"
+        assert (b"Van hout." in (folder / "pages" / "1.json").read_bytes()) == (
+            number > 0 and not options
+        )
+        made("listing", "add", "-", given=json.dumps(LADDER))
+    again = made("export-feed", str(folder))
+    assert again.exit_code != 0
+    assert "not empty" in str(again.exception)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        (["--name", ""], "will not do as a name"),
+        (["--name", "Elm\nOak"], "will not do as a name"),
+        (["--name", "x" * 81], "1 to 80 characters"),
+        (["--name", "Elm", "--ward", "Javastraat"], "'Javastraat' is not a CBS code"),
+        (["--name", "Elm", *["--ward", "WK0363ME@2025"] * 9], "at most 8 wards; 9"),
+    ],
+)
+def test_init_names_what_neighbours_would_refuse_and_makes_nothing(
+    run: Run, tmp_path: Path, changes: list[str], complaint: str
+) -> None:
+    result = run("init", "--url", "http://elm.localhost:8001", "--development", *changes)
+    assert result.exit_code == 1
+    assert complaint in str(result.exception)
+    assert not list((tmp_path / "elm").iterdir())
+
+
+def test_init_knows_its_languages(run: Run) -> None:
+    result = run("init", "--url", "https://elm.example", "--name", "Elm", "--language", "xx")
+    assert result.exit_code == 2
+    assert "'nl', 'en'" in result.output
+
+
+def test_init_leaves_what_remains_of_a_node(made: Run, tmp_path: Path) -> None:
+    """Its settings lost, or its database named by another folder: nothing is written over."""
+    elm = tmp_path / "elm"
+    database = f"sqlite:///{elm / 'wijk.db'}"
+    key = (elm / "keys" / "sign.key").read_bytes()
+    again = ("init", "--url", "http://elm.localhost:8001", "--name", "Elm", "--development")
+    other = CliRunner().invoke(
+        wijk, ["--data", str(tmp_path / "other"), *again, "--database", database]
+    )
+    assert "a node in that database already" in str(other.exception)
+    assert not (tmp_path / "other" / "keys").exists()
+    (elm / "wijk.toml").unlink()
+    assert "has the keys of a node" in str(made(*again).exception)
+    assert (elm / "keys" / "sign.key").read_bytes() == key
+
+
 def test_a_listing_is_added_listed_and_withdrawn(made: Run) -> None:
     added = made("listing", "add", "-", given=json.dumps(LADDER))
     lid = added.stdout.strip()
@@ -178,19 +235,80 @@ def test_check_config_hides_the_secret(made: Run, tmp_path: Path) -> None:
     assert "http://elm.localhost:8001" in result.stdout
     secret = (tmp_path / "elm" / "wijk.toml").read_text().split('secret = "')[1].split('"')[0]
     assert secret not in result.stdout
+    rows = json.loads(made("check-config", "--json").stdout)
+    assert {"setting": "secret", "value": "(hidden)"} in rows
+    assert {"setting": "url", "value": "http://elm.localhost:8001"} in rows
 
 
-def test_what_goes_wrong_is_one_sentence_and_status_one(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+End = Callable[[list[str]], tuple[int, str, str]]
+GONE = "postgresql://nobody@127.0.0.1:1/none"
+REFUSED = (
+    'connection failed: connection to server at "127.0.0.1", port 1 failed: Connection refused'
+)
+
+
+@pytest.fixture
+def end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> End:
+    """Run the program to its end: its status, and what it said on its two channels."""
+
+    def end(arguments: list[str]) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["/somewhere/wijk", *arguments])
+        monkeypatch.delenv("WIJK_DATA", raising=False)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return end
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "sentence"),
+    [
+        ("--data {none} peer list", 1, "wijk: There is no node in {none}. `wijk init` makes one."),
+        ("peer list", 1, "wijk: Say which node: --data DIR, or the variable WIJK_DATA."),
+        ("--data {elm} frob", 2, "wijk: No such command 'frob'. See `wijk --help`."),
+        ("--data {elm} peer add", 2, "wijk: Missing argument 'URL'. See `wijk peer add --help`."),
+        ("--data {elm} user add", 2, "wijk: Missing argument 'NAME'. See `wijk user add --help`."),
+        ("--data {elm} pull oak.example", 1, "wijk: This node does not follow oak.example."),
+        (
+            "--data {elm} pull nonsense",
+            1,
+            "wijk: 'nonsense' is not a web address such as https://example.nl.",
+        ),
+        (
+            "--data {elm} peer add http://10.0.0.1 --yes",
+            1,
+            "wijk: 'http://10.0.0.1' is not a web address such as https://example.nl.",
+        ),
+        (
+            "--data {elm} peer add http://elm.localhost:8001",
+            1,
+            "wijk: http://elm.localhost:8001 is this node itself.",
+        ),
+        ("--data {elm} listing withdraw 7", 1, "wijk: This node has no open listing 7."),
+        (
+            "--data {none} init --url https://elm.example --name Elm --database " + GONE,
+            1,
+            f"wijk: The database could not do it: {REFUSED}.",
+        ),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_a_status(
+    made: Run, end: End, tmp_path: Path, *, command: str, status: int, sentence: str
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["wijk", "--data", str(tmp_path / "nowhere"), "peer", "list"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("wijk: There is no node in")
-    assert said.err.count("\n") == 1
+    folders = {"none": str(tmp_path / "none"), "elm": str(tmp_path / "elm")}
+    ended = end([word.format(**folders) for word in command.split()])
+    assert ended == (status, "", sentence.format(**folders) + "\n")
+
+
+def test_a_file_that_is_gone_is_one_sentence(made: Run, end: End, tmp_path: Path) -> None:
+    key = tmp_path / "elm" / "keys" / "sign.key"
+    key.unlink()
+    (tmp_path / "ladder.json").write_text(json.dumps(LADDER))
+    ended = end(["--data", str(tmp_path / "elm"), "listing", "add", str(tmp_path / "ladder.json")])
+    assert ended == (1, "", f"wijk: {key}: No such file or directory.\n")
 
 
 def test_every_command_explains_itself() -> None:

@@ -70,14 +70,14 @@ def test_retiring_ends_it(log: Path) -> None:
     ("text", "complaint"),
     [
         (SHEETS[0].text[:-1], "not the letters"),
-        (Sheet(bytes(32)).text, "somebody else"),
+        (Sheet(bytes(32)).text, "signed by somebody other than"),
     ],
 )
 def test_a_wrong_sheet_is_told_and_nothing_is_written(log: Path, text: str, complaint: str) -> None:
     (log.parent / "other.txt").write_text(text)
     result = sign(log, "--host", "oak.example", sheet="other.txt")
     assert result.exit_code != 0
-    assert complaint in str(result.exception) or "iemand anders" in str(result.exception)
+    assert complaint in str(result.exception)
     assert not (log.parent / "line.jsonl").exists()
 
 

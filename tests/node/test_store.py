@@ -10,6 +10,7 @@ import node.listings.models
 import node.notices.models
 import node.peering.models
 import node.residents.models
+import node.settings.models
 import node.shown.models
 import node.store.models
 from node.feed.models import Origin
@@ -23,6 +24,7 @@ MODELS = [
     model
     for room in (
         node.store.models,
+        node.settings.models,
         node.feed.models,
         node.residents.models,
         node.listings.models,

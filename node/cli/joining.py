@@ -1,0 +1,152 @@
+"""Who may join: ``wijk invite …``, ``wijk application …``, ``wijk settings …``."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from node.cli.output import table
+from node.cli.world import CommandError, Place
+from node.residents import applications, invitations
+from node.settings import values
+from node.settings.table import SETTINGS, BadValueError, SettingError
+from node.upkeep import inviting
+
+
+def sentence(error: SettingError) -> str:
+    """What is wrong with a setting, for whoever typed the command."""
+    if isinstance(error, BadValueError):
+        allowed = ", ".join(error.choices) or "a shorter text"
+        return f"{error.name}={error.value!r} will not do; use {allowed}."
+    return f"There is no such setting. These there are: {', '.join(SETTINGS)}."
+
+
+@click.group()
+def invite() -> None:
+    """Invitations: codes with which people may join."""
+
+
+@invite.command("new")
+@click.option("--letters", type=click.IntRange(1, invitations.MOST_LETTERS), metavar="N")
+@click.option("--file", type=click.Path(path_type=Path), help="Where to write the letters.")
+@click.option("--uses", default=1, show_default=True, type=click.IntRange(1, 500))
+@click.option("--days", default=60, show_default=True, type=click.IntRange(1, 365))
+@click.option("--label", default="", help="For whom or where, for your own list.")
+@click.option("--language", default="nl", show_default=True, help="Of the letters.")
+@click.pass_obj
+def new(
+    place: Place,
+    *,
+    letters: int | None,
+    file: Path | None,
+    uses: int,
+    days: int,
+    label: str,
+    language: str,
+) -> None:
+    """Make a code, or N letters to print with a code each. A code is shown only now."""
+    lasts = timedelta(days=days)
+    if letters is None:
+        with place.node() as world:
+            code = invitations.new(world, label=label, uses=uses, lasts=lasts)
+            click.echo(f"{code}  {inviting.address(world, code)}")
+        return
+    if file is None:
+        raise CommandError("Say where to write the letters: --file LETTERS.html")
+    if file.exists():
+        raise CommandError(f"{file} is there already; nothing was done.")
+    with place.node() as world:
+        codes = invitations.new_letters(world, letters, label=label, lasts=lasts)
+        page = inviting.page(world, codes, language=language)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(page)
+    click.echo(f"{len(codes)} letters are in {file}. Print them, then delete the file.")
+
+
+@invite.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_invitations(place: Place, *, as_json: bool) -> None:
+    """The invitations that still hold. Their codes are not kept."""
+    with place.node() as world:
+        table([vars(one) for one in invitations.listed(world)], as_json=as_json)
+
+
+@invite.command("end")
+@click.argument("number", type=int)
+@click.pass_obj
+def end(place: Place, *, number: int) -> None:
+    """Take an invitation back, by its id in the list."""
+    with place.node():
+        if not invitations.take_back(number):
+            raise CommandError(f"There is no invitation {number}.")
+        click.echo("It opens nothing any more.")
+
+
+@click.group()
+def application() -> None:
+    """People who ask to join."""
+
+
+@application.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_applications(place: Place, *, as_json: bool) -> None:
+    """Who waits for an answer."""
+    with place.node():
+        table([vars(one) for one in applications.listed()], as_json=as_json)
+
+
+@application.command("accept")
+@click.argument("name")
+@click.pass_obj
+def accept(place: Place, *, name: str) -> None:
+    """Let somebody join."""
+    with place.node() as world:
+        made = applications.accept(world, applications.by_name(name))
+        click.echo(f"{made.name} can sign in now.")
+
+
+@application.command("refuse")
+@click.argument("name")
+@click.pass_obj
+def refuse(place: Place, *, name: str) -> None:
+    """Not let somebody join."""
+    with place.node() as world:
+        applications.refuse(world, applications.by_name(name))
+        click.echo("Refused.")
+
+
+@click.group()
+def settings() -> None:
+    """What the ward decides about itself."""
+
+
+@settings.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_settings(place: Place, *, as_json: bool) -> None:
+    """Every setting and its value."""
+    with place.node():
+        rows = [
+            {
+                "name": name,
+                "value": value,
+                "default": SETTINGS[name].default,
+                "choices": " ".join(SETTINGS[name].choices),
+            }
+            for name, value in values.everything().items()
+        ]
+        table(rows, as_json=as_json)
+
+
+@settings.command("set")
+@click.argument("name")
+@click.argument("value")
+@click.pass_obj
+def set_setting(place: Place, *, name: str, value: str) -> None:
+    """Change a setting."""
+    with place.node():
+        click.echo(f"{name} is {values.put(name, value)!r} now.")

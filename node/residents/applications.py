@@ -1,0 +1,102 @@
+"""Deciding about who asks to join."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from node.notices import outbox
+from node.notices.outbox import Recipient
+from node.residents import accounts, names
+from node.residents.errors import UnknownNameError
+from node.residents.models import Application, Resident
+from node.store.database import database
+from node.world import World
+
+REFUSED_KEPT = timedelta(days=30)  # so that who has no mailbox hears it when signing in
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Somebody who asks to join, as an admin sees it."""
+
+    id: int
+    name: str
+    email: str | None
+    about: str
+    made: datetime
+
+
+def listed() -> list[Applied]:
+    """Those who wait, the longest waiting first."""
+    rows = list(Application.select().where(Application.refused.is_null()).order_by(Application.id))
+    return [Applied(r.id, r.name, r.email, r.about, r.made) for r in rows]
+
+
+def by_name(name: str) -> int:
+    """The id of the application of this name.
+
+    :raises UnknownNameError: when nobody of that name waits.
+    """
+    row = Application.get_or_none(name_key=names.fold_name(name))
+    if row is None or row.refused is not None:
+        raise UnknownNameError(name)
+    return int(row.id)
+
+
+def accept(world: World, application_id: int) -> Resident:
+    """Make the account; who has a mailbox is told.
+
+    :raises UnknownNameError: when somebody else has decided already.
+    """
+    with database.atomic():
+        row = _take(application_id)
+        made = accounts.insert(
+            world,
+            name=row.name,
+            email=row.email,
+            hashed=row.password,
+            role="resident",
+            language=row.language,
+        )
+        accounts.tell(world, made, "application-accepted", path="/inloggen")
+        return made
+
+
+def refuse(world: World, application_id: int) -> None:
+    """Not now; who has a mailbox is told, others hear it when they try to sign in.
+
+    :raises UnknownNameError: when somebody else has decided already.
+    """
+    with database.atomic():
+        changed = (
+            Application.update(refused=world.now())
+            .where(Application.id == application_id, Application.refused.is_null())
+            .execute()
+        )
+        if not changed:
+            raise UnknownNameError("")
+        row = Application.get_by_id(application_id)
+        if row.email:
+            outbox.put(
+                world,
+                template="application-refused",
+                to=Recipient(row.language, address=row.email),
+                values={"name": row.name, "path": "/over"},
+            )
+            Application.delete().where(Application.id == application_id).execute()
+
+
+def forget_refused(world: World) -> int:
+    """Delete what was refused a month ago; returns how many."""
+    over = Application.refused < world.now() - REFUSED_KEPT
+    count: int = Application.delete().where(over).execute()
+    return count
+
+
+def _take(application_id: int) -> Application:
+    row: Application | None = Application.get_or_none(id=application_id, refused=None)
+    taken = Application.delete().where(
+        Application.id == application_id, Application.refused.is_null()
+    )
+    if row is None or not taken.execute():
+        raise UnknownNameError("")
+    return row

@@ -1,0 +1,19 @@
+"""What is over is forgotten: sessions, links, counts, known browsers, refused applications."""
+
+from node.residents import applications, devices, limits, sessions, tickets, together
+from node.world import World
+
+
+def forget_over(world: World) -> int:
+    """Delete it all; returns how many rows."""
+    return sum(
+        forget(world)
+        for forget in (
+            sessions.forget_ended,
+            tickets.forget_over,
+            limits.forget_over,
+            devices.forget_old,
+            applications.forget_refused,
+            together.forget_over,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What the ward decides about itself: one table of settings, kept in the database."""

@@ -1,0 +1,77 @@
+"""Letters through the door: a code to join with, and a square for who has a telephone.
+
+Rule: a letter is made when its code is, and kept nowhere.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from node.config import templates_folder
+from node.feed.identity import ward
+from node.listings.days import ZONE
+from node.translations import catalogue
+from node.translations.catalogue import SOURCE, Catalogue
+from node.world import World
+
+SQUARE_SCALE = 4  # pixels of a module; about 4 cm on paper
+
+
+@dataclass(frozen=True)
+class InvitingLetter:
+    """One letter: the code as people read it, where to go, and that as a square."""
+
+    code: str
+    address: str
+    square: Markup
+
+
+def address(world: World, code: str) -> str:
+    """Where somebody with this code joins."""
+    return f"{world.config.url}/account-maken?code={code}"
+
+
+def letters(world: World, codes: list[str]) -> list[InvitingLetter]:
+    """A letter for each code."""
+    return [
+        InvitingLetter(code, address(world, code), square(address(world, code))) for code in codes
+    ]
+
+
+def square(text: str) -> Markup:
+    """A text as a square that a telephone reads; black on white in every theme."""
+    drawn = segno.make(text, error="m")
+    return Markup(drawn.svg_inline(scale=SQUARE_SCALE, light="#fff", border=4))  # noqa: S704  # ours
+
+
+def page(world: World, codes: list[str], *, language: str) -> str:
+    """A whole page of letters, one a sheet, that loads nothing."""
+    words = _catalogues()
+    chosen = words.get(language, words[SOURCE])
+    template = _environment(chosen).get_template("print/invitations.html")
+    return template.render(
+        words=chosen, ward=ward(), letters=letters(world, codes), site=world.config.url
+    )
+
+
+@cache
+def _catalogues() -> dict[str, Catalogue]:
+    return catalogue.load(ZONE)
+
+
+@cache
+def _environment(words: Catalogue) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(words.messages, newstyle=True)  # type: ignore[attr-defined]
+    return made

@@ -1,0 +1,140 @@
+"""Accounts, invitations, applications and settings by command."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from node.cli import joining as joining_commands
+from node.cli import people
+from node.residents import errors, joining, recovery, sessions
+from node.residents.joining import Wanted
+from node.settings import table, values
+from node.store.database import Store
+from node.world import World, system_clock, system_random
+from tests.node.conftest import PASSWORD
+from tests.node.test_cli import Run, made, run  # noqa: F401  # fixtures
+from tests.world import make_world
+
+OTHER = "nog een zin die niemand raadt"
+
+
+@pytest.fixture
+def admin(made: Run, tmp_path: Path) -> Run:  # noqa: F811
+    """A node with an admin called Alice."""
+    (tmp_path / "password").write_text(PASSWORD)
+    added = made(
+        *("user", "add", "Alice", "--role", "admin"),
+        *("--password-file", str(tmp_path / "password")),
+    )
+    assert added.exit_code == 0, added.output
+    return made
+
+
+def rows(run: Run, *arguments: str) -> list[dict[str, object]]:  # noqa: F811
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, object]] = json.loads(result.stdout)
+    return found
+
+
+def test_each_refusal_has_a_sentence() -> None:
+    kinds, left = set(), [errors.AccountError]
+    while left:
+        found = left.pop().__subclasses__()
+        kinds |= {*found}
+        left += found
+    assert kinds == set(people.SENTENCES)
+    unknown = table.UnknownSettingError("x")
+    wrong = table.BadValueError("joining", "x", ("open",))
+    assert "joining" in joining_commands.sentence(unknown)
+    assert "use open" in joining_commands.sentence(wrong)
+
+
+def test_the_last_admin_stays_and_others_come_and_go(admin: Run, tmp_path: Path) -> None:
+    assert isinstance(admin("user", "role", "Alice", "resident").exception, errors.LastAdminError)
+    (tmp_path / "other").write_text(OTHER)
+    file = ("--password-file", str(tmp_path / "other"))
+    admin("user", "add", "Bob", *file)
+    for done in (
+        ("role", "bob", "moderator"),
+        ("suspend", "Bob"),
+        ("restore", "Bob"),
+        ("sign-out", "Bob"),
+        ("no-second-step", "Bob"),
+        ("password", "Bob", *file),
+    ):
+        assert admin("user", *done).exit_code == 0, done
+    found = {row["name"]: row["role"] for row in rows(admin, "user", "list")}
+    assert found == {"Alice": "admin", "Bob": "moderator"}
+    assert isinstance(admin("user", "suspend", "Nobody").exception, errors.UnknownNameError)
+
+
+def test_a_code_to_hand_over_opens_a_new_password(admin: Run, tmp_path: Path) -> None:
+    said = admin("user", "code", "Alice").stdout
+    code = said.splitlines()[0].partition(": ")[2]
+    (secret,) = [
+        line.partition('"')[2].rstrip('"')
+        for line in (tmp_path / "elm" / "wijk.toml").read_text().splitlines()
+        if line.startswith("secret")
+    ]
+    world = _world(tmp_path, secret)
+    store = Store(world.config.database_url)
+    with store.active():
+        token = recovery.by_code(world, who="Alice", typed=code)
+        recovery.finish(world, token=token, password=OTHER)
+        assert sessions.sign_in(world, name_or_email="alice", password=OTHER)
+    store.close()
+
+
+def test_invitations_are_made_listed_and_taken_back(admin: Run, tmp_path: Path) -> None:
+    said = admin("invite", "new", "--uses", "3", "--label", "Buurthuis").stdout
+    code, address = said.split()
+    assert address.endswith(f"/account-maken?code={code}")
+    (row,) = rows(admin, "invite", "list")
+    assert (row["label"], row["uses_left"]) == ("Buurthuis", 3)
+    assert code not in str(row)
+    assert admin("invite", "end", str(row["id"])).exit_code == 0
+    assert rows(admin, "invite", "list") == []
+    assert admin("invite", "end", str(row["id"])).exit_code == 1
+
+
+def test_letters_are_a_page_to_print(admin: Run, tmp_path: Path) -> None:
+    file = tmp_path / "letters.html"
+    assert admin("invite", "new", "--letters", "3").exit_code == 1
+    assert admin("invite", "new", "--letters", "3", "--file", str(file)).exit_code == 0
+    page = file.read_text()
+    assert page.count("<svg") == page.count('<article class="letter">') == 3
+    assert "Doe mee met Elm" in page
+    assert file.stat().st_mode & 0o777 == 0o600
+    again = admin("invite", "new", "--letters", "3", "--file", str(file))
+    assert again.exit_code == 1
+    assert len(rows(admin, "invite", "list")) == 3
+
+
+def test_settings_are_set_and_applications_decided(admin: Run, tmp_path: Path) -> None:
+    assert admin("settings", "set", "joining", "application").exit_code == 0
+    found = {row["name"]: row["value"] for row in rows(admin, "settings", "list")}
+    assert found["joining"] == "application"
+    assert isinstance(admin("settings", "set", "joining", "x").exception, table.BadValueError)
+    world = _world(tmp_path, "s" * 40)
+    store = Store(world.config.database_url)
+    with store.active():
+        assert values.get("joining") == "application"
+        for name in ("Carla", "Dirk"):
+            wanted = Wanted(name, PASSWORD, "nl")
+            joining.join_without_mailbox(world, wanted=wanted, old_enough=True)
+    store.close()
+    assert [row["name"] for row in rows(admin, "application", "list")] == ["Carla", "Dirk"]
+    assert admin("application", "accept", "carla").exit_code == 0
+    assert admin("application", "refuse", "Dirk").exit_code == 0
+    assert rows(admin, "application", "list") == []
+    assert isinstance(admin("application", "accept", "Eva").exception, errors.UnknownNameError)
+
+
+def _world(folder: Path, secret: str) -> World:
+    """The node of the command, with the machine's own clock."""
+    other = make_world(folder / "elm", f"sqlite:///{folder / 'elm' / 'wijk.db'}")
+    config = replace(other.config, secret=secret)
+    return replace(other, config=config, clock=system_clock, random=system_random)

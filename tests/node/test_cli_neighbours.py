@@ -1,0 +1,140 @@
+"""The command line and neighbouring wards: what an admin types, and what a script reads.
+
+The commands work on a real node; only the road to the other ward is the neighbourhood's own.
+"""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from node.cli import wijk
+from node.world import system_clock
+from tests.neighbourhood import Neighbourhood, Road, Ward
+
+COLUMNS = [
+    "url",
+    "scid",
+    "words",
+    "state",
+    "last_contact",
+    "last_error",
+    "next_attempt",
+    "listings",
+]
+FEED, HEAD = "/fed/feed/public", "/fed/head/public"
+
+
+@pytest.fixture
+def elm(neighbourhood: Neighbourhood, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    """A ward with a ladder, at this very moment: commands have the machine's own clock."""
+    neighbourhood.clock.now = system_clock()
+    monkeypatch.setattr("node.cli.world.WebFetch", lambda **_: Road(neighbourhood, "oak"))
+    made = neighbourhood.ward("elm")
+    made.posts("lending", "Ladder")
+    return made
+
+
+@pytest.fixture
+def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
+    """The ward whose admin types."""
+    return neighbourhood.ward("oak")
+
+
+def run(ward: Ward, *arguments: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(
+        wijk, ["--data", str(ward.world.config.data), *arguments], input=given
+    )
+
+
+def peers(ward: Ward) -> list[dict[str, Any]]:
+    result = run(ward, "peer", "list", "--json")
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+def names(ward: Ward) -> list[str]:
+    return [row["name"] for row in json.loads(run(ward, "listing", "list", "--json").stdout)]
+
+
+def test_the_words_are_shown_and_asked(elm: Ward, oak: Ward) -> None:
+    assert peers(oak) == []
+    asked = run(oak, "peer", "add", elm.url, given="n\n")
+    assert asked.exit_code == 1
+    assert peers(oak) == []
+    added = run(oak, "peer", "add", elm.url, given="y\n")
+    assert added.exit_code == 0
+    [peer] = peers(oak)
+    assert list(peer) == COLUMNS
+    assert peer["words"] in asked.stdout
+    assert (peer["url"], peer["state"]) == (elm.url, "active")
+    assert (peer["last_contact"], peer["last_error"], peer["listings"]) == (None, None, 0)
+
+
+def test_yes_does_not_ask_and_twice_is_no_matter(elm: Ward, oak: Ward) -> None:
+    for typed in (elm.url, "elm.localhost:8001", f"{elm.url}/"):
+        assert run(oak, "peer", "add", typed, "--yes").exit_code == 0
+    assert [peer["url"] for peer in peers(oak)] == [elm.url]
+
+
+def test_pull_says_what_came(elm: Ward, oak: Ward) -> None:
+    assert "follows nobody yet" in run(oak, "pull").stdout
+    run(oak, "peer", "add", elm.url, "--yes")
+    pulled = run(oak, "pull", "ELM.localhost:8001/")
+    assert (pulled.exit_code, pulled.stdout) == (0, f"{elm.url}: 1 new or changed, 0 gone.\n")
+    assert names(oak) == ["Ladder"]
+    [peer] = peers(oak)
+    assert (peer["last_error"], peer["listings"]) == (None, 1)
+    assert peer["last_contact"].endswith("Z")
+    [row] = json.loads(run(oak, "listing", "list", "--origin", peer["scid"], "--json").stdout)
+    assert row["origin"] == peer["scid"]
+    assert json.loads(run(oak, "listing", "list", "--origin", "own", "--json").stdout) == []
+
+
+def test_a_refused_pull_is_a_code_a_sentence_and_status_one(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    run(oak, "peer", "add", elm.url, "--yes")
+    run(oak, "pull")
+    elm.posts("sharing", "Soep")
+    neighbourhood.tamper(FEED, lambda body: body.replace(b'"wijk:count":2', b'"wijk:count":3'))
+    refused = run(oak, "pull", elm.url)
+    assert refused.exit_code == 1
+    assert refused.stdout == "bad_signature\n"
+    assert refused.stderr.startswith(f"{elm.url}: The signature is not right.")
+    assert names(oak) == ["Ladder"]
+    assert [peer["last_error"] for peer in peers(oak)] == ["bad_signature"]
+    told = run(oak, "peer", "list").stdout.splitlines()
+    assert len(told) == 3
+    assert told[-1].startswith(f"{elm.url}: The signature is not right.")
+    assert " Since " in told[-1]
+
+
+def test_of_several_the_refused_come_first(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    fir = neighbourhood.ward("fir")
+    for other in (elm, fir):
+        run(oak, "peer", "add", other.url, "--yes")
+    neighbourhood.cut(oak, fir)
+    pulled = run(oak, "pull")
+    assert pulled.exit_code == 1
+    assert pulled.stdout.splitlines() == ["unreachable", f"{elm.url}: 1 new or changed, 0 gone."]
+    assert {peer["url"]: peer["last_error"] for peer in peers(oak)} == {
+        elm.url: None,
+        fir.url: "unreachable",
+    }
+
+
+def test_who_cannot_be_followed_is_told_in_one_sentence(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    neighbourhood.tamper(HEAD, lambda body: body.replace(b'"wijk:count":1', b'"wijk:count":2'))
+    spoiled = run(oak, "peer", "add", elm.url, "--yes")
+    assert str(spoiled.exception).startswith(f"{elm.url}: The signature is not right.")
+    neighbourhood.cut(oak, elm)
+    away = run(oak, "peer", "add", elm.url, "--yes")
+    assert str(away.exception) == f"{elm.url}: We cannot connect to elm.localhost:8001."
+    assert peers(oak) == []
