@@ -67,6 +67,21 @@ def test_no_key_and_no_r_of_small_order(raw: bytes) -> None:
         KEY.public.verify(raw + bytes(32), b"")
 
 
+def test_the_points_of_small_order_are_those_that_everyone_knows() -> None:
+    """Their canonical encodings, of order 1, 2, 4 and 8."""
+    known = (
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    )
+    assert {bytes.fromhex(text) for text in known} <= SMALL_ORDER
+
+
 def test_a_signature_with_r_of_small_order_that_the_equation_allows() -> None:
     """Whoever holds the key can make one; the library below takes it, and we do not (§2)."""
     order = 2**252 + 27742317777372353535851937790883648493

@@ -66,3 +66,17 @@ def test_as_much_as_a_field_takes() -> None:
     text, number = Field("a", limit=5), Field("b", type="integer", limit=5)
     assert [text.accepts("x" * length) for length in (0, 1, 5, 6)] == [False, True, True, False]
     assert [number.accepts(value) for value in (-1, 0, 5, 6)] == [False, True, True, False]
+
+
+def test_the_names_that_travel() -> None:
+    """``wijk:details`` has these members, and neighbours go by them (§5.2)."""
+    assert {name: [field.name for field in kind.fields] for name, kind in KINDS.items()} == {
+        "work": ["pay", "hours_a_week", "duration"],
+        "learning": ["level", "cost"],
+        "volunteering": ["when", "needs"],
+        "sharing": ["amount", "pickup"],
+        "lending": ["days", "condition"],
+        "exchange": ["for"],
+        "meeting": ["places", "repeat"],
+        "initiative": ["dream", "needs"],
+    }

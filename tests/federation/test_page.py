@@ -235,3 +235,59 @@ def test_what_is_no_manifest(data: bytes, expected: str) -> None:
 )
 def test_entries_alone(data: bytes, expected: str) -> None:
     assert code(data, page.read_entries) == expected
+
+
+ROW = f'["{lid(1)}",5,"uEi{"A" * 44}"]'
+
+
+def test_no_lid_stands_twice_among_entries() -> None:
+    assert code(f"[{ROW}]".encode(), page.read_entries) == "accepted"
+    assert code(f"[{ROW},{ROW}]".encode(), page.read_entries) == "bad_source"
+    twice = f'{{"entries":[{ROW},{ROW}],"head":{{}}}}'
+    assert code(twice.encode(), read_manifest) == "bad_source"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"entries":[],"head":{}}', "accepted"),
+        ('{"entries":[],"head":{},"more":1}', "accepted"),
+        ('{"entries":[],"head":{},"more":1.5}', "bad_number"),
+        ('{"entries":[],"entries":[],"head":{}}', "duplicate_name"),
+        ('{"entries":[],"head":{"a":1,"a":2}}', "duplicate_name"),
+        ('{ "entries":[],"head":{}}', "accepted"),
+    ],
+)
+def test_a_manifest_is_strict_in_every_part(text: str, expected: str) -> None:
+    assert code(text.encode(), read_manifest) == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "change", "where"),
+    [
+        (read_page, lambda raw: [], "page"),
+        (read_page, lambda raw: raw | {"@context": "x"}, "@context"),
+        (read_page, lambda raw: raw | {"orderedItems": [1] * 201}, "orderedItems"),
+        (read_manifest, lambda raw: [], "manifest"),
+        (page.read_entries, lambda raw: {}, "entries"),
+        (page.read_entries, lambda raw: [json.loads(ROW)] * 2, "entries"),
+        (read_marker, lambda raw: {"type": "Note"}, "orderedItems"),
+        (read_marker, lambda raw: {"type": "wijk:Stub"}, "wijk:Stub"),
+        (read_marker, lambda raw: {"type": "Tombstone", "id": "x", "wijk:seq": 1}, "Tombstone"),
+    ],
+)
+def test_a_refusal_says_where(
+    read: Callable[[bytes], object], change: Callable[[Any], Any], where: str
+) -> None:
+    raw = json.loads(Origin().page())
+    with pytest.raises(BadSourceError) as caught:
+        read(json.dumps(change(raw)).encode())
+    assert caught.value.where == where
+
+
+def test_the_next_page_that_is_elsewhere_is_said_to_be() -> None:
+    for address in ("https://evil.example/?after=9", "https://elm.example/?after=1"):
+        found = page.Page(items=(b"{}",), next=address, head=None)
+        with pytest.raises(BadSourceError) as caught:
+            page.next_cursor(found, address="https://elm.example/", after=5)
+        assert caught.value.where == "next"

@@ -119,3 +119,10 @@ def test_the_longest_text_takes_no_time() -> None:
         start = time.perf_counter()
         find(text)
         assert time.perf_counter() - start < 0.5, letter
+
+
+@pytest.mark.parametrize(
+    ("digits", "found"), [(8, None), (9, "telephone"), (15, "telephone"), (16, None)]
+)
+def test_how_many_digits_a_telephone_number_has(digits: int, found: str | None) -> None:
+    assert find("bel 0" + "1" * (digits - 1)) == found
