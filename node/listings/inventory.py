@@ -35,7 +35,7 @@ def listed(world: World, *, origin: str | None = None, everything: bool = False)
         query = query.where(Origin.scid == origin)
     if not everything:
         query = query.where(
-            Listing.state == "open", Listing.ends > now, Listing.origin.in_(shown_origins())
+            Listing.state == "open", Listing.ends > now, Listing.origin.in_(shown_origins(now))
         )
     return [_line(row, now) for row in query.iterator()]
 

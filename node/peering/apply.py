@@ -18,7 +18,7 @@ from node.feed.models import Entry, Feed, Origin
 from node.feed.publish import keep_head
 from node.listings import shelf
 from node.listings.models import Listing as Shown
-from node.peering import contact
+from node.peering import contact, storing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
 from node.shown.reach import SCOPES
@@ -38,11 +38,18 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
     :raises OvertakenError: the feed is no longer where ``feed`` has it.
     """
     scope = change.head.scope
-    placed = [_placed(listing, REACH[scope]) for listing in change.listings]
-    rows = _entries(world, peer.origin_id, scope, change)
-    hidden = [*change.removed, *(item.lid for item in change.held_back)]
     with database.atomic():
         _take_turn(world, peer, feed, held.identity, change.head)
+        first = feed is None
+        sorted_ = storing.sort(world, peer.origin, change.listings, held, first=first)
+        rows = _entries(world, peer.origin_id, scope, change, sorted_)
+        placed = [_placed(listing, REACH[scope]) for listing in sorted_.kept]
+        hidden = [
+            *change.removed,
+            *(item.lid for item in change.held_back),
+            *(listing.lid for listing, _ in sorted_.left_out),
+            *(stub.lid for stub in change.stubs),
+        ]
         _remove(peer.origin_id, scope, change.removed)
         _store(rows, held.entries.keys())
         shelf.take(peer.origin_id, REACH[scope], hidden)
@@ -81,6 +88,8 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
         Origin.version: who.number,
         Origin.unconfirmed: head.end if head.ended(world.now()) else None,
     }
+    if feed is None or head.order > (feed.version, feed.seq):
+        values[Origin.moved] = max(peer.origin.moved + 1, int(world.clock().timestamp() * 1000))
     if feed is not None and head.version > feed.version:
         values[Origin.quarantined] = None  # §8.6: ended by a newer DID version
     Origin.update(values).where(Origin.id == peer.origin_id).execute()
@@ -89,11 +98,14 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
         raise OvertakenError(peer.url)
 
 
-def _entries(world: World, origin_id: int, scope: str, change: Change) -> list[list[Any]]:
+def _entries(
+    world: World, origin_id: int, scope: str, change: Change, sorted_: storing.Sorted
+) -> list[list[Any]]:
     """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code."""
     now, key = world.now(), (origin_id, scope)
     return [
-        *([one.seq, one.digest, one.data, None, now, *key, one.lid] for one in change.listings),
+        *([one.seq, one.digest, one.data, None, now, *key, one.lid] for one in sorted_.kept),
+        *([one.seq, one.digest, None, code, now, *key, one.lid] for one, code in sorted_.left_out),
         *(
             [one.seq, one.digest, one.data, one.code, now, *key, one.lid]
             for one in change.held_back

@@ -35,3 +35,13 @@ class OvertakenError(PeerError):
 
     def __str__(self) -> str:
         return f"{self.url} was pulled by another process just now"
+
+
+@dataclass(eq=False)
+class UnknownOriginError(PeerError):
+    """There is no other node here by this identity or address."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"no other node is known here as {self.name}"

@@ -55,6 +55,8 @@ def pull_due(world: World) -> int:
     """Pull every neighbour that is due and that nobody else has taken; returns how many."""
     due = list(
         Peer.select(Peer.id, Peer.next_attempt)
+        .join(Origin)
+        .where(Origin.level != "blocked")
         .where(Peer.state == "active", Peer.next_attempt <= world.now())
         .order_by(Peer.next_attempt)
     )
@@ -104,7 +106,11 @@ def _claim(world: World, peer: Peer) -> bool:
 
 def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
     pulled = _pull(world, peer, road, PUBLIC)
-    return pulled + _pull_adjacent(world, peer.id, road) if peer.follow == "accepted" else pulled
+    if peer.follow == "accepted":
+        pulled += _pull_adjacent(world, peer.id, road)
+    if peer.origin.refill:
+        Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
+    return pulled
 
 
 def _pull_adjacent(world: World, peer_id: int, road: Road) -> Pulled:
@@ -121,7 +127,7 @@ def _pull_adjacent(world: World, peer_id: int, road: Road) -> Pulled:
 def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     known = held.identity(bytes(peer.origin.log))
     feed = held.feed_of(peer.origin, scope)
-    cursor = held.cursor(feed, known)
+    cursor = 0 if peer.origin.refill else held.cursor(feed, known)
     found = walk(road, scope, after=cursor, etag=feed.etag if feed and cursor else None)
     if found.unchanged and feed is not None:
         return _nothing_new(world, peer, feed)

@@ -10,7 +10,9 @@ from typing import Any
 
 import peewee as pw
 
+from federation.limits import UNCONFIRMED_HIDDEN
 from node.feed.models import Origin
+from node.shown.decisions import APPROVED, HIDDEN, decided
 from node.shown.viewer import Viewer
 
 REACHES = ("ward", "adjacent", "everyone")
@@ -20,12 +22,39 @@ SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in 
 def visible(listing: Any, viewer: Viewer, now: datetime) -> pw.Expression:
     """The condition that a row of ``listing`` (the model) is open and this viewer's to see."""
     condition: pw.Expression = (listing.state == "open") & (listing.ends > now)
-    condition &= listing.origin.in_(shown_origins())
+    condition &= listing.origin.in_(shown_origins(now)) | (
+        listing.origin.in_(shown_origins(now, "approval")) & decided(listing, APPROVED)
+    )
+    condition &= ~decided(listing, HIDDEN)
     if not viewer.is_resident:
         condition &= listing.reach == "everyone"
+    else:
+        condition &= (listing.reach != "everyone") | ~_in_both(listing)
     return condition
 
 
-def shown_origins() -> Any:
-    """The origins whose listings are shown here: nothing hidden, blocked or quarantined."""
-    return Origin.select(Origin.id).where(Origin.level == "shown", Origin.quarantined.is_null())
+def shown_origins(now: datetime, level: str = "shown") -> Any:
+    """The origins of this level whose word is clear: bound, heard of, confirmed not too long ago.
+
+    Hidden and blocked ones are of no level that is asked for here; nothing in quarantine is shown.
+    """
+    return Origin.select(Origin.id).where(
+        Origin.level == level,
+        Origin.quarantined.is_null(),
+        ~Origin.unbound,
+        Origin.distance.is_null(is_null=False),
+        Origin.unconfirmed.is_null() | (Origin.unconfirmed > now - UNCONFIRMED_HIDDEN),
+    )
+
+
+def _in_both(listing: Any) -> Any:
+    """Whether this lid stands in the feed for neighbours too, with a higher number (§6.1)."""
+    other = listing.alias()
+    return pw.fn.EXISTS(
+        other.select(pw.SQL("1")).where(
+            other.origin == listing.origin,
+            other.lid == listing.lid,
+            other.reach == "adjacent",
+            other.seq > listing.seq,
+        )
+    )
