@@ -101,6 +101,9 @@ class Application(Row):
     due = InstantField(null=True, index=True)  # when its log is fetched; null: nobody looked yet
     last_error = pw.TextField(null=True)
 
+    class Meta:
+        table_name = "peer_application"  # residents have their own
+
 
 class Invitation(Row):
     """A code that lets one node in; only its hash is kept (§11.1)."""
@@ -110,6 +113,9 @@ class Invitation(Row):
     ends = InstantField()
     used = InstantField(null=True)
     used_by = pw.TextField(null=True)  # host
+
+    class Meta:
+        table_name = "peer_invitation"  # residents have their own
 
 
 class Offer(Row):

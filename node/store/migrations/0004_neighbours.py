@@ -109,6 +109,9 @@ class Application(Table):
     due = pw.BigIntegerField(null=True, index=True)
     last_error = pw.TextField(null=True)
 
+    class Meta:
+        table_name = "peer_application"
+
 
 class Invitation(Table):
     hash = pw.TextField(primary_key=True)
@@ -116,6 +119,9 @@ class Invitation(Table):
     ends = pw.BigIntegerField()
     used = pw.BigIntegerField(null=True)
     used_by = pw.TextField(null=True)
+
+    class Meta:
+        table_name = "peer_invitation"
 
 
 class Offer(Table):
