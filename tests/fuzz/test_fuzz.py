@@ -66,7 +66,7 @@ def test_a_fault_that_is_planted_deep_inside_is_found(name: str, tmp_path: Path)
     """It stands where no document to begin with comes: only a change leads there."""
     done = fuzz(name, "--plant", "error", runs=FOUND_WITHIN, folder=tmp_path)
     assert done.returncode != 0
-    assert "PlantedError: " in done.stdout
+    assert "PlantedError: " in done.stdout + done.stderr
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith("crash-")]
 
 
@@ -85,7 +85,7 @@ def test_no_document_to_begin_with_comes_there(name: str) -> None:
 def test_what_takes_long_or_much_is_found(fault: str, said: str, tmp_path: Path) -> None:
     done = fuzz("json", "--plant", fault, runs=FOUND_WITHIN, folder=tmp_path)
     assert done.returncode != 0
-    assert f"{said}: " in done.stdout
+    assert f"{said}: " in done.stdout + done.stderr
 
 
 def measured(*readings: float) -> Judge:
