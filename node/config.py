@@ -109,6 +109,11 @@ class Config:
         """The folder of the residents' pictures."""
         return self.data / "pictures"
 
+    @property
+    def exports(self) -> Path:
+        """The folder of the copies that residents asked of their data."""
+        return self.data / "exports"
+
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
         shown = {field.name: str(getattr(self, field.name)) for field in fields(self)}

@@ -17,10 +17,11 @@ from node.feed import publish
 from node.listings import ending, pictures, upcoming
 from node.notices import forget
 from node.peering import pull
-from node.residents import answering, forgetting
+from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
-from node.upkeep import mailing
+from node.upkeep import mailing, sweeping, taking
+from node.web.called import WORDS
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,13 @@ JOBS = (
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),
+    Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
+    Job("forget-names", DAY, DAY, former.forget_over),
+    Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
     Job(
         "forget-pictures",
         DAY,

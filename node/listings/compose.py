@@ -103,7 +103,7 @@ def publish(
 ) -> None:
     """Sign it into the feed it belongs to, if any, and put it on the shelf, open."""
     pictures = _pictures(fields)
-    by = resident.shown_name if fields.reach == "ward" else resident.outside_name
+    by = name_at(resident, fields.reach)
     scope = SCOPES.get(fields.reach)
     seq = None
     if scope:
@@ -158,6 +158,11 @@ def publish(
         pictures=pictures,
     )
     shelf.put(press.own.origin_id, [placed])
+
+
+def name_at(resident: Resident, reach: str) -> str:
+    """What a listing of this reach says it is from."""
+    return str(resident.shown_name if reach == "ward" else resident.outside_name)
 
 
 def _pictures(fields: Fields) -> list[shelf.PlacedPicture]:

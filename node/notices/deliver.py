@@ -5,7 +5,7 @@ The order of effects, and what is true if we die there:
 1. claim: the row says "sending", committed. Dead after this: nobody sends it again, for nobody can
    know; after a while an admin sees it (:func:`settle`), and decides.
 2. the letter goes out.
-3. the row says "sent", and its words are gone. Dead just before: as in 1, and no second mail.
+3. the row says "sent"; its words and address are gone. Dead just before: as in 1, no second mail.
 
 Rule 1: so each mail goes out at most once, whatever ends when; "not sent" is tried again only
 where the door is certain of it.
@@ -15,6 +15,8 @@ Rule 3: the log says which row and which sort; no address, no code, no word of t
 
 import logging
 from datetime import datetime, timedelta
+
+import peewee as pw
 
 from node.notices import letters
 from node.notices.letters import Desk, Told
@@ -143,9 +145,13 @@ def _put_off(world: World, row: Notice, error: NotSentError) -> None:
 
 
 def _note(world: World, row: Notice, *, state: str, problem: str, emptied: bool = False) -> None:
-    changes = {Notice.state: state, Notice.problem: problem, Notice.changed: world.now()}
+    changes: dict[pw.Field, object] = {
+        Notice.state: state,
+        Notice.problem: problem,
+        Notice.changed: world.now(),
+    }
     if emptied:
-        changes[Notice.values] = "{}"
+        changes |= {Notice.values: "{}", Notice.address: None}
     Notice.update(changes).where(_ours(row)).execute()
     log.info("notice %s (%s): %s %s", row.id, row.template, state, problem)
 

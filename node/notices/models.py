@@ -21,8 +21,8 @@ class Notice(Row):
     key = pw.TextField(null=True, unique=True)  # a notice with a key is never made twice
     template = pw.TextField()
     resident = pw.IntegerField(column_name="resident_id", null=True, index=True)
-    address = pw.TextField(null=True)
-    mailbox = pw.TextField(default="", index=True)  # the address as mailboxes are compared
+    address = pw.TextField(null=True)  # until it has been sent
+    mailbox = pw.TextField(default="", index=True)  # a keyed hash: what its share is counted by
     language = pw.TextField()
     values = pw.TextField(default="{}")  # JSON; emptied as soon as it has been sent
     state = pw.TextField(default="waiting")

@@ -7,11 +7,13 @@ Rule 3: one mailbox gets at most :data:`MOST` mails in :data:`WINDOW`. What anyb
 dropped beyond that; delivery holds the rest back.
 """
 
+import hmac
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from node.notices.kinds import KINDS, Value
 from node.notices.models import Notice
@@ -71,7 +73,7 @@ def _insert(
         template=template,
         resident=to.resident,
         address=to.address,
-        mailbox=fold(to.address) if to.address else "",
+        mailbox=mailbox_of(world, to.address) if to.address else "",
         language=to.language,
         values=packed(values),
         state="waiting" if to.address else "stuck",
@@ -86,9 +88,21 @@ def _insert(
     query.execute()
 
 
-def fold(address: str) -> str:
-    """The form in which mailboxes are counted: ASCII letters without case."""
-    return "".join(c.lower() if c.isascii() else c for c in address)
+def mailbox_of(world: World, address: str) -> str:
+    """What a mailbox's mails are counted by: a keyed hash, which tells nobody whose it is.
+
+    ASCII letters are the same without case, as everywhere.
+    """
+    folded = "".join(c.lower() if c.isascii() else c for c in address)
+    key = world.config.secret.encode()
+    return hmac.new(key, f"mailbox {folded}".encode("utf-8", "replace"), sha256).hexdigest()
+
+
+def forget_address(world: World, address: str) -> None:
+    """Delete what was still to go to this address, whoever it was for."""
+    Notice.delete().where(
+        Notice.mailbox == mailbox_of(world, address), Notice.state != "sent"
+    ).execute()
 
 
 def packed(values: Mapping[str, Value]) -> str:
@@ -119,7 +133,7 @@ def has_room(world: World, address: str) -> bool:
 def _share_is_used(world: World, address: str) -> bool:
     """Whether enough was put for this mailbox within the window, whatever came of it."""
     lately = Notice.select().where(
-        Notice.mailbox == fold(address), Notice.created > world.now() - WINDOW
+        Notice.mailbox == mailbox_of(world, address), Notice.created > world.now() - WINDOW
     )
     return bool(lately.count() >= MOST)
 

@@ -9,7 +9,7 @@ import peewee as pw
 
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import commonplace, names, passwords
+from node.residents import commonplace, former, names, passwords
 from node.residents.errors import (
     EmailTakenError,
     LastAdminError,
@@ -53,7 +53,7 @@ def insert(
 
     :raises NameTakenError: or :raises EmailTakenError: when somebody has them.
     """
-    check_free(name, email)
+    check_free(world, name, email)
     try:
         with database.atomic():
             return Resident.create(
@@ -80,10 +80,12 @@ def keys(name: str, email: str | None) -> dict[str, str | None]:
     }
 
 
-def check_free(name: str, email: str | None) -> None:
+def check_free(world: World, name: str, email: str | None) -> None:
     """:raises NameTakenError: or :raises EmailTakenError: when an account or an application has
-    this name, one that looks the same, or this address.
+    this name, one that looks the same, or this address, or somebody of this name left lately.
     """
+    if former.is_reserved(world, names.fold_name(name)):
+        raise NameTakenError(name)
     for model in (Resident, Application):
         alike = (model.name_key == names.fold_name(name)) | (model.name_look == look(name))
         if model.select().where(alike).exists():

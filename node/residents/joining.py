@@ -116,7 +116,7 @@ def _join(
     world: World, wanted: Wanted, *, email: str | None, invited: int | None, token: str | None
 ) -> Resident | None:
     name = names.check_name(wanted.name)
-    accounts.check_free(name, email)  # before the work of hashing
+    accounts.check_free(world, name, email)  # before the work of hashing
     passwords.check_strength(wanted.password, own_words=own_words(world))
     hashed = passwords.hash_password(world, wanted.password)
     with database.atomic():
@@ -151,7 +151,7 @@ def _must_apply(world: World, invited: int | None) -> bool:
 
 
 def _apply(world: World, wanted: Wanted, *, name: str, email: str | None, hashed: str) -> None:
-    accounts.check_free(name, email)
+    accounts.check_free(world, name, email)
     try:
         with database.atomic():
             Application.create(

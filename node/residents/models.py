@@ -206,6 +206,33 @@ class Tally(Row):
     ends = InstantField(index=True)
 
 
+class Profile(Row):
+    """Where a resident's profile is: an address that nobody can guess or count on from."""
+
+    resident = pw.ForeignKeyField(Resident, primary_key=True, on_delete="CASCADE")
+    handle = pw.TextField(unique=True)
+
+
+class ProfileAnswer(Row):
+    """One thing somebody tells about themselves, and who sees it."""
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, on_delete="CASCADE", index=False)
+    name = pw.TextField()  # of a field in node/residents/profile.py
+    value = pw.TextField()  # JSON: a text, or a list of choices
+    reach = pw.TextField()  # me, ward, adjacent, everyone
+
+    class Meta:
+        indexes = ((("resident", "name"), True),)
+
+
+class FormerName(Row):
+    """The hash of a name that nobody may take yet: whoever bore it left lately."""
+
+    hash = pw.TextField(primary_key=True)
+    until = InstantField()
+
+
 MODELS = (
     Resident,
     Session,
@@ -220,4 +247,7 @@ MODELS = (
     Rescue,
     RescueVote,
     Tally,
+    Profile,
+    ProfileAnswer,
+    FormerName,
 )

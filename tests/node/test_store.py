@@ -13,6 +13,7 @@ import node.residents.models
 import node.settings.models
 import node.shown.models
 import node.store.models
+import node.upkeep.models
 from node.feed.models import Origin
 from node.residents.models import Resident
 from node.store import heartbeat, migrate
@@ -31,6 +32,7 @@ MODELS = [
         node.notices.models,
         node.shown.models,
         node.peering.models,
+        node.upkeep.models,
     )
     for model in room.MODELS
 ]

@@ -1,4 +1,4 @@
-"""Notices that go out by mail."""
+"""Notices that go out by mail, profiles, names of people who left, copies to take along."""
 
 from typing import Any
 
@@ -35,7 +35,39 @@ class Notice(Table):
         indexes = ((("state", "due"), False), (("resident", "state"), False))
 
 
-TABLES = (Notice,)
+class Profile(Table):
+    resident = pw.ForeignKeyField(Resident, primary_key=True, on_delete="CASCADE")
+    handle = pw.TextField(unique=True)
+
+
+class ProfileAnswer(Table):
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, on_delete="CASCADE", index=False)
+    name = pw.TextField()
+    value = pw.TextField()
+    reach = pw.TextField()
+
+    class Meta:
+        indexes = ((("resident", "name"), True),)
+
+
+class FormerName(Table):
+    hash = pw.TextField(primary_key=True)
+    until = pw.BigIntegerField()
+
+
+class Export(Table):
+    id = pw.TextField(primary_key=True)
+    resident = pw.ForeignKeyField(Resident, unique=True, on_delete="CASCADE")
+    language = pw.TextField()
+    state = pw.TextField()
+    asked = pw.BigIntegerField()
+    changed = pw.BigIntegerField()
+    ends = pw.BigIntegerField(null=True)
+    size = pw.BigIntegerField(default=0)
+
+
+TABLES = (Notice, Profile, ProfileAnswer, FormerName, Export)
 
 
 def up(migrator: Any, db: pw.Database) -> None:

@@ -1,0 +1,79 @@
+"""Deleting an account: everything of its owner's own, here and in the wards around.
+
+The order of effects, and what is true if we die there:
+
+1. one transaction: listings withdrawn and signed so, rows deleted, the goodbye in the outbox,
+   last the account. Dead before its end: nothing happened.
+2. files. Dead before this: files without a row, which no page can reach and the daily round of
+   :mod:`node.upkeep.sweeping` deletes.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from node.feed.identity import ward
+from node.listings.models import Picture
+from node.notices import outbox
+from node.notices.outbox import Recipient
+from node.residents import passwords
+from node.residents.errors import AccountError, SignInRefusedError
+from node.residents.models import Resident
+from node.store.database import database
+from node.upkeep.privacy import HOLDINGS
+from node.world import World
+
+
+class OnlyAdminError(AccountError):
+    """A ward without an admin helps nobody: another one has to be made first."""
+
+
+def leave(world: World, *, resident_id: int, password: str) -> None:
+    """Delete the account of whoever knows its password.
+
+    :raises SignInRefusedError: when this is not the password; :raises OnlyAdminError: when nobody
+        else looks after this ward.
+    """
+    person = Resident.get_by_id(resident_id)
+    if not passwords.is_password(world, password, person.password):
+        raise SignInRefusedError
+    erase(world, resident_id=resident_id)
+
+
+def erase(world: World, *, resident_id: int) -> None:
+    """Delete an account with all that is its own.
+
+    :raises OnlyAdminError: when nobody else looks after this ward.
+    """
+    with database.atomic():
+        person = Resident.get_by_id(resident_id)
+        _keep_an_admin(person)
+        files = [path for one in HOLDINGS for path in one.erased(world, resident_id)]
+        if person.email:
+            outbox.forget_address(world, person.email)
+            outbox.put(
+                world,
+                template="account-gone",
+                to=Recipient(person.language, address=person.email),
+                values={"name": person.shown_name, "path": "/over"},
+            )
+    delete_files(files)
+
+
+def delete_files(files: Iterable[Path]) -> None:
+    """Delete files whose rows are gone; one that was taken in again meanwhile stays."""
+    for path in files:
+        if not Picture.select().where(Picture.digest == path.name).exists():
+            path.unlink(missing_ok=True)
+
+
+def _keep_an_admin(person: Resident) -> None:
+    if person.role != "admin":
+        return
+    others = Resident.select().where(
+        Resident.role == "admin",
+        Resident.id != person.id,
+        Resident.suspended.is_null(),
+        Resident.password.is_null(is_null=False),
+    )
+    if not others.exists():
+        raise OnlyAdminError(ward().name)

@@ -1,0 +1,19 @@
+"""Everything that is held of a resident, in the order in which it is let go of.
+
+Rule: each room enters its own (``holdings.py``); a test walks all tables and finds the column that
+nobody entered.
+"""
+
+from node.listings import holdings as of_listings
+from node.notices import holdings as of_notices
+from node.residents import holdings as of_residents
+from node.store.holding import Holding
+from node.upkeep import exports
+
+# The account itself is the last.
+HOLDINGS: tuple[Holding, ...] = (
+    *of_listings.HOLDINGS,
+    *of_notices.HOLDINGS,
+    *exports.HOLDINGS,
+    *of_residents.HOLDINGS,
+)

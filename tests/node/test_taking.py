@@ -1,0 +1,231 @@
+"""Taking one's data along: all of one's own, nothing of others, for a few days."""
+
+import json
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from node.listings import compose, drafts
+from node.listings.fields import NamedPicture
+from node.notices import outbox
+from node.notices.models import Notice
+from node.notices.outbox import Recipient
+from node.residents import accounts, profile, sessions
+from node.residents.models import Resident
+from node.upkeep import exports, leaving, taking
+from node.upkeep.models import Export
+from node.upkeep.privacy import HOLDINGS
+from node.web.called import WORDS
+from node.world import World
+from tests.node.conftest import PASSWORD
+from tests.node.filling import ladder
+from tests.node.test_leaving import picture
+from tests.world import Clock
+
+
+def furnish(world: World, person: Resident, word: str, colour: str) -> None:
+    """Something of everything, with ``word`` in each."""
+    shown = NamedPicture(picture(world, person, colour), f"Foto van {word}")
+    typed = replace(
+        ladder(world, title=f"Titel {word}", text=f"Tekst {word}", place=word, tags=word),
+        pictures=(shown,),
+        details={"pay": f"Loon {word}"},
+    )
+    compose.place(world, owner=person.id, fields=typed)
+    drafts.save(world, owner=person.id, typed={"title": f"Concept {word}", "kind": "work"})
+    for name, given in (("about", f"Over {word}"), ("talents", "cooking"), ("interests", "work")):
+        reach = profile.BY_NAME[name].usual
+        profile.answer(world, resident_id=person.id, name=name, given=[given], reach=reach)
+    to = Recipient("nl", resident=person.id, address=person.email)
+    outbox.put(world, template="mail-test", to=to, values={"path": "/"}) if person.email else None
+    sessions.sign_in(world, name_or_email=person.name, password=PASSWORD)
+
+
+@pytest.fixture
+def carla(world: World) -> Resident:
+    """A second resident with a mailbox."""
+    return accounts.create(world, name="Carla", password=PASSWORD, email="carla@elm.test")
+
+
+def made(world: World, person: Resident, language: str = "nl") -> zipfile.ZipFile:
+    exports.ask(world, resident_id=person.id, language=language)
+    assert taking.make_asked(world, WORDS) == 1
+    held = exports.of(world, resident_id=person.id)
+    assert held is not None
+    path = exports.file_of(world, resident_id=person.id, export_id=held.id)
+    assert path is not None
+    assert path.stat().st_size == held.size
+    return zipfile.ZipFile(path)
+
+
+class Page(HTMLParser):
+    """A page and what it leads to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.sources: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given: dict[str, Any] = dict(attrs)
+        self.tags.add(tag)
+        self.sources += [given["src"]] if "src" in given else []
+        self.links += [given["href"]] if "href" in given else []
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_AC_23_all_of_mine_and_nothing_of_others(
+    world: World, alice: Resident, carla: Resident
+) -> None:
+    furnish(world, alice, "appelboom", "red")
+    furnish(world, carla, "kersenpit", "blue")
+    with made(world, alice) as archive:
+        names = archive.namelist()
+        texts = {name: archive.read(name).decode("utf-8", "replace") for name in names}
+    data = json.loads(texts["data.json"])
+    told = {one.name for one in HOLDINGS if not one.untold}
+    assert told <= data.keys()
+    for where in ("index.html", "data.json"):
+        for word in ("Titel", "Tekst", "Concept", "Over", "Foto van", "Loon"):
+            assert f"{word} appelboom" in texts[where], (where, word)
+        assert "alice@elm.test" in texts[where]
+        for foreign in ("kersenpit", "carla", "Carla"):
+            assert foreign not in texts[where], where
+    assert {name for name in names if name.startswith("pictures/")} == {
+        "pictures/foto-van-appelboom.jpg"
+    }
+    secrets = [alice.password, *(s.token_hash for s in alice.sessions)]
+    assert not [secret for secret in secrets if secret in "".join(texts.values())]
+
+
+def test_AC_23_each_thing_that_is_held_is_told(world: World, alice: Resident) -> None:
+    furnish(world, alice, "appelboom", "red")
+    with made(world, alice) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert data["profile"][0] == {"field": "about", "value": "Over appelboom", "reach": "ward"}
+    assert data["account"][0]["name"] == "Alice Jansen"
+    listing = data["listings"][0]
+    assert (listing["kind"], listing["tags"]) == ("lending", ["appelboom"])
+    assert listing["files"] == ["pictures/foto-van-appelboom.jpg"]
+    assert data["drafts"][0]["title"] == "Concept appelboom"
+    assert data["made"].startswith("2031-05-10T12:00:0")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "kind"),
+    [("nl", "Mijn gegevens bij Elm", "Lenen"), ("en", "My data at Elm", "Borrowing")],
+)
+def test_it_reads_well_without_this_site(
+    world: World, alice: Resident, language: str, heading: str, kind: str
+) -> None:
+    furnish(world, alice, "appelboom <b>dik</b>", "red")
+    with made(world, alice, language) as archive:
+        html = archive.read("index.html").decode()
+        page = Page(html)
+        assert all(source in archive.namelist() for source in page.sources)
+    assert page.sources
+    assert all(link.startswith("#") for link in page.links)
+    assert not page.tags & {"script", "b", "link", "iframe"}
+    assert heading in page.text
+    assert kind in page.text
+    assert "appelboom <b>dik</b>" in page.text
+    assert f'lang="{language}"' in html
+    words = [line for line in page.text.splitlines() if "detail_" in line or "%(" in line]
+    assert not words
+
+
+def test_AC_23_it_is_for_its_owner_and_ends(world: World, alice: Resident, bob: Resident) -> None:
+    made(world, alice).close()
+    held = exports.of(world, resident_id=alice.id)
+    assert held is not None
+    assert exports.file_of(world, resident_id=bob.id, export_id=held.id) is None
+    assert exports.file_of(world, resident_id=alice.id, export_id="other") is None
+    path = exports.path_of(world, held.id)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert isinstance(world.clock, Clock)
+    world.clock.forward(seconds=exports.KEPT.total_seconds() + 1)
+    assert exports.file_of(world, resident_id=alice.id, export_id=held.id) is None
+    assert exports.of(world, resident_id=alice.id) is None
+    assert exports.forget_over(world) == 1
+    assert not path.exists()
+    assert Export.select().count() == 0
+
+
+def test_its_owner_is_told_once_that_it_is_ready(world: World, alice: Resident) -> None:
+    made(world, alice).close()
+    (notice,) = list(Notice.select())
+    assert (notice.template, notice.resident) == ("export-ready", alice.id)
+
+
+def test_who_asks_again_gets_the_same_until_it_is_old(world: World, alice: Resident) -> None:
+    made(world, alice).close()
+    first = exports.of(world, resident_id=alice.id)
+    exports.ask(world, resident_id=alice.id, language="nl")
+    assert exports.of(world, resident_id=alice.id) == first
+    assert taking.make_asked(world, WORDS) == 0
+    assert isinstance(world.clock, Clock)
+    world.clock.forward(minutes=11)
+    made(world, alice).close()
+    second = exports.of(world, resident_id=alice.id)
+    assert first is not None
+    assert second is not None
+    assert first.id != second.id
+    assert not exports.path_of(world, first.id).exists()
+
+
+class CrashError(Exception):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("where", ["write", "ready"])
+def test_a_crash_while_it_is_made_is_done_again(
+    world: World, alice: Resident, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def crash(*_given: object, **_named: object) -> None:
+        raise CrashError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(taking if where == "write" else exports, where, crash)
+        exports.ask(world, resident_id=alice.id, language="nl")
+        with pytest.raises(CrashError):
+            taking.make_asked(world, WORDS)
+    assert taking.make_asked(world, WORDS) == 0
+    held = exports.of(world, resident_id=alice.id)
+    assert held is not None
+    assert not held.ready
+    assert isinstance(world.clock, Clock)
+    world.clock.forward(minutes=16)
+    assert taking.make_asked(world, WORDS) == 1
+    assert Notice.select().count() == 1
+
+
+def test_who_leaves_while_it_is_made_leaves_no_file(
+    world: World, alice: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exports.ask(world, resident_id=alice.id, language="nl")
+    row = exports.claim(world)
+    assert row is not None
+    path = exports.path_of(world, row.id)
+    taking.write(world, row, path, WORDS)
+    leaving.leave(world, resident_id=alice.id, password=PASSWORD)
+    path.write_bytes(b"late")
+    exports.ready(world, row, size=4)
+    assert not path.exists()
+
+
+def test_pictures_of_the_same_name_do_not_overwrite_each_other(
+    world: World, alice: Resident
+) -> None:
+    furnish(world, alice, "boom", "red")
+    furnish(world, alice, "boom", "blue")
+    with made(world, alice) as archive:
+        found = sorted(name for name in archive.namelist() if name.startswith("pictures/"))
+    assert found == ["pictures/foto-van-boom-2.jpg", "pictures/foto-van-boom.jpg"]
