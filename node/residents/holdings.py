@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from node.residents import former, names, profile
+from node.residents.entrance import ENTRANCE
 from node.residents.models import Profile, ProfileAnswer, Resident, Session
 from node.residents.profile import REACHES
 from node.store.holding import Fact, Holding, Piece
@@ -81,6 +82,7 @@ HOLDINGS = (
         N_("Adres van je profiel"),
         untold="it says nothing about its owner; the answers are told",
     ),
+    *ENTRANCE,
     Holding(Session, Session.resident, "sessions", N_("Waar je bent ingelogd"), tell=_sessions),
     Holding(Resident, Resident.id, "account", N_("Account"), tell=_account, erase=_erase_account),
 )
