@@ -279,7 +279,7 @@ def test_a_name_that_somebody_took_meanwhile(world: World) -> None:
     """Two processes looked and found it free; the database knows better."""
     row = {"hashed": "x", "role": "resident", "language": "nl", "email": None}
     accounts.insert(world, name="Carla", **row)  # type: ignore[arg-type]
-    real, accounts.check_free = accounts.check_free, lambda name, email: None  # type: ignore[assignment]
+    real, accounts.check_free = accounts.check_free, lambda world, name, email: None  # type: ignore[assignment]
     try:
         with pytest.raises(errors.NameTakenError):
             accounts.insert(world, name="Carla", **row)  # type: ignore[arg-type]
