@@ -22,6 +22,7 @@ from node.web import (
     notes,
     packing,
     routes,
+    safety,
     session,
     static,
     ways,
@@ -42,7 +43,9 @@ def create_app(config: Config, world: World, store: Store) -> Flask:
     )
     app.extensions[EXTENSION] = Here(world, store, catalogue.load(ZONE))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(labels=names, notes=notes, resident=resident)
+    app.jinja_env.globals.update(
+        labels=names, notes=notes, resident=resident, rescue_waiting=safety.rescue_waiting
+    )
     app.before_request(routes.bound)
     app.before_request(_open)
     app.teardown_request(_close)

@@ -42,7 +42,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
-    proxies: int = 0
+    trusted_proxies: tuple[str, ...] = ()
     authorities: str = ""  # a file of certificates to trust in place of the web's usual ones
     mail_host: str = ""
     mail_port: int = 587
@@ -116,10 +116,14 @@ class Config:
 
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
-        shown = {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        shown = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
         shown |= dict.fromkeys(SECRETS, "(hidden)")
         shown["database"] = _PASSWORD_IN_ADDRESS.sub("(hidden)", self.database)
         return shown
+
+
+def _plain(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def templates_folder() -> Path:
@@ -168,6 +172,13 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
         return int(value)
 
     return read
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_network(one)) for one in value.replace(",", " ").split())
+    except ValueError:
+        raise ValueError("is not a list of addresses such as 127.0.0.1, ::1, 10.0.0.0/8") from None
 
 
 def _secret(value: str) -> str:
@@ -226,7 +237,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "host": _text,
     "port": _whole(1, 65_535),
     "threads": _whole(1, 64),
-    "proxies": _whole(0, 3),
+    "trusted_proxies": _networks,
     "authorities": _certificates,
     "mail_host": _mail_host,
     "mail_port": _whole(1, 65_535),

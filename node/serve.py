@@ -72,21 +72,13 @@ def _listen(config: Config) -> socket.socket:
 
 
 def _serve_pages(config: Config, app: Any, listening: socket.socket) -> None:
-    options: dict[str, Any] = {}
-    if config.proxies:
-        options = {
-            "trusted_proxy": "127.0.0.1",
-            "trusted_proxy_count": config.proxies,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-        }
     server = create_server(
         app,
         sockets=[listening],
         threads=config.threads,
         max_request_body_size=MOST_REQUEST_BYTES,
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=False,  # node.web.client judges the only one that is read
         ident="",
-        **options,
     )
     signal.signal(signal.SIGTERM, _stop)
     log.info("serving %s on %s:%s", config.url, config.host, config.port)

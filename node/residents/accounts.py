@@ -127,16 +127,15 @@ def node_organisation() -> Resident:
 
 def find(name_or_email: str) -> Resident | None:
     """The account with this name or address, if any."""
-    email = names.fold_email(name_or_email.strip())
-    found: Resident | None = (
-        Resident.select()
-        .where(
-            (Resident.name_key == names.fold_name(name_or_email)) | (Resident.email_key == email)
-        )
-        .order_by(pw.Case(None, [(Resident.email_key == email, 0)], 1))
-        .first()
-    )
+    found: Resident | None = Resident.select().where(called(Resident, name_or_email)).first()
     return found
+
+
+def called(model: type[Resident | Application], name_or_email: str) -> pw.Expression:
+    """The condition that a row is whom somebody means; an address has an ``@``, a name has none."""
+    column = model.email_key if "@" in name_or_email else model.name_key
+    condition: pw.Expression = column == names.who_key(name_or_email)
+    return condition
 
 
 def named(name: str) -> Resident:

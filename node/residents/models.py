@@ -9,8 +9,10 @@ class Resident(Row):
     """Somebody, or an organisation, with an account here.
 
     ``name_key``, ``name_look`` and ``email_key`` are the folded forms that must differ; no
-    password, no sign-in.
+    password, no sign-in. ``being_rescued`` is noted by :mod:`node.residents.sessions`.
     """
+
+    being_rescued = False
 
     id = pw.AutoField()
     name = pw.TextField()

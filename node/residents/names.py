@@ -101,6 +101,13 @@ def fold_email(email: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in unicodedata.normalize("NFC", email))
 
 
+def who_key(typed: str) -> str:
+    """Whom somebody means: the folded address where there is an ``@`` in it, else the folded name.
+    One form for finding and for counting, so that no way of writing slips through a limit.
+    """
+    return fold_email(typed.strip()) if "@" in typed else fold_name(typed)
+
+
 def check_email(email: str) -> str:
     """The address without surrounding white space.
 

@@ -1,5 +1,9 @@
 """Rescues as rows: which are under way, and their end. What they are for: ``together``."""
 
+from typing import Any
+
+import peewee as pw
+
 from node.residents.models import Rescue
 
 OPEN = ("asked", "waiting")
@@ -11,6 +15,12 @@ def waiting_for(owner_id: int) -> Rescue | None:
         Rescue.select().where(Rescue.owner == owner_id, Rescue.state == "waiting").first()
     )
     return found
+
+
+def waits_for(owner: Any) -> pw.Function:
+    """The condition that one waits for ``owner``, a column: no page asks a second time."""
+    waiting = Rescue.select(Rescue.id).where(Rescue.owner == owner, Rescue.state == "waiting")
+    return pw.fn.EXISTS(waiting)
 
 
 def end_all(owner_id: int) -> None:

@@ -34,6 +34,12 @@ def is_on(resident_id: int) -> bool:
     return found
 
 
+def proposed(resident_id: int) -> str | None:
+    """The secret that waits for its first number, if there is one."""
+    row = SecondStep.get_or_none(resident=resident_id, confirmed=None)
+    return None if row is None else str(row.secret)
+
+
 def propose(world: World, resident: Resident) -> str:
     """The secret to put in an app, in base32; the same again until it is confirmed."""
     row = SecondStep.get_or_none(resident=resident.id)

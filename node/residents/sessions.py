@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from node.residents import accounts, names, passwords, secondstep, secrecy
+from node.residents import accounts, passwords, rescues, secondstep, secrecy
 from node.residents.errors import (
     ApplicationRefusedError,
     ApplicationWaitsError,
@@ -60,6 +60,11 @@ def begin(world: World, resident: Resident, *, shared: bool = False, agent: str 
     )
 
 
+def begin_again(world: World, resident: Resident, *, shared: bool = False, agent: str = "") -> str:
+    """A whole session for somebody who is wholly in at this moment: after changing the password."""
+    return _begin(world, resident, shared=shared, agent=agent, halfway=False)
+
+
 def take_second_step(world: World, token: str, typed: str) -> str:
     """The whole session instead of the halfway one; returns what its cookie holds.
 
@@ -94,7 +99,14 @@ def resident_by_token(world: World, token: str) -> Resident | None:
             Session.token_hash == session.token_hash
         ).execute()
     found: Resident = session.resident
+    found.being_rescued = bool(getattr(session, "rescued", False))
     return found
+
+
+def is_shared(world: World, token: str) -> bool:
+    """Whether this session is on a shared computer."""
+    found = _session(world, token, halfway=False)
+    return found is not None and bool(found.shared)
 
 
 @dataclass(frozen=True)
@@ -171,7 +183,7 @@ def _begin(world: World, resident: Resident, *, shared: bool, agent: str, halfwa
 
 def _session(world: World, token: str, *, halfway: bool) -> Session | None:
     found: Session | None = (
-        Session.select(Session, Resident)
+        Session.select(Session, Resident, rescues.waits_for(Session.resident).alias("rescued"))
         .join(Resident)
         .where(
             Session.token_hash == _hash(token),
@@ -190,12 +202,7 @@ def _halfway(world: World, token: str) -> Session | None:
 
 def _application(name_or_email: str) -> Application | None:
     found: Application | None = (
-        Application.select()
-        .where(
-            (Application.name_key == names.fold_name(name_or_email))
-            | (Application.email_key == names.fold_email(name_or_email.strip()))
-        )
-        .first()
+        Application.select().where(accounts.called(Application, name_or_email)).first()
     )
     return found
 

@@ -8,7 +8,7 @@ Rule 3: a code dies after a few wrong ones; its link does not, for a stranger co
 from dataclasses import dataclass
 
 from node.notices.kinds import HOUR
-from node.residents import names, secrecy
+from node.residents import accounts, names, secrecy
 from node.residents.errors import CodeError, TicketError
 from node.residents.models import Resident, Ticket
 from node.world import World
@@ -125,8 +125,7 @@ def _of(kind: str, who: str, world: World) -> Ticket | None:
     if kind != "join":
         about = Ticket.resident.in_(
             Resident.select(Resident.id).where(
-                (Resident.name_key == names.fold_name(who))
-                | (Resident.email_key == names.fold_email(who.strip())),
+                accounts.called(Resident, who),
                 Resident.suspended.is_null(),
             )
         )

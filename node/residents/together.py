@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.notices import outbox
-from node.residents import accounts, asked, names, passwords, secrecy
+from node.residents import accounts, asked, passwords, secrecy
 from node.residents.errors import (
     CodeError,
     HelpersError,
@@ -358,8 +358,7 @@ def _kept(world: World, who: str, kept: str) -> Rescue:
             Rescue.state.in_(OPEN),
             Rescue.ends > world.now(),
             Resident.suspended.is_null(),
-            (Resident.name_key == names.fold_name(who))
-            | (Resident.email_key == names.fold_email(who.strip())),
+            accounts.called(Resident, who),
         )
         .first()
     )

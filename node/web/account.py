@@ -5,14 +5,19 @@ Rule: a wrong name and a wrong password are one answer, with one status.
 
 from flask import Response, make_response, redirect, render_template, request
 
-from node.residents import sessions
-from node.residents.errors import SignInRefusedError
+from node.residents import secondstep, sessions
+from node.residents.errors import (
+    AccountError,
+    SignInRefusedError,
+)
 from node.translations.catalogue import N_
-from node.web import onward, session
+from node.web import agent, limited, onward, said, session
 from node.web.here import resident, world
 from node.web.language import say
 
 HOME = "/van-mij"
+SECOND_STEP = "/inloggen/tweede-stap"
+SET_UP = "/van-mij/tweede-stap"
 REFUSED = N_("Naam of wachtwoord klopt niet. Probeer het nog eens.")
 
 
@@ -24,7 +29,7 @@ def sign_in_form() -> Response:
 
 
 def sign_in() -> Response:
-    """Come in, and go on to where somebody was going."""
+    """Come in, and go on to where somebody was going; by the second step where there is one."""
     name = request.form.get("name", "")
     shared = request.form.get("shared") == "yes"
     try:
@@ -33,11 +38,33 @@ def sign_in() -> Response:
             name_or_email=name.replace("\0", ""),
             password=request.form.get("password", ""),
             shared=shared,
+            agent=agent.in_short(request.headers.get("User-Agent", "")),
         )
     except SignInRefusedError:
         return _form(name, shared=shared, problems={"name": say(REFUSED)})
+    except AccountError as error:
+        problems = said.problems(error, "name")
+        return _form(name, shared=shared, problems=problems, status=said.status(error))
+    limited.went_well()
+    return _come_in(token, shared=shared)
+
+
+def second_step() -> Response:
+    """The number of the app, or a code on paper."""
+    person = session.halfway()
+    if person is None:
+        return make_response(redirect("/inloggen", 303))
+    if request.method != "POST":
+        return _second_step({})
+    token = session.here()
+    try:
+        whole = sessions.take_second_step(world(), token, request.form.get("code", ""))
+    except AccountError as error:
+        return _second_step(said.problems(error, "code"), said.status(error))
+    limited.went_well()
+    shared = sessions.is_shared(world(), whole)
     response = make_response(redirect(onward.wanted(HOME), 303))
-    session.come_in(response, token, shared=shared)
+    session.come_in(response, whole, shared=shared)
     return response
 
 
@@ -56,7 +83,22 @@ def sign_out_everywhere() -> Response:
     return sign_out()
 
 
-def _form(name: str, *, shared: bool, problems: dict[str, str]) -> Response:
+def _come_in(token: str, *, shared: bool) -> Response:
+    """The cookie, and on: to the second step, or for an admin without one to where it is made."""
+    person = sessions.resident_by_token(world(), token)
+    onwards = onward.wanted(HOME)
+    if person is None:
+        where = onward.to(SECOND_STEP, onwards)
+    elif person.role == "admin" and not secondstep.is_on(person.id):
+        where = onward.to(SET_UP, onwards)
+    else:
+        where = onwards
+    response = make_response(redirect(where, 303))
+    session.come_in(response, token, shared=shared)
+    return response
+
+
+def _form(name: str, *, shared: bool, problems: dict[str, str], status: int = 422) -> Response:
     page = render_template(
         "account/sign_in.html",
         name=name,
@@ -64,4 +106,9 @@ def _form(name: str, *, shared: bool, problems: dict[str, str]) -> Response:
         then=onward.wanted(HOME),
         problems=problems,
     )
-    return make_response(page, 422 if problems else 200)
+    return make_response(page, status if problems else 200)
+
+
+def _second_step(problems: dict[str, str], status: int = 200) -> Response:
+    page = render_template("account/second_step.html", problems=problems, then=onward.wanted(HOME))
+    return make_response(page, status)

@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from federation.errors import FederationError
 from node.listings.errors import NotFoundError
-from node.translations.catalogue import N_
+from node.residents.errors import TooManyError
+from node.translations.catalogue import N_, NN_
 from node.translations.refusals import SENTENCES
+from node.web.here import words
 from node.web.language import say
 
 
@@ -64,6 +66,17 @@ PAGES: dict[int, Lost] = {
     502: Lost(N_("De buurwijk antwoordt niet."), N_("Probeer het straks opnieuw."), "wards"),
     503: Lost(N_("Wij zijn even dicht."), N_("Probeer het straks opnieuw."), "wait"),
 }
+WAIT = NN_(
+    "Wacht %(num)s minuut en probeer het dan opnieuw.",
+    "Wacht %(num)s minuten en probeer het dan opnieuw.",
+)
+FORGOTTEN = Lost(
+    N_("Dit ging te vaak mis."),
+    "",
+    "wait",
+    "/herstel",
+    N_("Wachtwoord vergeten?"),
+)
 SIGNED_OUT = Lost(
     N_("Je bent niet ingelogd."),
     N_("Log in en doe het dan nog een keer. Er is niets veranderd."),
@@ -77,6 +90,7 @@ def install(app: Flask) -> None:
     """Answer every refusal."""
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(FederationError, explain_refusal)
+    app.register_error_handler(TooManyError, explain_too_many)
     app.register_error_handler(NotFoundError, lambda _error: explain(NotFound()))
 
 
@@ -95,6 +109,16 @@ def explain_refusal(error: FederationError) -> Response:
     lost = _of(error.status)
     sentence = say(SENTENCES.get(error.code, lost.advice), **vars(error))
     return page(error.status, lost, advice=sentence, code=error.code)
+
+
+def explain_too_many(error: TooManyError) -> Response:
+    """How long to wait; and the way for who cannot get in."""
+    minutes = -(-error.seconds // 60)
+    advice = words().count(*WAIT, minutes)
+    lost = FORGOTTEN if request.path.startswith("/inloggen") else PAGES[429]
+    response = page(429, lost, advice=advice)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Response:

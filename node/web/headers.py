@@ -1,7 +1,8 @@
 """What every answer says to the browser: what it may load, keep, and tell others.
 
 Rule 1: nothing from a third party, nothing inline without this answer's own nonce.
-Rule 2: an answer to somebody who is signed in, or with a form's token in it, is kept nowhere.
+Rule 2: an answer to somebody who is signed in, or with a cookie or a form's token in it, is kept
+nowhere.
 """
 
 from base64 import b64encode
@@ -64,7 +65,8 @@ def put(response: Response) -> Response:
         )
     if world().config.url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
-    if resident() is not None or "csrf_token" in g:
+    personal = resident() is not None or "csrf_token" in g
+    if personal or "Set-Cookie" in response.headers:
         response.headers["Cache-Control"] = "no-store"
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-cache")

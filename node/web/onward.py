@@ -4,6 +4,7 @@ Rule: only ever to a path of this site, and to nothing a browser could read as a
 """
 
 import re
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -14,3 +15,8 @@ def wanted(otherwise: str) -> str:
     """The address that the request names as ``verder``, when it is one of ours."""
     named = request.values.get("verder", "")
     return named if _OURS.fullmatch(named) else otherwise
+
+
+def to(address: str, then: str) -> str:
+    """The address of a page in between, that knows where somebody was going."""
+    return f"{address}?{urlencode({'verder': then}, safe='/')}"

@@ -13,22 +13,34 @@ from flask import Flask, Request, Response, abort, g, make_response, redirect, r
 from werkzeug.routing import BaseConverter
 
 from node.listings.pictures import MOST_BYTES
+from node.residents import secondstep
+from node.shown.reach import REACHES
 from node.web import (
     about,
     account,
+    admitting,
     choices,
     editing,
     fed,
     health,
+    joining,
+    limited,
     listings,
     mine,
+    onward,
     photo,
     placing,
+    recovering,
+    safety,
 )
 from node.web.here import resident
 
 ANYBODY, RESIDENT, OWNER, MODERATOR, ADMIN = "anybody", "resident", "owner", "moderator", "admin"
 ROLES = {MODERATOR: {"moderator", "admin"}, ADMIN: {"admin"}}
+
+# Listings of which reach a page may show, to who may see them.
+NOTHING: tuple[str, ...] = ()
+BOARD = REACHES
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 FORM_BYTES = 512 * 1024  # every field at its limit, each letter four bytes and escaped
@@ -37,13 +49,20 @@ PHOTO_BYTES = MOST_BYTES + 2 * FORM_BYTES  # a photograph, its form, and room to
 
 @dataclass(frozen=True)
 class Route:
-    """One address."""
+    """One address.
+
+    ``who`` may use it; somebody who was suspended is nobody here. ``shows``: listings of which
+    reach may stand on it, to who may see them (:mod:`node.shown.reach` decides that). ``limit``:
+    the line of :data:`node.residents.limits.LIMITS` that holds for what is sent to it.
+    """
 
     path: str
     view: Callable[..., Any]
     methods: tuple[str, ...]
     who: str
     most_bytes: int = FORM_BYTES
+    shows: tuple[str, ...] | None = None
+    limit: str = ""
 
     @property
     def endpoint(self) -> str:
@@ -51,28 +70,147 @@ class Route:
         return self.view.__name__
 
 
-ROUTES = (
-    Route("/", listings.board, GET, ANYBODY),
-    Route("/l/<lid:lid>", listings.listing, GET, ANYBODY),
-    Route("/n/<scid:scid>/l/<lid:lid>", listings.listing_from, GET, ANYBODY),
-    Route("/foto/<digest:digest>", photo.picture, GET, ANYBODY),
-    Route("/plaatsen", placing.begin, BOTH, RESIDENT),
-    Route("/plaatsen/<lid:draft>/nakijken", placing.look_over, BOTH, OWNER),
-    Route("/plaatsen/<lid:draft>/weggooien", placing.throw_away, BOTH, OWNER),
-    Route("/plaatsen/<lid:draft>/<step>", placing.step, BOTH, OWNER, PHOTO_BYTES),
-    Route("/l/<lid:lid>/veranderen", editing.change, BOTH, OWNER, PHOTO_BYTES),
-    Route("/l/<lid:lid>/weghalen", editing.take_away, BOTH, OWNER),
-    Route("/van-mij", mine.mine, GET, RESIDENT),
-    Route("/inloggen", account.sign_in_form, GET, ANYBODY),
-    Route("/inloggen", account.sign_in, POST, ANYBODY),
-    Route("/uitloggen", account.sign_out, POST, ANYBODY),
-    Route("/uitloggen/overal", account.sign_out_everywhere, POST, RESIDENT),
-    Route("/taal", choices.choices, GET, ANYBODY),
-    Route("/taal", choices.choose, POST, ANYBODY),
-    Route("/buurwijken", about.neighbours, GET, ANYBODY),
-    Route("/over", about.about, GET, ANYBODY),
-    Route("/livez", health.livez, GET, ANYBODY),
-    Route("/readyz", health.readyz, GET, ANYBODY),
+ROUTES: tuple[Route, ...] = (
+    Route("/", listings.board, GET, ANYBODY, shows=BOARD),
+    Route("/l/<lid:lid>", listings.listing, GET, ANYBODY, shows=BOARD),
+    Route("/n/<scid:scid>/l/<lid:lid>", listings.listing_from, GET, ANYBODY, shows=BOARD),
+    Route("/foto/<digest:digest>", photo.picture, GET, ANYBODY, shows=BOARD),
+    Route("/plaatsen", placing.begin, BOTH, RESIDENT, shows=NOTHING),
+    Route("/plaatsen/<lid:draft>/nakijken", placing.look_over, BOTH, OWNER, shows=BOARD),
+    Route("/plaatsen/<lid:draft>/weggooien", placing.throw_away, BOTH, OWNER, shows=BOARD),
+    Route("/plaatsen/<lid:draft>/<step>", placing.step, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
+    Route("/l/<lid:lid>/veranderen", editing.change, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
+    Route("/l/<lid:lid>/weghalen", editing.take_away, BOTH, OWNER, shows=BOARD),
+    Route("/van-mij", mine.mine, GET, RESIDENT, shows=BOARD),
+    Route("/inloggen", account.sign_in_form, GET, ANYBODY, shows=NOTHING),
+    Route("/inloggen", account.sign_in, POST, ANYBODY, limit="sign-in", shows=NOTHING),
+    Route("/uitloggen", account.sign_out, POST, ANYBODY, shows=NOTHING),
+    Route("/uitloggen/overal", account.sign_out_everywhere, POST, RESIDENT, shows=NOTHING),
+    Route("/taal", choices.choices, GET, ANYBODY, shows=NOTHING),
+    Route("/taal", choices.choose, POST, ANYBODY, shows=NOTHING),
+    Route("/buurwijken", about.neighbours, GET, ANYBODY, shows=NOTHING),
+    Route("/over", about.about, GET, ANYBODY, shows=NOTHING),
+    Route("/livez", health.livez, GET, ANYBODY, shows=NOTHING),
+    Route("/readyz", health.readyz, GET, ANYBODY, shows=NOTHING),
+)
+
+# Making an account, coming back, and keeping it safe.
+ROUTES += (
+    Route(
+        "/inloggen/tweede-stap",
+        account.second_step,
+        BOTH,
+        ANYBODY,
+        limit="second-step",
+        shows=NOTHING,
+    ),
+    Route("/account-maken", joining.join, BOTH, ANYBODY, limit="join", shows=NOTHING),
+    Route(
+        "/account-maken/code", joining.join_code, POST, ANYBODY, limit="join-code", shows=NOTHING
+    ),
+    Route(
+        "/account-maken/zonder-mail",
+        joining.join_without_mailbox,
+        BOTH,
+        ANYBODY,
+        limit="new-account",
+        shows=NOTHING,
+    ),
+    Route(
+        "/account-maken/<token:token>",
+        joining.join_finish,
+        BOTH,
+        ANYBODY,
+        limit="new-account",
+        shows=NOTHING,
+    ),
+    Route("/herstel", recovering.recover, BOTH, ANYBODY, limit="recover", shows=NOTHING),
+    Route(
+        "/herstel/code", recovering.recover_code, BOTH, ANYBODY, limit="recover-code", shows=NOTHING
+    ),
+    Route(
+        "/herstel/papier",
+        recovering.recover_paper,
+        BOTH,
+        ANYBODY,
+        limit="paper-code",
+        shows=NOTHING,
+    ),
+    Route(
+        "/herstel/samen", recovering.ask_together, BOTH, ANYBODY, limit="together", shows=NOTHING
+    ),
+    Route(
+        "/herstel/samen/afmaken",
+        recovering.finish_together,
+        BOTH,
+        ANYBODY,
+        limit="together-code",
+        shows=NOTHING,
+    ),
+    Route(
+        "/herstel/stop/<token:token>",
+        recovering.stop_together,
+        BOTH,
+        ANYBODY,
+        limit="link",
+        shows=NOTHING,
+    ),
+    Route(
+        "/herstel/<token:token>",
+        recovering.recover_finish,
+        BOTH,
+        ANYBODY,
+        limit="link",
+        shows=NOTHING,
+    ),
+    Route("/van-mij/veilig", safety.safety, GET, RESIDENT, shows=NOTHING),
+    Route(
+        "/van-mij/wachtwoord",
+        safety.change_password,
+        BOTH,
+        RESIDENT,
+        limit="password",
+        shows=NOTHING,
+    ),
+    Route(
+        "/van-mij/e-mail", safety.change_email, BOTH, RESIDENT, limit="change-email", shows=NOTHING
+    ),
+    Route(
+        "/van-mij/e-mail/code", safety.email_code, POST, RESIDENT, limit="email-code", shows=NOTHING
+    ),
+    Route(
+        "/van-mij/e-mail/<token:token>",
+        safety.email_finish,
+        BOTH,
+        ANYBODY,
+        limit="link",
+        shows=NOTHING,
+    ),
+    Route(
+        "/van-mij/tweede-stap",
+        safety.set_up_second_step,
+        BOTH,
+        RESIDENT,
+        limit="second-step",
+        shows=NOTHING,
+    ),
+    Route(
+        "/van-mij/tweede-stap/uit",
+        safety.second_step_off,
+        BOTH,
+        RESIDENT,
+        limit="password",
+        shows=NOTHING,
+    ),
+    Route("/van-mij/papier", safety.paper, BOTH, RESIDENT, limit="password", shows=NOTHING),
+    Route("/van-mij/helpers", safety.helpers, BOTH, RESIDENT, limit="password", shows=NOTHING),
+    Route("/van-mij/helpen", safety.helping, BOTH, RESIDENT, limit="confirm-helper", shows=NOTHING),
+    Route("/van-mij/herstel/stop", safety.stop_mine, POST, RESIDENT, shows=NOTHING),
+    Route("/van-mij/apparaat/uitloggen", safety.sign_out_place, POST, RESIDENT, shows=NOTHING),
+    Route("/beheer/uitnodigingen", admitting.invite, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/aanvragen", admitting.decide, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/instellingen", admitting.settings, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/herstel", admitting.rescues, BOTH, MODERATOR, shows=NOTHING),
 )
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.
@@ -89,6 +227,12 @@ class ScidConverter(BaseConverter):
     """The identity of a node."""
 
     regex = "[A-Za-z0-9]{20,80}"
+
+
+class TokenConverter(BaseConverter):
+    """What the link of a mail holds."""
+
+    regex = "[A-Za-z0-9_-]{43}"
 
 
 class DigestConverter(BaseConverter):
@@ -112,6 +256,7 @@ def install(app: Flask) -> None:
         "lid": LidConverter,
         "scid": ScidConverter,
         "digest": DigestConverter,
+        "token": TokenConverter,
     }
     app.before_request(guard)
     for route in ROUTES:
@@ -127,10 +272,21 @@ def bound() -> None:
 
 
 def guard() -> Response | None:
-    """Let in who may use this address; send on who first has to sign in."""
+    """Let in who may use this address, as often as they may; send on who first has to sign in."""
     if request.endpoint is None:
         return None  # the error is already known
-    who = who_may(request.endpoint)
+    elsewhere = let_in(who_may(request.endpoint))
+    route = _BY_ENDPOINT.get(request.endpoint)
+    if elsewhere is None and route is not None and route.limit and request.method == "POST":
+        limited.spend(route.limit)
+    return elsewhere
+
+
+def let_in(who: str) -> Response | None:
+    """``None`` for who may use it; the way to the door, or to the second step, for who may after.
+
+    An admin has a second step before anything that is only for admins opens.
+    """
     if who == ANYBODY:
         return None
     person = resident()
@@ -141,6 +297,8 @@ def guard() -> Response | None:
         return make_response(redirect(f"/inloggen?verder={request.path}", 303))
     if who in ROLES and person.role not in ROLES[who]:
         abort(404)
+    if who == ADMIN and not secondstep.is_on(person.id):
+        return make_response(redirect(onward.to(account.SET_UP, request.path), 303))
     return None
 
 

@@ -6,7 +6,8 @@ Rule 2: nobody brings their own number: coming in makes a new one, going out end
 
 from flask import Flask, Response, g, request, session
 
-from node.residents import sessions
+from node.residents import devices, sessions
+from node.residents.models import Resident
 from node.residents.sessions import LASTS
 from node.web.here import WITHOUT_DATABASE, world
 
@@ -24,11 +25,13 @@ def cookie_name() -> str:
 
 def recognise() -> None:
     """Look up whose cookie this is."""
-    g.resident = None
+    g.resident = g.halfway = None
     token = request.cookies.get(cookie_name())
     if token and request.endpoint not in WITHOUT_DATABASE:
         g.resident = sessions.resident_by_token(world(), token)
-        g.ended = g.resident is None
+        if g.resident is None:
+            g.halfway = sessions.halfway_resident(world(), token)
+            g.ended = g.halfway is None
 
 
 def forget_ended(response: Response) -> Response:
@@ -39,18 +42,16 @@ def forget_ended(response: Response) -> Response:
 
 
 def come_in(response: Response, token: str, *, shared: bool) -> None:
-    """Give the browser its cookie; on a shared computer only until it is closed."""
+    """Give the browser its cookie; on a shared computer only until it is closed. Once somebody is
+    wholly in, the browser is known from then on, unless it is shared.
+    """
     end_here()
+    person = sessions.resident_by_token(world(), token)
+    if person is not None and not shared:
+        known = devices.remember(world(), person, request.cookies.get(known_name(), ""))
+        _put(response, known_name(), known, int(devices.LASTS.total_seconds()))
     session.clear()  # a new token for forms too
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=None if shared else int(LASTS.total_seconds()),
-        secure=_https(),
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    _put(response, cookie_name(), token, None if shared else int(LASTS.total_seconds()))
 
 
 def go_out(response: Response) -> None:
@@ -65,6 +66,34 @@ def end_here() -> None:
     token = request.cookies.get(cookie_name())
     if token:
         sessions.sign_out(token)
+
+
+def here() -> str:
+    """What the cookie of this browser holds."""
+    return request.cookies.get(cookie_name(), "")
+
+
+def halfway() -> Resident | None:
+    """Who gave the right password here and has still to take the second step."""
+    found: Resident | None = g.get("halfway")
+    return found
+
+
+def known_name() -> str:
+    """The cookie by which a browser is known (:mod:`node.residents.devices`)."""
+    return "__Host-wijk-known" if _https() else "wijk-known"
+
+
+def _put(response: Response, name: str, value: str, seconds: int | None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        secure=_https(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
 
 
 def _delete(response: Response) -> None:

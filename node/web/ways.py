@@ -36,7 +36,9 @@ WAYS = (
     Way("/", N_("Kijken"), "search", ("/l/", "/n/")),
     Way("/plaatsen", N_("Plaatsen"), "place", ("/plaatsen/",)),
     Way("/buurwijken", N_("Buurwijken"), "wards", ("/buurwijken/",)),
-    Way("/van-mij", N_("Van mij"), "mine", ("/van-mij/", "/inloggen")),
+    Way(
+        "/van-mij", N_("Van mij"), "mine", ("/van-mij/", "/inloggen", "/account-maken", "/herstel")
+    ),
 )
 
 

@@ -49,6 +49,8 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
         (GOOD, {"WIJK_URL": "http://a.example"}, "must be https://a.example"),
         (GOOD, {"WIJK_URL": "http://a.localhost:8001"}, "only a development node"),
         (GOOD, {"WIJK_DEVELOPMENT": "perhaps"}, "WIJK_DEVELOPMENT='perhaps' is not yes or no"),
+        (GOOD, {"WIJK_TRUSTED_PROXIES": "1"}, "is not a list of addresses"),
+        (GOOD, {"WIJK_TRUSTED_PROXIES": "10.0.0.1/8"}, "is not a list of addresses"),
         (GOOD, {"WIJK_DATABASE": "mysql://x"}, "WIJK_DATABASE='mysql://x' is not a sqlite"),
         (GOOD, {"WIJK_SECRET_FILE": "/nowhere"}, "WIJK_SECRET_FILE='/nowhere' cannot be read"),
         (GOOD + "colour = 1\n", {}, "'colour', which is not a setting"),

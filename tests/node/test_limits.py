@@ -107,7 +107,8 @@ def test_many_at_once_are_counted_exactly(world: World, monkeypatch: pytest.Monk
                     let_in.append(1)
                 except errors.TooManyError:
                     let_in.append(0)
-        store.close()
+        if not store.database.is_closed():
+            store.database.close()
 
     store = Store(world.config.database_url)
     threads = [threading.Thread(target=try_often, args=(store,)) for _ in range(6)]
@@ -115,6 +116,7 @@ def test_many_at_once_are_counted_exactly(world: World, monkeypatch: pytest.Monk
         thread.start()
     for thread in threads:
         thread.join()
+    store.close()
     assert (len(let_in), sum(let_in)) == (30, 10)
 
 

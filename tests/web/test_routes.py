@@ -9,8 +9,11 @@ from itertools import pairwise
 
 import pytest
 
+from node.residents import accounts, answering, tickets, together
+from node.settings import values
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
-from tests.neighbourhood import Neighbourhood, Ward
+from tests.neighbourhood import PASSWORD, Neighbourhood, Ward
+from tests.node.post import newest
 from tests.web.markup import Page
 from tests.web.visitor import LADDER, Visitor, photo
 
@@ -49,6 +52,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     draft = maker.begins()
     maker.post(f"/plaatsen/{draft}/tekst", LADDER)
     maker.post(f"/plaatsen/{draft}/foto", {"photo": photo(), "photo_description": "Een ladder"})
+    tokens = links(elm)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
         elm,
@@ -64,9 +68,34 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "scid": neighbour.scid,
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
+            **{path: {"token": token} for path, token in tokens.items()},
         },
     )
     neighbourhood.close()
+
+
+def links(ward: Ward) -> dict[str, str]:
+    """A link of each sort, as a mail has it, that nobody has used."""
+    with ward.at_work() as world:
+        values.put("joining", "open")
+        owner, one, other = [
+            accounts.create(world, name=name, password=PASSWORD, email=f"{name[0]}@elm.test")
+            for name in ("Vrager Hulp", "Eerste Helper", "Tweede Helper")
+        ]
+        named = ("Eerste Helper", "Tweede Helper")
+        together.name_helpers(world, owner, helper_names=named, password=PASSWORD)
+        codes = together.ask(world, who=owner.name, language="nl")
+        answering.answer_all(world)
+        for helper in (one, other):
+            together.confirm(world, helper, owner_id=owner.id, typed=codes.read_out)
+        return {
+            "/account-maken/<token:token>": tickets.for_mailbox(world, "x@elm.test", None).token,
+            "/herstel/<token:token>": tickets.for_resident(world, "recover", owner).token,
+            "/van-mij/e-mail/<token:token>": tickets.for_resident(
+                world, "email", owner, email="y@elm.test"
+            ).token,
+            "/herstel/stop/<token:token>": newest("rescue-started").token,
+        }
 
 
 def address_of(street: Street, route: Route) -> str:
@@ -168,7 +197,7 @@ def check_page(text: str, path: str) -> None:
             assert not FORBIDDEN_ATTRIBUTES.fullmatch(name), f"{path}: {one.name} {name}"
     assert not page.all("style")
     assert all("nonce" in script.attributes for script in page.all("script"))
-    outside = [link for link in page.links if not link.startswith(("/", "#"))]
+    outside = [link for link in page.links if not link.startswith(("/", "#", "otpauth:"))]
     assert all(re.match(r"http://oak\.localhost:8001/", link) for link in outside), path
     levels = [int(one.name[1]) for one in page.elements if re.fullmatch("h[1-6]", one.name)]
     deeper = [(one, two) for one, two in pairwise(levels) if two > one + 1]

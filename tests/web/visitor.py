@@ -7,7 +7,9 @@ from typing import Any
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from node.residents import accounts, sessions
+from node.residents import accounts, secondstep, sessions
+from node.residents.models import Resident
+from node.world import World
 from tests.neighbourhood import PASSWORD, Ward
 from tests.web.markup import Page
 
@@ -26,16 +28,22 @@ LID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 
 class Visitor:
-    """Somebody at the pages of a ward; with a ``name``, a resident who is signed in."""
+    """Somebody at the pages of a ward; with a ``name``, a resident who is signed in.
 
-    def __init__(self, ward: Ward, name: str = "") -> None:
+    An admin has a second step, as they all have, and took it.
+    """
+
+    def __init__(self, ward: Ward, name: str = "", *, role: str = "resident") -> None:
         self.ward = ward
         self.client = ward.app.test_client()
         if name:
             with ward.at_work() as world:
                 if accounts.find(name) is None:
-                    accounts.create(world, name=name, password=PASSWORD)
-                token = sessions.sign_in(world, name_or_email=name, password=PASSWORD)
+                    made = accounts.create(world, name=name, password=PASSWORD, role=role)
+                    if role == "admin":
+                        take_second_step(world, made)
+                person = accounts.named(name)
+                token = sessions.begin_again(world, person)
             self.client.set_cookie("wijk", token, domain=f"{ward.name}.localhost")
 
     def get(self, path: str, **headers: str) -> TestResponse:
@@ -84,6 +92,12 @@ class Visitor:
         answer = self.post(step, {})
         assert answer.status_code == 303, Page(answer.text).text
         return _lid(answer)
+
+
+def take_second_step(world: World, person: Resident) -> None:
+    """Turn it on, as an app does."""
+    secret = secondstep.propose(world, person)
+    secondstep.confirm(world, person, secondstep.number(secret, world.now()))
 
 
 def photo(width: int = 40, height: int = 30) -> tuple[BytesIO, str]:

@@ -1,0 +1,140 @@
+"""Who joins, and who is let back in: for those who look after the site."""
+
+from flask import Response, abort, make_response, redirect, render_template, request
+
+from node.feed.identity import ward
+from node.residents import applications, invitations, together
+from node.residents.errors import UnknownNameError
+from node.settings import values
+from node.settings.table import SETTINGS, SettingError
+from node.translations.catalogue import N_
+from node.upkeep import inviting
+from node.web.here import signed_in, words, world
+from node.web.language import say
+
+NEWS = {
+    "ja": N_("Bewaard. Wij hebben het verteld."),
+    "weg": N_("Deze uitnodiging opent niets meer."),
+    "gestopt": N_("Gestopt. Wij hebben het verteld."),
+    "bewaard": N_("Bewaard."),
+}
+SOMEBODY_ELSE = N_("Iemand anders heeft dit al beslist.")
+MOST_AT_ONCE = 60  # letters on one page; the command makes more
+NOT_A_NUMBER = N_("Kies een getal van 1 tot %(most)s.")
+
+
+def invite() -> Response:
+    """New codes and letters; the ones that still hold."""
+    if request.method != "POST":
+        return _invitations({})
+    if request.form.get("what") == "end":
+        if not invitations.take_back(request.form.get("number", 0, type=int)):
+            abort(404)
+        return _back("/beheer/uitnodigingen", "weg")
+    count = request.form.get("count", 0, type=int)
+    if not 1 <= count <= MOST_AT_ONCE:
+        return _invitations({"count": say(NOT_A_NUMBER, most=MOST_AT_ONCE)}, 422)
+    label = request.form.get("label", "")
+    if request.form.get("what") == "letters":
+        codes = invitations.new_letters(world(), count, label=label)
+    else:
+        codes = [invitations.new(world(), label=label, uses=count, maker=signed_in())]
+    return make_response(
+        render_template(
+            "admin/letters.html",
+            letters=inviting.letters(world(), codes),
+            ward=ward(),
+            site=world().config.url,
+            plain=request.form.get("what") != "letters",
+            count=count,
+        )
+    )
+
+
+def decide() -> Response:
+    """Those who ask to join, and the answer."""
+    if request.method != "POST":
+        return _applications()
+    number = request.form.get("number", 0, type=int)
+    try:
+        if request.form.get("what") == "yes":
+            applications.accept(world(), number)
+        else:
+            applications.refuse(world(), number)
+    except UnknownNameError:
+        return _applications(409)
+    return _back("/beheer/aanvragen", "ja")
+
+
+def rescues() -> Response:
+    """Who is being let back in by two others; a moderator can stop it."""
+    if request.method == "POST":
+        if not together.stop(world(), request.form.get("number", 0, type=int)):
+            abort(404)
+        return _back("/beheer/herstel", "gestopt")
+    page = render_template("admin/rescues.html", underway=together.listed(world()), news=_news())
+    return make_response(page)
+
+
+def settings() -> Response:
+    """What the ward decides about itself."""
+    problems = {}
+    if request.method == "POST":
+        for name in SETTINGS:
+            if name in request.form:
+                try:
+                    values.put(name, request.form[name])
+                except SettingError:
+                    problems[name] = say(N_("Kies een van de antwoorden, of maak het korter."))
+        if not problems:
+            return _back("/beheer/instellingen", "bewaard")
+    page = render_template(
+        "admin/settings.html",
+        table=SETTINGS,
+        held=values.everything(),
+        choices=CHOICES,
+        problems=problems,
+        news=_news(),
+    )
+    return make_response(page, 422 if problems else 200)
+
+
+CHOICES = {
+    "open": N_("Iedereen"),
+    "application": N_("Iedereen, maar een beheerder zegt eerst ja"),
+    "invitation": N_("Wie een uitnodiging heeft"),
+    "closed": N_("Niemand"),
+    "yes": N_("Ja"),
+    "no": N_("Nee"),
+}
+
+
+def _invitations(problems: dict[str, str], status: int = 200) -> Response:
+    page = render_template(
+        "admin/invitations.html",
+        invitations=invitations.listed(world()),
+        problems=problems,
+        typed=request.form,
+        most=MOST_AT_ONCE,
+        news=_news(),
+    )
+    return make_response(page, status)
+
+
+def _applications(status: int = 200) -> Response:
+    page = render_template(
+        "admin/applications.html",
+        applications=applications.listed(),
+        problems={"inhoud": say(SOMEBODY_ELSE)} if status != 200 else {},
+        news=_news(),
+        language=words().language,
+    )
+    return make_response(page, status)
+
+
+def _back(where: str, news: str) -> Response:
+    return make_response(redirect(f"{where}?net={news}", 303))
+
+
+def _news() -> str:
+    return say(NEWS.get(request.args.get("net", ""), ""))

@@ -1,0 +1,157 @@
+"""Making an account: the mailbox first, then the name; or by itself where no mailbox is needed.
+
+Rule: whether an address is known is never on a page; it is in its own mailbox.
+"""
+
+from flask import Response, make_response, redirect, render_template, request
+
+from node.residents import joining, sessions, tickets
+from node.residents.errors import AccountError, TicketError
+from node.residents.joining import Wanted
+from node.residents.models import Resident
+from node.settings import values
+from node.web import agent, limited, said, session
+from node.web.here import resident, words, world
+
+HOME = "/van-mij?net=welkom"
+Problems = dict[str, str]
+
+
+def join() -> Response:
+    """Begin: the mailbox, or the way for who has none."""
+    if resident() is not None:
+        return make_response(redirect("/van-mij", 303))
+    if request.method != "POST":
+        return _begin({})
+    try:
+        joining.ask(
+            world(),
+            email=_typed("email"),
+            language=words().language,
+            old_enough=_is_old_enough(),
+            invitation=_typed("invitation"),
+        )
+    except AccountError as error:
+        return _begin(said.problems(error), said.status(error))
+    return _look_in_mailbox({})
+
+
+def join_code() -> Response:
+    """The code of the mail, typed over."""
+    try:
+        token = tickets.by_code(world(), "join", _typed("email"), _typed("code"))
+    except AccountError as error:
+        return _look_in_mailbox(said.problems(error), said.status(error))
+    limited.went_well()
+    return make_response(redirect(f"/account-maken/{token}", 303))
+
+
+def join_finish(token: str) -> Response:
+    """The mailbox was opened: now the name and the password."""
+    try:
+        email = tickets.look(world(), "join", token).email
+    except TicketError:
+        return gone("/account-maken")
+    if request.method != "POST":
+        return _choose(email, {})
+    try:
+        made = joining.finish(world(), token=token, wanted=_wanted())
+    except TicketError:
+        return gone("/account-maken")
+    except AccountError as error:
+        return _choose(email, said.problems(error), said.status(error))
+    return _made(made)
+
+
+def join_without_mailbox() -> Response:
+    """All at once, for who has no mailbox."""
+    if request.method != "POST" or resident() is not None:
+        return _alone({})
+    try:
+        made = joining.join_without_mailbox(
+            world(),
+            wanted=_wanted(),
+            old_enough=_is_old_enough(),
+            invitation=_typed("invitation"),
+        )
+    except AccountError as error:
+        return _alone(said.problems(error), said.status(error))
+    return _made(made)
+
+
+def gone(again: str) -> Response:
+    """The page of a link that opens nothing any more."""
+    return make_response(render_template("account/gone.html", again=again), 410)
+
+
+def _made(made: Resident | None) -> Response:
+    if made is None:
+        return make_response(render_template("account/applied.html", name=_typed("name")))
+    shared = request.form.get("shared") == "yes"
+    token = sessions.begin(world(), made, shared=shared, agent=agent.in_short(_agent()))
+    response = make_response(redirect(HOME, 303))
+    session.come_in(response, token, shared=shared)
+    return response
+
+
+def _wanted() -> Wanted:
+    return Wanted(
+        name=_typed("name"),
+        password=request.form.get("password", ""),
+        language=words().language,
+        about=_typed("about"),
+    )
+
+
+def _begin(problems: Problems, status: int = 200) -> Response:
+    page = render_template(
+        "account/join.html",
+        problems=problems,
+        typed=request.form,
+        invitation=_typed("invitation") or request.args.get("code", ""),
+        door=joining.mode(),
+        without_email=values.is_on("without_email"),
+    )
+    return make_response(page, status)
+
+
+def _look_in_mailbox(problems: Problems, status: int = 200) -> Response:
+    page = render_template("account/join_mailed.html", problems=problems, email=_typed("email"))
+    return make_response(page, status)
+
+
+def _choose(email: str | None, problems: Problems, status: int = 200) -> Response:
+    page = render_template(
+        "account/join_finish.html",
+        problems=problems,
+        typed=request.form,
+        email=email,
+        door=joining.mode(),
+    )
+    return make_response(page, status)
+
+
+def _alone(problems: Problems, status: int = 200) -> Response:
+    if resident() is not None:
+        return make_response(redirect("/van-mij", 303))
+    page = render_template(
+        "account/join_alone.html",
+        problems=problems,
+        typed=request.form,
+        invitation=_typed("invitation") or request.args.get("code", ""),
+        door=joining.mode(),
+        allowed=values.is_on("without_email"),
+    )
+    return make_response(page, status)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").replace("\0", "")
+
+
+def _is_old_enough() -> bool:
+    return request.form.get("old_enough") == "yes"
+
+
+def _agent() -> str:
+    return request.headers.get("User-Agent", "")
