@@ -16,7 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from node.feed import publish
 from node.listings import ending, pictures, upcoming
 from node.notices import forget
-from node.peering import pull
+from node.peering import applications, callers, errands, pull
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
@@ -42,6 +42,8 @@ class Job:
 JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
     Job("pull", 15, 2, pull.pull_due),
+    Job("errands", 15, 2, errands.send_due),
+    Job("applications", 60, 2, applications.look_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("answer", 5, 1, answering.answer_all),
@@ -49,6 +51,7 @@ JOBS = (
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
+    Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
     Job("forget-names", DAY, DAY, former.forget_over),

@@ -27,9 +27,9 @@ from node.app import create_app
 from node.listings import compose, search
 from node.listings import fields as forms
 from node.listings.fields import Fields
-from node.peering import add, neighbours, pull, signing
+from node.peering import add, applications, errands, neighbours, pull, signing
 from node.residents import accounts, sessions
-from node.shown.viewer import ANYONE
+from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
 from node.upkeep import setup
 from node.world import Fetched, World
@@ -181,6 +181,27 @@ class Ward:
         """Compare the words and follow the other ward."""
         with self.at_work() as world:
             add.follow(world, add.introduce(world, other.url))
+
+    def sends(self) -> int:
+        """Post what is due; returns how much of it was taken."""
+        with self.at_work() as world:
+            return errands.send_due(world)
+
+    def reads_applications(self) -> int:
+        """One round of the job; returns how many were let in."""
+        with self.at_work() as world:
+            return applications.look_due(world)
+
+    def accepts(self, other: "Ward") -> None:
+        """The admin says yes to a ward that asks to be a neighbour."""
+        with self.at_work() as world:
+            applications.accept(world, other.url)
+
+    def residents_see(self) -> list[str]:
+        """The titles that a resident finds here, in the order of the alphabet."""
+        with self.at_work() as world:
+            found = search.find(world, Viewer(1, "resident"), search.Query(limit=1000))
+        return sorted(card.title for card in found.cards)
 
     def pulls(self) -> list[str]:
         """Pull from every ward that this one follows; returns the codes of what was refused."""

@@ -1,6 +1,8 @@
 """Neighbouring wards: ``wijk peer …`` and ``wijk pull``."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import click
@@ -11,7 +13,8 @@ from node.cli.output import table
 from node.cli.words import english, moment, refused
 from node.cli.world import CommandError, Place
 from node.peering import add as adding
-from node.peering import neighbours
+from node.peering import applications as applying
+from node.peering import handshake, invitations, levels, neighbours
 from node.peering import pull as pulling
 from node.peering.errors import PeerError
 from node.world import World
@@ -25,8 +28,9 @@ def peer() -> None:
 @peer.command("add")
 @click.argument("url")
 @click.option("--yes", is_flag=True, help="Do not ask; the words were compared already.")
+@click.option("--invite", metavar="CODE", help="A code that the other ward's admin gave you.")
 @click.pass_obj
-def add(place: Place, *, url: str, yes: bool) -> None:
+def add(place: Place, *, url: str, yes: bool, invite: str | None) -> None:
     """Follow the ward at URL, after comparing its four words."""
     with place.node() as world:
         try:
@@ -37,7 +41,7 @@ def add(place: Place, *, url: str, yes: bool) -> None:
         if not yes:
             click.confirm("Are these the words its admin told you?", abort=True)
         try:
-            adding.follow(world, met)
+            adding.follow(world, met, invite=invite)
         except (FederationError, PeerError) as error:
             raise CommandError(_sentence(url, error)) from None
         click.echo(f"This node follows {met.url} now.")
@@ -73,6 +77,100 @@ def list_(place: Place, *, as_json: bool) -> None:
 def _what_is_wrong(card: neighbours.NeighbourCard) -> str:
     since = f" Since {moment(card.failing_since)}." if card.failing_since else ""
     return f"{card.url}: {neighbours.sentence(card, english)}{since}"
+
+
+@peer.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def applications(place: Place, *, as_json: bool) -> None:
+    """Wards that ask to be neighbours, and wait for an answer."""
+    with place.node():
+        table([vars(one) for one in applying.waiting()], as_json=as_json)
+
+
+@peer.command()
+@click.argument("url")
+@click.option("--yes", is_flag=True, help="Do not ask; the words were compared already.")
+@click.option("--one-way", is_flag=True, help="Let it follow us, and do not follow it.")
+@click.pass_obj
+def accept(place: Place, *, url: str, yes: bool, one_way: bool) -> None:
+    """Say yes to the ward at URL, after comparing its four words."""
+    with place.node() as world, _sentences(url):
+        opened = applying.open_one(world, url)
+        click.echo(f"{opened.met.name or url} says it is: {opened.met.words}")
+        if not yes:
+            click.confirm("Are these the words its admin told you?", abort=True)
+        applying.accept(world, url, both_ways=not one_way)
+        click.echo(f"{opened.met.url} is a neighbour now.")
+
+
+@peer.command()
+@click.argument("url")
+@click.pass_obj
+def refuse(place: Place, *, url: str) -> None:
+    """Say no to the ward at URL that asks to be a neighbour."""
+    with place.node() as world, _sentences(url):
+        applying.refuse(world, url)
+        click.echo(f"{url} was told no.")
+
+
+@peer.command()
+@click.argument("url")
+@click.option("--off", is_flag=True, help="Go on with it.")
+@click.pass_obj
+def pause(place: Place, *, url: str, off: bool) -> None:
+    """Do not look at the neighbour at URL for now; what is here stays."""
+    with place.node() as world, _sentences(url):
+        neighbours.pause(world, neighbours.scid_at(url), on=not off)
+
+
+@peer.command()
+@click.argument("url")
+@click.pass_obj
+def block(place: Place, *, url: str) -> None:
+    """Be no neighbour of the ward at URL, and show nothing of it by any road."""
+    with place.node() as world, _sentences(url):
+        handshake.end(world, neighbours.scid_at(url), level="blocked")
+
+
+@peer.command()
+@click.argument("url")
+@click.pass_obj
+def remove(place: Place, *, url: str) -> None:
+    """Be no neighbour of the ward at URL any more; what is here of it goes."""
+    with place.node() as world, _sentences(url):
+        handshake.end(world, neighbours.scid_at(url))
+
+
+@peer.command()
+@click.argument("url")
+@click.argument("level", type=click.Choice(levels.LEVELS))
+@click.option("--relaying/--no-relaying", default=None, help="Hand it on to those who follow us.")
+@click.pass_obj
+def level(place: Place, *, url: str, level: str, relaying: bool | None) -> None:
+    """Show the ward at URL, let each listing of it wait for approval, hide it or block it."""
+    with place.node() as world, _sentences(url):
+        scid = neighbours.scid_at(url)
+        levels.set_level(world, scid, level)
+        if relaying is not None:
+            levels.set_relaying(world, scid, on=relaying)
+
+
+@peer.command()
+@click.pass_obj
+def invite(place: Place) -> None:
+    """A code for one other ward's admin: good once, for seven days."""
+    with place.node() as world:
+        click.echo(invitations.make(world))
+
+
+@contextmanager
+def _sentences(url: str) -> Iterator[None]:
+    """Whatever is refused, in one sentence."""
+    try:
+        yield
+    except (FederationError, PeerError) as error:
+        raise CommandError(_sentence(url, error)) from None
 
 
 @click.command()

@@ -17,9 +17,9 @@ from federation.limits import HEAD_BYTES, LOG_BYTES
 from federation.words import FourWords, four_words
 from node.feed.identity import own_origin
 from node.feed.models import Origin
-from node.peering import held
+from node.peering import handshake, held
 from node.peering.errors import OurselvesError, RetiredError
-from node.peering.models import Peer
+from node.peering.models import Knock, Peer
 from node.peering.road import LOG, Road
 from node.store.database import database
 from node.world import World
@@ -59,23 +59,44 @@ def introduce(world: World, url: str) -> Introduction:
     )
 
 
-def follow(world: World, met: Introduction) -> Peer:
-    """Follow the node that was introduced; again is no matter. Its first pull is due at once.
+def follow(world: World, met: Introduction, *, invite: str | None = None) -> Peer:
+    """Follow the node that was introduced, and ask it to be peers; again is no matter.
+
+    Its first pull is due at once. ``invite``: a code that its admin gave to ours.
 
     :raises FederationError: another identity is bound to this host, or its log was rewritten.
     """
     with database.atomic():
-        origin = _origin(world, met)
+        origin = remember(world, met)
+        Origin.update(level="shown", distance=1).where(
+            Origin.id == origin.id, Origin.level.not_in(("shown", "approval"))
+        ).execute()
         peer: Peer | None = Peer.get_or_none(origin=origin)
         if peer is None:
             peer = Peer.create(
-                origin=origin,
-                url=met.url,
-                added=world.now(),
-                accepted=world.now(),
-                next_attempt=world.now(),
+                origin=origin, url=met.url, added=world.now(), next_attempt=world.now()
             )
+        elif peer.state == "active" and peer.accepted is not None and invite is None:
+            return peer
+        Peer.update(
+            state="active",
+            url=met.url,
+            accepted=peer.accepted or world.now(),
+            next_attempt=world.now(),
+        ).where(Peer.id == peer.id).execute()
+        Origin.update(distance=1, unbound=False).where(Origin.id == origin.id).execute()
+        handshake.ask(world, peer, invite=invite)
+        Knock.update(due=world.now()).where(Knock.host == origin.host).execute()
     return peer
+
+
+def remember(world: World, met: Introduction) -> Origin:
+    """The row of an origin that was introduced: its host is bound, its level stays what it was.
+
+    :raises FederationError: another identity is bound to this host, or its log was rewritten.
+    """
+    with database.atomic():
+        return _origin(world, met)
 
 
 def _host(world: World, url: str) -> str:
@@ -104,7 +125,7 @@ def _head(world: World, road: Road, who: did.Identity) -> Head:
 def _origin(world: World, met: Introduction) -> Origin:
     """The row of this origin, made or brought up to date; one host, one identity (§4.8)."""
     who = met.identity
-    other = Origin.get_or_none(Origin.host == who.host, Origin.scid != who.scid)
+    other = Origin.get_or_none(Origin.host == who.host, Origin.scid != who.scid, ~Origin.unbound)
     if other is not None:
         raise WrongHostError(found=who.scid, expected=other.scid)
     values = {
@@ -112,7 +133,7 @@ def _origin(world: World, met: Introduction) -> Origin:
         "url": met.url,
         "name": met.name,
         "codes": json.dumps(met.wards),
-        "level": "shown",
+        "unbound": False,
         "log": who.log,
         "version": who.number,
     }

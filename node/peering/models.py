@@ -89,7 +89,7 @@ class Errand(Row):
     last_error = pw.TextField(null=True)
 
 
-class Application(Row):
+class Knock(Row):
     """What a stranger posted to our inbox, unread: nothing in it was believed yet (§11.1)."""
 
     id = pw.AutoField()
@@ -105,7 +105,7 @@ class Application(Row):
         table_name = "peer_application"  # residents have their own
 
 
-class Invitation(Row):
+class Pass(Row):
     """A code that lets one node in; only its hash is kept (§11.1)."""
 
     hash = pw.TextField(primary_key=True)
@@ -157,7 +157,7 @@ class Proof(Row):
     at = InstantField()
 
 
-class Report(Row):
+class Flagged(Row):
     """A report between nodes, in or out (§12)."""
 
     id = pw.TextField(primary_key=True)  # of the Flag
@@ -190,11 +190,11 @@ MODELS = (
     Nonce,
     Said,
     Errand,
-    Application,
-    Invitation,
+    Knock,
+    Pass,
     Offer,
     KeptPage,
     Proof,
-    Report,
+    Flagged,
     WantedPicture,
 )

@@ -12,15 +12,18 @@ from typing import Any
 
 import peewee as pw
 
+from federation.hosts import canonical_host
 from federation.words import FourWords, four_words
 from node.feed.models import Origin
 from node.listings.models import Listing
+from node.peering.errors import UnknownOriginError
 from node.peering.models import Peer
 from node.shown.reach import visible
 from node.shown.viewer import ANYONE
 from node.translations.refusals import SENTENCES
 from node.world import World
 
+FOLLOWED = ("active", "paused")
 WORDS_KEPT = 1024  # making the words of one identity takes 50 ms on purpose
 
 
@@ -46,10 +49,41 @@ class NeighbourCard:
 
 
 def all_of(world: World) -> list[NeighbourCard]:
-    """Every neighbour, by address."""
+    """Every neighbour that we follow, or paused, by address."""
     counts = _counts(world)
-    peers = Peer.select(Peer, Origin).join(Origin).order_by(Peer.url)
+    peers = (
+        Peer.select(Peer, Origin).join(Origin).where(Peer.state.in_(FOLLOWED)).order_by(Peer.url)
+    )
     return [_card(peer, counts.get(peer.origin_id, 0)) for peer in list(peers)]
+
+
+def pause(world: World, scid: str, *, on: bool) -> None:
+    """Stop looking at a neighbour for now, or go on; what is here of it stays.
+
+    :raises UnknownOriginError: we do not follow it.
+    """
+    changed = (
+        Peer.update(state="paused" if on else "active", next_attempt=world.now())
+        .where(
+            Peer.state.in_(FOLLOWED),
+            Peer.origin.in_(Origin.select(Origin.id).where(Origin.scid == scid)),
+        )
+        .execute()
+    )
+    if not changed:
+        raise UnknownOriginError(scid)
+
+
+def scid_at(address: str) -> str:
+    """The identity of the node at an address, as we have bound it.
+
+    :raises UnknownOriginError: none is known there.
+    """
+    host = canonical_host(address)
+    found = Origin.get_or_none(Origin.host == host, ~Origin.own, ~Origin.unbound)
+    if found is None:
+        raise UnknownOriginError(address)
+    return str(found.scid)
 
 
 def sentence(

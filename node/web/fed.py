@@ -17,11 +17,11 @@ from werkzeug.exceptions import HTTPException
 from federation.context import ACTIVITYSTREAMS
 from federation.errors import BadNumberError, FederationError, NotAPeerError
 from federation.hosts import actor_url, base_url, followers_url
-from federation.limits import MAX_INTEGER
+from federation.limits import INBOX_BYTES, MAX_INTEGER
 from node.listings import pictures
 from node.listings.errors import NotFoundError
 from node.listings.read import was_public
-from node.peering import callers, outgoing, receipts
+from node.peering import callers, inbox, outgoing, receipts
 from node.peering.callers import Caller
 from node.peering.outgoing import State, Stored
 from node.web.health import running_version
@@ -37,7 +37,9 @@ NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
 PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
 LEAST_BYTES: Final = 500  # below that packing saves nothing
 TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
-OPEN: Final = frozenset({"fed.identity_log", "fed.actor", "fed.webfinger", "fed.nodeinfo"})
+OPEN: Final = frozenset(
+    {"fed.identity_log", "fed.actor", "fed.webfinger", "fed.nodeinfo", "fed.take", "fed.hint"}
+)
 _AFTER: Final = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
 _DIGEST: Final = re.compile(r"uEi[A-Za-z0-9_-]{44}\Z")
 
@@ -47,6 +49,7 @@ blueprint = Blueprint("fed", __name__)
 @blueprint.before_request
 def recognise() -> None:
     """Find out which node asks, before anything is looked up for it."""
+    request.max_content_length = INBOX_BYTES
     g.caller = None if request.endpoint in OPEN else _signed_by()
 
 
@@ -107,6 +110,13 @@ def listing_document(lid: str) -> Response:
         response = _problem(404, "Not found")
     response.vary.add("Accept")
     return response
+
+
+@blueprint.post("/fed/inbox")
+def take() -> Response:
+    """What another node tells us: it is taken, and decided about by people."""
+    inbox.receive(world(), headers=_headers(), body=request.get_data())
+    return _taken()
 
 
 @blueprint.get("/actor")
@@ -209,8 +219,19 @@ def _signed_by() -> Caller | None:
         world(),
         method=request.method,
         target=request.path + (f"?{query}" if query else ""),
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers=_headers(),
     )
+
+
+def _headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _taken() -> Response:
+    """202: it came, and that is all that is said."""
+    response = Response(status=202)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _is_for_peer() -> bool:

@@ -99,7 +99,7 @@ class Errand(Table):
     last_error = pw.TextField(null=True)
 
 
-class Application(Table):
+class Knock(Table):
     id = pw.AutoField()
     host = pw.TextField(unique=True)
     url = pw.TextField()
@@ -113,7 +113,7 @@ class Application(Table):
         table_name = "peer_application"
 
 
-class Invitation(Table):
+class Pass(Table):
     hash = pw.TextField(primary_key=True)
     created = pw.BigIntegerField()
     ends = pw.BigIntegerField()
@@ -157,7 +157,7 @@ class Proof(Table):
     at = pw.BigIntegerField()
 
 
-class Report(Table):
+class Flagged(Table):
     id = pw.TextField(primary_key=True)
     incoming = pw.BooleanField()
     origin = pw.ForeignKeyField(Origin, on_delete="CASCADE")
@@ -186,12 +186,12 @@ TABLES = (
     Nonce,
     Said,
     Errand,
-    Application,
-    Invitation,
+    Knock,
+    Pass,
     Offer,
     KeptPage,
     Proof,
-    Report,
+    Flagged,
     WantedPicture,
 )
 

@@ -1,0 +1,85 @@
+"""Activities of ours on their way to another node's inbox (PROTOCOL §11.1).
+
+Rule 1: put down in the transaction of what they tell, sent by a job; none is sent from a page.
+Rule 2: the next attempt is moved before the work; after a week an errand is given up.
+"""
+
+import logging
+from datetime import timedelta
+
+from federation.activities import Activity
+from federation.errors import FederationError, UnreachableError
+from federation.hosts import base_url
+from node.peering import timing
+from node.peering.models import Errand, Peer
+from node.peering.signing import ACTIVITY, signer
+from node.world import World
+
+log = logging.getLogger(__name__)
+
+INBOX = "/fed/inbox"
+GIVEN_UP = timedelta(days=7)
+AT_ONCE = 20  # in one round of the job
+TAKEN = range(200, 300)
+REFUSED = range(400, 500)
+LATER = (401, 429)  # a key that is not known yet, or too many at once: worth another try
+
+
+def put(world: World, host: str, activity: Activity, *, peer: Peer | None = None) -> None:
+    """Put an activity down for the node at ``host``; inside the caller's transaction."""
+    Errand.create(
+        peer=peer,
+        host=host,
+        body=activity.to_json().decode(),
+        due=world.now(),
+        created=world.now(),
+    )
+
+
+def send_due(world: World) -> int:
+    """Post what is due; returns how many were taken."""
+    if world.post is None:
+        return 0
+    due = list(Errand.select().where(Errand.due <= world.now()).order_by(Errand.due).limit(AT_ONCE))
+    return sum(_send(world, errand) for errand in due if _claim(world, errand))
+
+
+def _claim(world: World, errand: Errand) -> bool:
+    again = timing.next_try(world, errand.attempts + 1)
+    taken: int = (
+        Errand.update(due=again, attempts=errand.attempts + 1)
+        .where(Errand.id == errand.id, Errand.attempts == errand.attempts)
+        .execute()
+    )
+    return bool(taken)
+
+
+def _send(world: World, errand: Errand) -> bool:
+    url, body = base_url(errand.host) + INBOX, errand.body.encode()
+    try:
+        status = _post(world, url, body, errand.host)
+    except FederationError as error:
+        log.info("errand %s to %s: %r", errand.id, errand.host, error)
+        _failed(world, errand, error.code, over=False)
+        return False
+    if status not in TAKEN:
+        over = status in REFUSED and status not in LATER
+        _failed(world, errand, f"http_{status}", over=over)
+        return False
+    Errand.delete().where(Errand.id == errand.id).execute()
+    return True
+
+
+def _post(world: World, url: str, body: bytes, host: str) -> int:
+    if world.post is None:
+        raise UnreachableError(host=host)
+    headers = signer(world).post(url, body)
+    headers.pop("content-type")
+    return world.post(url, body=body, content_type=ACTIVITY, headers=headers).status
+
+
+def _failed(world: World, errand: Errand, code: str, *, over: bool) -> None:
+    if over or errand.created < world.now() - GIVEN_UP:
+        Errand.delete().where(Errand.id == errand.id).execute()
+    else:
+        Errand.update(last_error=code).where(Errand.id == errand.id).execute()
