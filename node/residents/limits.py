@@ -51,7 +51,7 @@ LIMITS: Mapping[str, Limit] = {
     "second-step": Limit(Rate(50, HOUR), Rate(10, HOUR), refunds=True),
     # Mail to a mailbox that may be somebody else's.
     "recover": Limit(Rate(20, HOUR), Rate(5, HOUR), "name"),
-    "join": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
+    "join": Limit(Rate(60, HOUR), Rate(5, HOUR), "email"),
     "change-email": Limit(Rate(20, HOUR), Rate(5, HOUR)),
     # Guessing codes: eight digits that hold an hour and die after five; sixty bits on paper.
     "recover-code": Limit(Rate(30, HOUR), Rate(10, HOUR), "name", refunds=True),
@@ -63,8 +63,8 @@ LIMITS: Mapping[str, Limit] = {
     "together": Limit(Rate(10, HOUR), Rate(3, DAY), "name"),
     "together-code": Limit(Rate(20, HOUR), Rate(10, HOUR), "name", refunds=True),
     "confirm-helper": Limit(Rate(30, HOUR), Rate(10, HOUR), refunds=True),
-    # New accounts, and guessing invitations (sixty bits).
-    "new-account": Limit(Rate(20, HOUR)),
+    # New accounts, and guessing invitations (sixty bits); an evening in the community centre fits.
+    "new-account": Limit(Rate(60, HOUR)),
     # The own password, asked again before something that matters.
     "password": Limit(Rate(50, HOUR), Rate(20, HOUR), refunds=True),
 }

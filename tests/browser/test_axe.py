@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from node.cli.world import Place
 from node.web.routes import ROUTES
-from tests.browser import walks
+from tests import links
+from tests.browser import keys, walks
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.running import PASSWORD, RESIDENT, Node
 from tests.tools import axe_script
@@ -37,6 +39,23 @@ AXE = """() => axe.run(document, {
 WITHOUT_A_PAGE = {"/foto/<digest:digest>", "/livez", "/readyz"}
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
+
+SAFE = (
+    "/van-mij/veilig",
+    "/van-mij/wachtwoord",
+    "/van-mij/e-mail",
+    "/van-mij/tweede-stap",
+    "/van-mij/papier",
+    "/van-mij/helpers",
+    "/van-mij/helpen",
+)
+BEHIND = (
+    "/van-mij/tweede-stap/uit",
+    "/beheer/uitnodigingen",
+    "/beheer/aanvragen",
+    "/beheer/instellingen",
+    "/beheer/herstel",
+)
 
 Places = dict[str, str]
 
@@ -78,6 +97,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/van-mij": "/van-mij",
         "/inloggen": "/inloggen",
         "/taal": "/taal",
+        **{path: path for path in SAFE},
         "/buurwijken": "/buurwijken",
         "/over": "/over",
         "a question left unanswered": f"/plaatsen/{draft[0]}/nakijken",
@@ -93,6 +113,28 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     }
     elm.withdraws(lid)
     oak.withdraws(theirs)
+
+
+@pytest.fixture(scope="module")
+def outside(wards: tuple[Node, Node]) -> Places:
+    """An address for every page of who is not signed in."""
+    elm, _ = wards
+    with Place(str(elm.folder)).node() as world:
+        tokens = links.of_each_sort(world)
+    alone = (
+        "/inloggen",
+        "/account-maken",
+        "/account-maken/zonder-mail",
+        "/herstel",
+        "/herstel/code",
+        "/herstel/papier",
+        "/herstel/samen",
+        "/herstel/samen/afmaken",
+        "/inloggen/tweede-stap",
+    )
+    return {path: path for path in alone} | {
+        path: path.replace("<token:token>", token) for path, token in tokens.items()
+    }
 
 
 def draft_with_everything(browser: Any, node: Node) -> str:
@@ -112,9 +154,43 @@ def draft_with_everything(browser: Any, node: Node) -> str:
     return found[0]
 
 
-def test_every_page_is_looked_at(places: Places) -> None:
+def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     routes = {route.path for route in ROUTES if "GET" in route.methods}
-    assert routes - WITHOUT_A_PAGE - places.keys() == set()
+    assert routes - WITHOUT_A_PAGE - places.keys() - outside.keys() - {*BEHIND} == set()
+
+
+@pytest.mark.parametrize(("size", "dark"), LOOKS)
+def test_axe_finds_nothing_outside_nor_behind(
+    wards: tuple[Node, Node], outside: Places, visitor: Visitor, size: Any, *, dark: bool
+) -> None:
+    elm, _ = wards
+    page = visitor(size, dark=dark)
+    found = set()
+    for path in outside.values():
+        found |= check(page, elm, path)
+    for path in ("/account-maken", "/account-maken/zonder-mail", "/herstel/papier"):
+        page.goto(f"{elm.url}{path}")
+        walks.main_form(page).locator("button.lamp").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        found |= inspect(page, f"{path}, empty")
+    admin = f"Ada {size['width']} {'donker' if dark else 'licht'}"
+    keys.make_admin(page, elm, admin)
+    found |= inspect(page, "codes on paper")
+    for path in BEHIND:
+        found |= check(page, elm, path)
+    page.goto(f"{elm.url}/beheer/uitnodigingen")
+    page.locator("button[value=letters]").click()
+    expect(page.locator(".letter")).to_have_count(1)
+    found |= inspect(page, "letters")
+    assert not found
+    page.set_viewport_size(NARROW)
+    wide = []
+    for path in [*outside.values(), *BEHIND]:
+        page.goto(f"{elm.url}{path}")
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        if width > NARROW["width"]:
+            wide.append((path, width))
+    assert not wide
 
 
 @pytest.mark.parametrize(("size", "dark"), LOOKS)

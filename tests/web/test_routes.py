@@ -9,11 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from node.residents import accounts, answering, tickets, together
-from node.settings import values
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
-from tests.neighbourhood import PASSWORD, Neighbourhood, Ward
-from tests.node.post import newest
+from tests import links
+from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
 from tests.web.visitor import LADDER, Visitor, photo
 
@@ -52,7 +50,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     draft = maker.begins()
     maker.post(f"/plaatsen/{draft}/tekst", LADDER)
     maker.post(f"/plaatsen/{draft}/foto", {"photo": photo(), "photo_description": "Een ladder"})
-    tokens = links(elm)
+    with elm.at_work() as world:
+        tokens = links.of_each_sort(world)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
         elm,
@@ -72,30 +71,6 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         },
     )
     neighbourhood.close()
-
-
-def links(ward: Ward) -> dict[str, str]:
-    """A link of each sort, as a mail has it, that nobody has used."""
-    with ward.at_work() as world:
-        values.put("joining", "open")
-        owner, one, other = [
-            accounts.create(world, name=name, password=PASSWORD, email=f"{name[0]}@elm.test")
-            for name in ("Vrager Hulp", "Eerste Helper", "Tweede Helper")
-        ]
-        named = ("Eerste Helper", "Tweede Helper")
-        together.name_helpers(world, owner, helper_names=named, password=PASSWORD)
-        codes = together.ask(world, who=owner.name, language="nl")
-        answering.answer_all(world)
-        for helper in (one, other):
-            together.confirm(world, helper, owner_id=owner.id, typed=codes.read_out)
-        return {
-            "/account-maken/<token:token>": tickets.for_mailbox(world, "x@elm.test", None).token,
-            "/herstel/<token:token>": tickets.for_resident(world, "recover", owner).token,
-            "/van-mij/e-mail/<token:token>": tickets.for_resident(
-                world, "email", owner, email="y@elm.test"
-            ).token,
-            "/herstel/stop/<token:token>": newest("rescue-started").token,
-        }
 
 
 def address_of(street: Street, route: Route) -> str:

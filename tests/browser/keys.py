@@ -1,0 +1,75 @@
+"""How a person gets into a ward and back, by hand: codes from mails, numbers from an app.
+
+Rule: the node has no mail server: codes are read as an admin reads them who hands them over.
+"""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from node.residents import secondstep
+from node.world import system_clock
+from tests.browser import walks
+from tests.running import PASSWORD, Node
+from tests.tools import wait_until
+
+PATIENCE_SECONDS = 20.0
+
+
+def code_for(node: Node, who: str, what: str) -> str:
+    """The newest code of this sort that was written to somebody; waits until the job has."""
+    found: list[dict[str, Any]] = []
+
+    def written() -> bool:
+        rows = json.loads(node.wijk("notices", "list", "--json"))
+        found[:] = [row for row in rows if (row["who"], row["what"]) == (who, what) and row["code"]]
+        return bool(found)
+
+    wait_until(written, seconds=PATIENCE_SECONDS, what=f"a code ({what}) for {who}")
+    newest = max(found, key=lambda row: int(row["id"]))
+    code = re.search(r"\d{4} \d{4}", newest["code"])
+    assert code, newest
+    return code[0]
+
+
+def number_now(secret: str) -> str:
+    """What the app shows at this moment."""
+    return secondstep.number(secret, system_clock())
+
+
+def turn_on_second_step(page: Page, node: Node) -> list[str]:
+    """Turn it on for who is signed in; gives the codes on paper."""
+    page.goto(f"{node.url}/van-mij/tweede-stap")
+    walks.main_form(page).locator("button.lamp").click()
+    address = page.locator("a[href^='otpauth:']").get_attribute("href")
+    secret = re.search("secret=([A-Z2-7]+)", address or "")
+    assert secret
+    page.locator("#code").fill(number_now(secret[1]))
+    walks.main_form(page).locator("button.lamp").click()
+    shown = page.locator("li.code")
+    expect(shown).to_have_count(secondstep.BACKUPS)
+    return shown.all_inner_texts()
+
+
+def make_admin(page: Page, node: Node, name: str) -> None:
+    """An account of an admin, signed in on this page, with its second step."""
+    file = node.folder / "password.txt"
+    node.wijk("user", "add", name, "--role", "admin", "--password-file", file)
+    sign_in(page, node, name)
+    turn_on_second_step(page, node)
+
+
+def sign_in(page: Page, node: Node, name: str, password: str = PASSWORD) -> None:
+    """Come in by the form, in whichever language the page is."""
+    page.goto(f"{node.url}/inloggen")
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(password)
+    walks.main_form(page).locator("button.lamp").click()
+
+
+def asks_for_help(page: Page, node: Node, name: str) -> bool:
+    """Whether this helper's page says that somebody asks."""
+    page.goto(f"{node.url}/van-mij/helpen")
+    return page.locator("main h2", has_text=name).count() > 0

@@ -1,0 +1,31 @@
+"""A link of each sort, as mails have them, that nobody has used yet."""
+
+from node.residents import accounts, answering, tickets, together
+from node.settings import values
+from node.world import World
+from tests.node.post import newest
+
+PASSWORD = "een lange zin die niemand raadt"
+OWNER, ONE, OTHER = "Vrager Hulp", "Eerste Helper", "Tweede Helper"
+
+
+def of_each_sort(world: World) -> dict[str, str]:
+    """What stands for the token in each route that has one; of residents made here."""
+    values.put("joining", "open")
+    owner, one, other = [
+        accounts.create(world, name=name, password=PASSWORD, email=f"{name[0]}@elm.test")
+        for name in (OWNER, ONE, OTHER)
+    ]
+    together.name_helpers(world, owner, helper_names=(ONE, OTHER), password=PASSWORD)
+    codes = together.ask(world, who=OWNER, language="nl")
+    answering.answer_all(world)
+    for helper in (one, other):
+        together.confirm(world, helper, owner_id=owner.id, typed=codes.read_out)
+    recover = tickets.for_resident(world, "recover", owner)
+    email = tickets.for_resident(world, "email", owner, email="y@elm.test")
+    return {
+        "/account-maken/<token:token>": tickets.for_mailbox(world, "x@elm.test", None).token,
+        "/herstel/<token:token>": recover.token,
+        "/van-mij/e-mail/<token:token>": email.token,
+        "/herstel/stop/<token:token>": newest("rescue-started").token,
+    }
