@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import guard, postgres
 
@@ -12,6 +13,8 @@ ENGINES = ("sqlite", "postgresql")
 LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that is not copied here
 
 guard.start()
+settings.register_profile("busy", deadline=None)  # a machine with much to do is not a fault
+settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
