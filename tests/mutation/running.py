@@ -55,7 +55,7 @@ class Reach:
 
 
 def calm() -> None:
-    """Make the tests with made-up values few, and the same every time."""
+    """Make known how tests with made-up values are to be few, and the same every time."""
     settings.register_profile(
         "mutation",
         max_examples=EXAMPLES,
@@ -64,7 +64,6 @@ def calm() -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    settings.load_profile("mutation")
 
 
 class InFunctions:
@@ -148,7 +147,8 @@ def arguments(files: Sequence[str]) -> list[str]:
     left_out = [f"--ignore={TESTS}/{name}" for name in LEFT_OUT]
     silent = ("-o", "addopts=--import-mode=importlib", "-s", "-p", "no:terminal")
     early = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # hypothesis is imported before
-    return [*files, *left_out, *silent, *early, "-p", "no:cacheprovider"]
+    same = ("-p", "no:cacheprovider", "--hypothesis-profile=mutation")
+    return [*files, *left_out, *silent, *early, *same]
 
 
 def apart(run: Callable[[], int], *, seconds: float) -> int:
