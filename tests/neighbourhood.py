@@ -24,10 +24,21 @@ from federation.errors import (
 )
 from federation.kinds import KINDS
 from node.app import create_app
+from node.feed import identity
 from node.listings import compose, search
 from node.listings import fields as forms
 from node.listings.fields import Fields
-from node.peering import add, applications, errands, neighbours, pull, signing
+from node.peering import (
+    add,
+    applications,
+    binding,
+    errands,
+    levels,
+    neighbours,
+    offers,
+    pull,
+    signing,
+)
 from node.residents import accounts, sessions
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
@@ -187,6 +198,24 @@ class Ward:
         with self.at_work() as world:
             return errands.send_due(world)
 
+    def hears_offers(self) -> int:
+        """One round of the job that asks peers what they relay; returns how many were asked."""
+        with self.at_work() as world:
+            return offers.ask_due(world)
+
+    def binds(self) -> int:
+        """One round of the job that asks hosts themselves; returns how many answered rightly."""
+        with self.at_work() as world:
+            binding.read_logs_due(world)
+            return binding.bind_due(world)
+
+    def shows(self, other: "Ward", level: str = "shown") -> None:
+        """The admin decides about a ward that was met through another."""
+        with other.at_work():
+            scid = identity.own_origin().scid
+        with self.at_work() as world:
+            levels.set_level(world, scid, level)
+
     def reads_applications(self) -> int:
         """One round of the job; returns how many were let in."""
         with self.at_work() as world:
@@ -337,6 +366,25 @@ class Neighbourhood:
     def tamper(self, start: str, change: Tampering) -> None:
         """Change the bytes of whatever is fetched from a path that begins like this."""
         self.tampering.append((start, change))
+
+    def befriend(self, one: Ward, other: Ward) -> None:
+        """Both admins add the other ward, and the two tell each other."""
+        one.follows(other)
+        other.follows(one)
+        for _ in range(2):
+            for ward in (one, other):
+                ward.sends()
+                ward.reads_applications()
+
+    def rounds(self, count: int = 1) -> None:
+        """Every job of every ward in its turn, with a minute between the rounds."""
+        for _ in range(count):
+            self.clock.forward(minutes=1)
+            for ward in self.wards.values():
+                ward.sends()
+                ward.hears_offers()
+                ward.binds()
+                ward.pulls_when_due()
 
     def heal(self) -> None:
         """The road is whole and honest again."""

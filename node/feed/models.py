@@ -70,6 +70,7 @@ class Feed(Row):
     ends = InstantField()
     head = BytesField()
     etag = pw.TextField()
+    removed = pw.BigIntegerField(default=0)  # our copy: its number when something last went
 
     class Meta:
         indexes = ((("origin", "scope"), True),)

@@ -55,6 +55,10 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         shelf.take(peer.origin_id, REACH[scope], hidden)
         shelf.put(peer.origin_id, placed)
         keep_head(peer.origin_id, change.head)
+        if change.removed:
+            Feed.update(removed=change.head.seq).where(
+                Feed.origin == peer.origin_id, Feed.scope == scope
+            ).execute()
         contact.went_well(world, peer)
 
 

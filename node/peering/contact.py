@@ -17,7 +17,7 @@ from node.world import World
 def went_well(world: World, peer: Peer) -> None:
     """All that was wrong is over; look again after the usual time."""
     Peer.update(
-        next_attempt=timing.next_look(world),
+        next_attempt=timing.next_look(world, relayed=peer.state == "distant"),
         failures=0,
         failing_since=None,
         last_contact=world.now(),

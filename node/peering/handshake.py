@@ -8,7 +8,7 @@ from federation import activities
 from federation.activities import Activity
 from node.feed.models import Origin
 from node.peering import apply as applying
-from node.peering import errands
+from node.peering import distances, errands
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Knock, Offer, Peer, Receipt
 from node.store.database import database
@@ -90,6 +90,7 @@ def end(world: World, scid: str, *, level: str = "hidden") -> None:
         Receipt.delete().where(Receipt.origin == peer.origin_id).execute()
         Peer.delete().where(Peer.id == peer.id).execute()
         Origin.update(level=level, distance=None).where(Origin.id == peer.origin_id).execute()
+        distances.settle(world)
 
 
 def take(world: World, activity: Activity, origin: Origin) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from node.feed.models import Entry, Origin
 from node.listings import shelf
 from node.listings.models import Listing
+from node.peering import distances
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Peer
 from node.peering.storing import TEXTS, Filters
@@ -96,12 +97,13 @@ def decide(world: World, scid: str, lid: str, verdict: str) -> None:
                 _read_again(world, origin.id)
 
 
-def take_through(scid: str, *, on: bool) -> None:
+def take_through(world: World, scid: str, *, on: bool) -> None:
     """Whether what the peer of this identity relays of others is taken."""
     peer = Peer.select(Peer).join(Origin).where(Origin.scid == scid).get_or_none()
     if peer is None:
         raise UnknownOriginError(scid)
     Peer.update(through=on).where(Peer.id == peer.id).execute()
+    distances.settle(world)
 
 
 def _origin(scid: str) -> Origin:

@@ -15,7 +15,7 @@ import peewee as pw
 from federation.canonical import digest
 from federation.errors import CursorExpiredError
 from federation.limits import PAGE_BYTES, PAGE_ITEMS
-from federation.page import Tombstone, build_manifest, build_page
+from federation.page import Stub, Tombstone, build_manifest, build_page
 from node.feed.identity import own_origin, ward
 from node.feed.models import Entry, Feed, Origin
 from node.world import World
@@ -67,9 +67,12 @@ def state(scope: str) -> State | None:
     return State(feed.id, feed.etag, bytes(feed.head), feed.min_seq)
 
 
-def page(world: World, scope: str, held: State, after: int) -> Stored | None:
+def page(
+    world: World, scope: str, held: State, after: int, *, origin: str | None = None
+) -> Stored | None:
     """The page of a feed after number ``after``; nothing when the feed moved on meanwhile.
 
+    With ``origin`` it is our copy of the feed of that SCID.
     ``after`` 0 lists no removals: who has nothing need not hear what is gone.
 
     :raises CursorExpiredError: removals after that number were forgotten.
@@ -88,6 +91,7 @@ def page(world: World, scope: str, held: State, after: int) -> Stored | None:
         items=items,
         next_after=last,
         head=held.head if last is None else None,
+        origin=origin,
     )
     return Stored(data, held.etag)
 
@@ -152,6 +156,7 @@ class _Row:
     etag: str
     lid: str | None
     seq: int
+    digest: str | None
     document: bytes | None
 
 
@@ -160,7 +165,7 @@ def _rows(held: State, scope: str, after: int) -> list[_Row]:
     if after == 0:
         joined &= Entry.digest.is_null(is_null=False)
     query: Any = (
-        Feed.select(Feed.etag, Entry.lid, Entry.seq, Entry.document)
+        Feed.select(Feed.etag, Entry.lid, Entry.seq, Entry.digest, Entry.document)
         .join(Entry, pw.JOIN.LEFT_OUTER, on=joined)
         .where(Feed.id == held.feed_id)
         .order_by(Entry.seq)
@@ -188,4 +193,6 @@ def _fitting(world: World, rows: Sequence[_Row]) -> tuple[list[bytes], int | Non
 def _item(world: World, row: _Row) -> bytes:
     if row.document is not None:
         return bytes(row.document)
+    if row.digest is not None:
+        return Stub(str(row.lid), row.seq, row.digest).to_json()
     return Tombstone(str(row.lid), row.seq).to_json(world.config.host_name)

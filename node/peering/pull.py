@@ -13,9 +13,11 @@ from federation.errors import (
     CountMismatchError,
     CursorExpiredError,
     DidRewrittenError,
+    EquivocationError,
     FederationError,
     NotAPeerError,
     RootMismatchError,
+    UnreachableError,
     WrongHostError,
 )
 from federation.intake import Change, Held, judge
@@ -24,9 +26,10 @@ from node.feed.models import Feed, Origin
 from node.peering import apply as applying
 from node.peering import contact, held, repair, timing
 from node.peering.errors import OvertakenError
-from node.peering.models import Peer
+from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
+from node.peering.storing import TEXTS
 from node.peering.walk import Walk, walk
 from node.world import World
 
@@ -57,7 +60,8 @@ def pull_due(world: World) -> int:
         Peer.select(Peer.id, Peer.next_attempt)
         .join(Origin)
         .where(Origin.level != "blocked")
-        .where(Peer.state == "active", Peer.next_attempt <= world.now())
+        .where((Peer.state == "active") | ((Peer.state == "distant") & Origin.level.in_(TEXTS)))
+        .where(Peer.next_attempt <= world.now())
         .order_by(Peer.next_attempt)
     )
     pulled = 0
@@ -80,6 +84,8 @@ def pull_peer(world: World, peer_id: int) -> Pulled:
     peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
     road = Road(world, peer.origin.host, signer(world))
     try:
+        if peer.state == "distant":
+            return _pull_distant(world, peer, road)
         return _pull_both(world, peer, road)
     except OvertakenError:
         return Pulled()
@@ -102,6 +108,45 @@ def _claim(world: World, peer: Peer) -> bool:
         .execute()
     )
     return bool(taken)
+
+
+def _pull_distant(world: World, peer: Peer, direct: Road) -> Pulled:
+    """From the relays that have the newest, and once a day from the origin itself (§9.5).
+
+    What is wrong with a relay's copy counts against that relay: the next source is tried.
+    """
+    reason: FederationError = UnreachableError(host=direct.host)
+    for road in _sources(world, peer, direct):
+        try:
+            pulled = _pull(world, peer, road, PUBLIC)
+        except EquivocationError:
+            raise
+        except FederationError as error:
+            log.info("%s through %s refused: %r", peer.url, road.host, error)
+            reason = error
+        else:
+            if peer.origin.refill:
+                Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
+            return pulled
+    raise reason
+
+
+def _sources(world: World, peer: Peer, direct: Road) -> list[Road]:
+    asked = peer.head_asked
+    found = []
+    if asked is None or world.now() - asked >= timing.DAY:
+        Peer.update(head_asked=world.now()).where(Peer.id == peer.id).execute()
+        found = [direct]
+    offers = (
+        Offer.select(Offer, Peer, Origin)
+        .join(Peer)
+        .join(Origin)
+        .where(Offer.scid == peer.origin.scid, Peer.state == "active", Peer.through)
+        .where(Origin.level.in_(TEXTS))
+        .order_by(Offer.seq.desc(), Offer.distance)
+    )
+    hosts = [offer.peer.origin.host for offer in list(offers)]
+    return found + [Road(world, host, direct.signer, origin=peer.origin.scid) for host in hosts]
 
 
 def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
@@ -159,8 +204,8 @@ def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity
     What we have verified is not verified again, unless it comes in other bytes than it did.
     """
     data = road.get(road.log(), accept=LOG, limit=LOG_BYTES).body
-    if data == known.log:
-        return known
+    if data == known.log or (road.origin and known.log.startswith(data)):
+        return known  # a relay may be behind (§4.6)
     if not data.startswith(known.log):
         read_log(data, now=world.now())
     try:
@@ -169,9 +214,15 @@ def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity
         if not known.log.startswith(data):  # two logs that part ways, not a shorter one
             contact.quarantine(world, peer.origin_id)
         raise
-    if who.host != road.host:
+    if who.host != known.host:
+        _moved(peer, who.host)
         raise WrongHostError(found=who.host, expected=road.host)
     return who
+
+
+def _moved(peer: Peer, host: str) -> None:
+    """The log names another host: it is asked itself before anything else is believed (§4.8)."""
+    Peer.update(log_from=host).where(Peer.id == peer.id).execute()
 
 
 def _judged(world: World, peer: Peer, road: Road, holding: Held, found: Walk) -> Change:

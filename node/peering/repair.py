@@ -10,7 +10,7 @@ from typing import Any
 from federation import repair
 from federation.canonical import digest
 from federation.errors import FederationError
-from federation.intake import Change, Held
+from federation.intake import ORIGIN, RELAY, Change, Held
 from federation.limits import LISTING_BYTES, MANIFEST_BYTES, MANIFEST_EVERY
 from federation.page import read_page
 from node.feed.models import Entry
@@ -40,13 +40,15 @@ def by_manifest(
         raise reason
     Peer.update(manifest_asked=world.now()).where(Peer.id == peer.id).execute()
     manifest = road.get(road.manifest(scope), limit=MANIFEST_BYTES).body
-    plan = repair.plan(held, manifest, scope=scope, now=world.now())
+    source = RELAY if road.origin else ORIGIN
+    plan = repair.plan(held, manifest, scope=scope, now=world.now(), source=source)
     at_hand = _held_back(peer.origin_id, scope) | _received(pages)
     documents = {
         lid: at_hand[name] if name in at_hand else _fetch(road, lid, name, reason)
         for lid, _, name in plan.wanted
     }
-    return repair.judge(held, plan, documents, now=world.now())
+    there = {lid: data for lid, data in documents.items() if data is not None}
+    return repair.judge(held, plan, there, now=world.now(), source=source)
 
 
 def _held_back(origin_id: int, scope: str) -> dict[str, bytes]:
@@ -61,9 +63,14 @@ def _received(pages: Sequence[bytes]) -> dict[str, bytes]:
     return {digest(item): item for page in pages for item in read_page(page).items}
 
 
-def _fetch(road: Road, lid: str, name: str, reason: FederationError) -> bytes:
-    """One listing by itself; when it is another one by now, the next poll tries again."""
+def _fetch(road: Road, lid: str, name: str, reason: FederationError) -> bytes | None:
+    """One listing by itself; when it is another one by now, the next poll tries again.
+
+    What a relay leaves out stays a debt (§9.1).
+    """
     fetched = road.get(road.listing(lid), limit=LISTING_BYTES, may_be=(GONE, MISSING))
+    if road.origin and fetched.status != OK:
+        return None
     if fetched.status != OK or digest(fetched.body) != name:
         raise reason
     return fetched.body

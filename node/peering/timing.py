@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from node.world import World
 
 INTERVAL = timedelta(minutes=15)
+RELAYED = timedelta(hours=6)  # through relays; a hint or an offer makes it sooner
+DAY = timedelta(days=1)
+WHOLE_OFFER = DAY  # how often a relay is asked for all that it carries, and not for changes alone
 DEVELOPMENT = timedelta(seconds=10)
 JITTER = 0.2
 LONGEST = timedelta(hours=20)  # with jitter at most 24 h
@@ -20,9 +23,17 @@ def interval(world: World) -> timedelta:
     return DEVELOPMENT if world.config.development else INTERVAL
 
 
-def next_look(world: World) -> datetime:
+def next_look(world: World, *, relayed: bool = False) -> datetime:
     """When to look again after all went well."""
+    if relayed:
+        return next_offers(world)
     return world.now() + _jittered(world, interval(world))
+
+
+def next_offers(world: World) -> datetime:
+    """When to ask a relay again."""
+    wait = DEVELOPMENT if world.config.development else RELAYED
+    return world.now() + _jittered(world, wait)
 
 
 def next_try(world: World, failures: int, not_before: datetime | None = None) -> datetime:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
+from federation.canonical import digest
 from federation.context import ACTIVITYSTREAMS
 from federation.errors import BadNumberError, FederationError, NotAPeerError
 from federation.hosts import actor_url, base_url, followers_url
@@ -21,7 +22,7 @@ from federation.limits import INBOX_BYTES, MAX_INTEGER
 from node.listings import pictures
 from node.listings.errors import NotFoundError
 from node.listings.read import was_public
-from node.peering import callers, inbox, outgoing, receipts
+from node.peering import callers, inbox, outgoing, receipts, relayed
 from node.peering.callers import Caller
 from node.peering.outgoing import State, Stored
 from node.web.health import running_version
@@ -110,6 +111,56 @@ def listing_document(lid: str) -> Response:
         response = _problem(404, "Not found")
     response.vary.add("Accept")
     return response
+
+
+@blueprint.get("/fed/origins")
+def origins() -> Response:
+    """What we relay, for peers."""
+    _peer()
+    data = relayed.offer(world(), _after())
+    return _answer(Stored(data, digest(data)), ACTIVITY)
+
+
+@blueprint.get("/fed/origins/<scid:scid>/did.jsonl")
+def relayed_log(scid: str) -> Response:
+    """The identity of an origin that we relay."""
+    relayed.state(world(), scid, "public", _peer())
+    return _answer(relayed.log(scid), LOG)
+
+
+@blueprint.get("/fed/origins/<scid:scid>/head")
+def relayed_head(scid: str) -> Response:
+    """The newest head that we have of it."""
+    held = relayed.state(world(), scid, "public", _peer())
+    return _answer(Stored(held.head, held.etag), ACTIVITY)
+
+
+@blueprint.get("/fed/origins/<scid:scid>/feed")
+def relayed_feed(scid: str) -> Response:
+    """One page of our copy, in the origin's own numbers."""
+    after, caller = _after(), _peer()
+    return _settled(
+        lambda: relayed.state(world(), scid, "public", caller),
+        f"copy of {scid} {after} {relayed.stamp(scid)}",
+        lambda held: outgoing.page(world(), "public", held, after, origin=scid),
+    )
+
+
+@blueprint.get("/fed/origins/<scid:scid>/manifest")
+def relayed_manifest(scid: str) -> Response:
+    """All that is live of it, without texts."""
+    caller = _peer()
+    return _settled(
+        lambda: relayed.state(world(), scid, "public", caller), "manifest", outgoing.manifest
+    )
+
+
+@blueprint.get("/fed/origins/<scid:scid>/l/<lid:lid>")
+def relayed_listing(scid: str, lid: str) -> Response:
+    """One listing's bytes."""
+    relayed.state(world(), scid, "public", _peer())
+    found = relayed.document(scid, lid)
+    return _problem(404, "Not found") if found is None else _answer(found, ACTIVITY)
 
 
 @blueprint.post("/fed/inbox")
@@ -234,6 +285,17 @@ def _taken() -> Response:
     return response
 
 
+def _peer() -> Caller:
+    """The accepted peer that asks.
+
+    :raises NotAPeerError: it is none.
+    """
+    caller: Caller | None = g.caller
+    if caller is None or not caller.accepted:
+        raise NotAPeerError
+    return caller
+
+
 def _is_for_peer() -> bool:
     caller: Caller | None = g.caller
     return caller is not None and caller.accepted
@@ -247,9 +309,16 @@ def _after() -> int:
 
 
 def _unless_known(scope: str, name: str, read: Callable[[State], Stored | None]) -> Response:
+    """One of our own feeds: see :func:`_settled`."""
+    return _settled(lambda: _state(scope), name, read)
+
+
+def _settled(
+    state: Callable[[], State], name: str, read: Callable[[State], Stored | None]
+) -> Response:
     """304 for who has it, else what was packed before, else what ``read`` makes of it."""
     for _ in range(TRIES):
-        held = _state(scope)
+        held = state()
         if _known(held.etag):
             return _answer(Stored(b"", held.etag), ACTIVITY)
         ready = _packed.get((held.etag, name))

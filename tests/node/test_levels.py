@@ -190,7 +190,7 @@ def test_decisions_are_about_other_nodes(oak: Ward) -> None:
             with pytest.raises(UnknownOriginError):
                 levels.set_level(world, name, "hidden")
         with pytest.raises(UnknownOriginError):
-            levels.take_through("QmNobody", on=False)
+            levels.take_through(world, "QmNobody", on=False)
         with pytest.raises(ValueError, match="great"):
             levels.set_level(world, "QmNobody", "great")
         with pytest.raises(ValueError, match="great"):

@@ -16,6 +16,7 @@ ADDED = (
     ("origin", "moved", "BIGINT NOT NULL DEFAULT 0"),
     ("origin", "bind_next", "BIGINT"),
     ("origin", "bind_failures", "INTEGER NOT NULL DEFAULT 0"),
+    ("feed", "removed", "BIGINT NOT NULL DEFAULT 0"),
     ("peer", "accepted", "BIGINT"),
     ("peer", "follow", "TEXT NOT NULL DEFAULT ''"),
     ("peer", "our_follow", "TEXT NOT NULL DEFAULT ''"),
