@@ -16,7 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from node.feed import publish
 from node.listings import ending, pictures, upcoming
 from node.notices import forget
-from node.peering import applications, binding, callers, errands, offers, pull
+from node.peering import applications, binding, callers, errands, hints, offers, pull
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
@@ -45,6 +45,7 @@ JOBS = (
     Job("offers", 60, 2, offers.ask_due),
     Job("bind", 60, 2, binding.bind_due),
     Job("logs", 60, 2, binding.read_logs_due),
+    Job("hints", 15, 2, hints.send_due),
     Job("errands", 15, 2, errands.send_due),
     Job("applications", 60, 2, applications.look_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),

@@ -44,13 +44,14 @@ def set_of(origin: Origin, scope: str, feed: Feed | None, who: did.Identity) -> 
     rows = list(live.tuples())
     return Held(
         identity=who,
-        head=_head(feed, scope, who),
+        head=set_head(feed, scope, who),
         entries={lid: (seq, digest) for lid, seq, digest, _, _ in rows},
         missing=frozenset(lid for lid, _, _, absent, code in rows if absent or code),
     )
 
 
-def _head(feed: Feed | None, scope: str, who: did.Identity) -> Head | None:
+def set_head(feed: Feed | None, scope: str, who: did.Identity) -> Head | None:
+    """The head that we hold, if any."""
     if feed is None:
         return None
     return read_head(bytes(feed.head), identity=who, scope=scope, now=ALWAYS, newest=False)

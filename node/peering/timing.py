@@ -11,6 +11,9 @@ INTERVAL = timedelta(minutes=15)
 RELAYED = timedelta(hours=6)  # through relays; a hint or an offer makes it sooner
 DAY = timedelta(days=1)
 WHOLE_OFFER = DAY  # how often a relay is asked for all that it carries, and not for changes alone
+GATHERED = timedelta(seconds=60)
+SPREAD = timedelta(seconds=30)
+HEEDED = timedelta(seconds=60)
 DEVELOPMENT = timedelta(seconds=10)
 JITTER = 0.2
 LONGEST = timedelta(hours=20)  # with jitter at most 24 h
@@ -47,6 +50,20 @@ def next_try(world: World, failures: int, not_before: datetime | None = None) ->
 def first_look(world: World) -> datetime:
     """After a start: a random moment of the whole interval, so a power cut makes no crowd."""
     return world.now() + interval(world) * _fraction(world)
+
+
+def next_hint(world: World) -> datetime:
+    """When to tell the neighbours of something new: what follows shortly is gathered (§10)."""
+    if world.config.development:
+        return world.now() + DEVELOPMENT / 5
+    return world.now() + GATHERED + SPREAD * _fraction(world)
+
+
+def soon(world: World) -> datetime:
+    """When to look after a hint: within a minute, and not all at once."""
+    return world.now() + (DEVELOPMENT / 5 if world.config.development else HEEDED) * _fraction(
+        world
+    )
 
 
 def _jittered(world: World, wait: timedelta) -> timedelta:
