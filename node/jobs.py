@@ -16,7 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from node.feed import publish
 from node.listings import ending, pictures, upcoming
 from node.notices import forget
-from node.peering import applications, binding, callers, errands, hints, offers, pull
+from node.peering import applications, binding, callers, confirming, errands, hints, offers, pull
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
@@ -27,6 +27,7 @@ from node.world import World
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
+SLOTS = 4  # two for looking at neighbours, of whom some hang, and two for the rest
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Job:
 
 JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
-    Job("pull", 15, 2, pull.pull_due),
+    Job("pull", 15, 2, pull.pull_healthy),
+    Job("pull-again", 15, 2, pull.pull_failing),
     Job("offers", 60, 2, offers.ask_due),
     Job("bind", 60, 2, binding.bind_due),
     Job("logs", 60, 2, binding.read_logs_due),
@@ -55,6 +57,7 @@ JOBS = (
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
+    Job("unconfirmed", 60 * 60, 60, confirming.keep),
     Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
@@ -72,7 +75,7 @@ JOBS = (
 def run(world: World, store: Store) -> None:
     """Run the jobs until this process is told to stop."""
     scheduler = BlockingScheduler(
-        executors={"default": ThreadPoolExecutor(2)},
+        executors={"default": ThreadPoolExecutor(SLOTS)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )

@@ -7,10 +7,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from federation import evidence
 from federation.errors import CODES, EquivocationError, FederationError
 from node.feed.models import Feed, Origin
-from node.peering import timing
-from node.peering.models import Peer
+from node.peering import held, timing
+from node.peering.models import Peer, Proof
 from node.world import World
 
 
@@ -40,6 +41,18 @@ def refused(
     ).where(Peer.id == peer.id).execute()
     if isinstance(error, EquivocationError):
         quarantine(world, peer.origin_id)
+        _keep_proof(world, peer, error)
+
+
+def _keep_proof(world: World, peer: Peer, error: EquivocationError) -> None:
+    """Both documents and the log, as anyone can check them; once for one lie."""
+    if not (error.ours and error.theirs):
+        return
+    log = bytes(Origin.get_by_id(peer.origin_id).log)
+    document = evidence.build(held.identity(log), error.ours, error.theirs)
+    known = [bytes(row.document) for row in list(Proof.select().where(Proof.origin == peer.origin))]
+    if document not in known:
+        Proof.create(origin=peer.origin_id, document=document, at=world.now())
 
 
 def quarantine(world: World, origin_id: int) -> None:

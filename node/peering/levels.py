@@ -43,7 +43,7 @@ def set_level(world: World, scid: str, level: str) -> None:
             Origin.id == origin.id
         ).execute()
         if level not in TEXTS:
-            _forget_texts(origin.id)
+            forget_texts(origin.id)
         elif origin.level not in TEXTS:
             _read_again(world, origin.id)
 
@@ -62,7 +62,7 @@ def set_filters(world: World, scid: str, filters: Filters) -> None:
     with database.atomic():
         origin = _origin(scid)
         Origin.update(filters=filters.to_text()).where(Origin.id == origin.id).execute()
-        _forget_texts(origin.id)
+        forget_texts(origin.id)
         _read_again(world, origin.id)
 
 
@@ -117,7 +117,8 @@ def _next_move(world: World, origin: Origin) -> int:
     return max(int(origin.moved) + 1, int(world.clock().timestamp() * 1000))
 
 
-def _forget_texts(origin_id: int) -> None:
+def forget_texts(origin_id: int) -> None:
+    """Hold an origin's listings as digests alone; inside the caller's transaction."""
     for reach in SCOPES:
         rows = Listing.select(Listing.lid).where(
             Listing.origin == origin_id, Listing.reach == reach

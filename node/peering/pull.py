@@ -8,6 +8,8 @@ Rule 3: the next attempt is moved before the work, so a crash cannot loop.
 import logging
 from dataclasses import dataclass
 
+import peewee as pw
+
 from federation.did import Identity, continue_log, read_log
 from federation.errors import (
     CountMismatchError,
@@ -17,6 +19,7 @@ from federation.errors import (
     FederationError,
     NotAPeerError,
     RootMismatchError,
+    TooSlowError,
     UnreachableError,
     WrongHostError,
 )
@@ -24,7 +27,7 @@ from federation.intake import Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
 from node.peering import apply as applying
-from node.peering import contact, held, repair, timing
+from node.peering import contact, held, pages, repair, timing
 from node.peering.errors import OvertakenError
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
@@ -54,15 +57,29 @@ class Pulled:
         )
 
 
-def pull_due(world: World) -> int:
-    """Pull every neighbour that is due and that nobody else has taken; returns how many."""
+def pull_healthy(world: World) -> int:
+    """Pull those who are due and answered the last time: nobody who hangs is in their way."""
+    return pull_due(world, Peer.failures == 0)
+
+
+def pull_failing(world: World) -> int:
+    """Pull those who are due and did not answer well the last time."""
+    return pull_due(world, Peer.failures > 0)
+
+
+def pull_due(world: World, which: pw.Expression | None = None) -> int:
+    """Pull every neighbour that is due and that nobody else has taken; returns how many.
+
+    Those who answered the last time come first.
+    """
     due = list(
         Peer.select(Peer.id, Peer.next_attempt)
         .join(Origin)
         .where(Origin.level != "blocked")
         .where((Peer.state == "active") | ((Peer.state == "distant") & Origin.level.in_(TEXTS)))
         .where(Peer.next_attempt <= world.now())
-        .order_by(Peer.next_attempt)
+        .where(pw.SQL("1 = 1") if which is None else which)
+        .order_by(Peer.failures > 0, Peer.next_attempt)
     )
     pulled = 0
     for peer in due:
@@ -173,7 +190,7 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     known = held.identity(bytes(peer.origin.log))
     feed = held.feed_of(peer.origin, scope)
     cursor = 0 if peer.origin.refill else held.cursor(feed, known)
-    found = walk(road, scope, after=cursor, etag=feed.etag if feed and cursor else None)
+    found = _walk(world, peer, road, Walk(scope, cursor), feed.etag if feed and cursor else None)
     if found.unchanged and feed is not None:
         return _nothing_new(world, peer, feed)
     who = _identity(world, peer, road, known)
@@ -183,11 +200,31 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     if peer.origin.quarantined and who.number == known.number:
         raise contact.standing(peer)
     if cursor and who.number != known.number:
-        found = walk(road, scope, after=0)
+        found = walk(road, Walk(scope, 0))
     holding = held.set_of(peer.origin, scope, feed, who)
     change = _judged(world, peer, road, holding, found)
     applying.apply(world, peer, holding, change, feed=feed)
     return Pulled(len(change.listings), len(change.removed), len(change.held_back))
+
+
+def _walk(world: World, peer: Peer, road: Road, found: Walk, etag: str | None) -> Walk:
+    """The walk; from the origin itself it goes on where an earlier one was cut off."""
+    if road.origin:
+        return walk(road, found, etag=etag)
+    found.pages = pages.begun(world, peer, found.scope, found.after)
+    had = len(found.pages)
+    try:
+        walk(road, found, etag=etag)
+    except (TooSlowError, UnreachableError):
+        if len(found.pages) > had:
+            pages.keep(world, peer, found)
+        raise
+    except FederationError:
+        pages.forget(peer, found.scope)
+        raise
+    if had:
+        pages.forget(peer, found.scope)
+    return found
 
 
 def _nothing_new(world: World, peer: Peer, feed: Feed) -> Pulled:

@@ -23,18 +23,21 @@ class Walk:
     expired: int | None = None  # the cursor for which removals were forgotten
 
 
-def walk(road: Road, scope: str, *, after: int, etag: str | None = None) -> Walk:
-    """Fetch all pages after number ``after``, unless the feed is still at ``etag``.
+def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
+    """Fetch all pages that ``found`` does not have yet, unless the feed is still at ``etag``.
 
-    :raises FederationError: the other node does not answer, or not with a feed.
+    :raises FederationError: the other node does not answer, or not with a feed; what came before
+        stands in ``found``.
     """
-    found = Walk(scope, after)
-    cursor: int | None = after
+    address = base_url(road.host) + road.feed(found.scope)
+    cursor: int | None = found.after
+    for body in found.pages:
+        cursor = None if cursor is None else _following(body, address, cursor)
     while cursor is not None:
         fetched = road.get(
-            f"{road.feed(scope)}?after={cursor}",
+            f"{road.feed(found.scope)}?after={cursor}",
             limit=PAGE_BYTES,
-            etag=etag if cursor == after else None,
+            etag=etag if cursor == found.after else None,
             may_be=(GONE,),
         )
         if fetched.status == NOT_MODIFIED:
@@ -43,13 +46,12 @@ def walk(road: Road, scope: str, *, after: int, etag: str | None = None) -> Walk
         if fetched.status == GONE:
             found.expired = cursor
             return found
-        cursor = _add(found, fetched.body, base_url(road.host) + road.feed(scope), cursor)
+        cursor = _following(fetched.body, address, cursor)
+        found.pages.append(fetched.body)
+        if cursor is not None and len(found.pages) == PULL_PAGES:
+            raise TooLargeError(size=PULL_PAGES + 1, limit=PULL_PAGES)
     return found
 
 
-def _add(found: Walk, body: bytes, address: str, cursor: int) -> int | None:
-    found.pages.append(body)
-    following = next_cursor(read_page(body), address=address, after=cursor)
-    if following is not None and len(found.pages) == PULL_PAGES:
-        raise TooLargeError(size=PULL_PAGES + 1, limit=PULL_PAGES)
-    return following
+def _following(body: bytes, address: str, cursor: int) -> int | None:
+    return next_cursor(read_page(body), address=address, after=cursor)

@@ -205,7 +205,9 @@ def retire(stranger: Stranger) -> None:
 # Keys
 
 
-def test_a_planned_change_of_keys_is_followed(here: World, oak: Stranger, followed: Peer) -> None:
+def test_PE_03_a_planned_change_of_keys_is_followed(
+    here: World, oak: Stranger, followed: Peer
+) -> None:
     old, new = oak.sign, new_key(oak, "second")
     oak.changes(sign=[old.public, new.public])
     pull.pull_peer(here, followed.id)
@@ -219,7 +221,7 @@ def test_a_planned_change_of_keys_is_followed(here: World, oak: Stranger, follow
     assert Origin.get(scid=oak.identity.scid).version == 3
 
 
-def test_after_an_emergency_the_stolen_key_is_refused_and_lower_numbers_hold(
+def test_PE_04_after_an_emergency_the_stolen_key_is_refused_and_lower_numbers_hold(
     here: World, oak: Stranger, followed: Peer
 ) -> None:
     """FI-05: the thief signed the highest number there is."""
