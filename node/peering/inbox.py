@@ -19,7 +19,7 @@ from federation.errors import (
 from federation.hosts import host_of
 from federation.limits import DEPTH, INBOX_BYTES, OPEN_APPLICATIONS
 from node.feed.models import Origin
-from node.peering import callers, handshake, invitations
+from node.peering import callers, handshake, invitations, reports
 from node.peering.models import Knock, Peer, Said
 from node.world import World
 
@@ -44,6 +44,10 @@ def receive(world: World, *, headers: Mapping[str, str], body: bytes) -> None:
     origin = Origin.get_by_id(caller.origin_id)
     if activity.type == activities.FOLLOW:
         _followed(world, origin, activity, headers, body)
+    elif activity.type == activities.FLAG:
+        reports.take(world, activity, origin)
+    elif activity.about is not None and activity.about.type == activities.FLAG:
+        reports.take_answer(world, activity, origin)
     else:
         handshake.take(world, activity, origin)
 

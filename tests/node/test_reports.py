@@ -1,0 +1,72 @@
+"""A report that goes to the ward a listing comes from, and the answer that comes back."""
+
+import pytest
+
+from node.feed.models import Origin
+from node.peering import reports
+from node.peering.errors import UnknownOriginError
+from tests.neighbourhood import Neighbourhood, Ward
+
+
+@pytest.fixture
+def elm(neighbourhood: Neighbourhood) -> Ward:
+    """A ward with a ladder."""
+    made = neighbourhood.ward("elm")
+    made.posts("lending", "Ladder")
+    return made
+
+
+@pytest.fixture
+def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
+    """Its neighbour."""
+    made = neighbourhood.ward("oak")
+    neighbourhood.befriend(elm, made)
+    made.pulls()
+    assert made.titles() == ["Ladder"]
+    return made
+
+
+def report(oak: Ward, elm: Ward) -> str:
+    with elm.at_work():
+        scid = Origin.get(own=True).scid
+    [lid] = elm.typed
+    with oak.at_work() as world:
+        return reports.send(world, scid=scid, lid=lid, reason="reclame")
+
+
+def seen(ward: Ward) -> list[tuple[bool, str, str, str]]:
+    with ward.at_work():
+        return [(one.incoming, one.reason, one.state, one.result) for one in reports.all_of()]
+
+
+@pytest.mark.parametrize(("accepted", "state"), [(True, "accepted"), (False, "rejected")])
+def test_it_is_hidden_here_at_once_and_answered_there(
+    elm: Ward, oak: Ward, accepted: bool, state: str
+) -> None:
+    name = report(oak, elm)
+    assert oak.titles() == []
+    assert oak.sends() == 1
+    assert seen(elm) == [(True, "reclame", "open", "")]
+    with elm.at_work() as world:
+        reports.answer(world, name, accepted=accepted, result="Wij keken ernaar.")
+        with pytest.raises(UnknownOriginError):
+            reports.answer(world, name, accepted=accepted, result="")
+    assert elm.sends() == 1
+    assert seen(oak) == [(False, "reclame", state, "Wij keken ernaar.")]
+    assert oak.titles() == []
+
+
+def test_ten_a_day(neighbourhood: Neighbourhood, elm: Ward, oak: Ward) -> None:
+    for _ in range(12):
+        report(oak, elm)
+    oak.sends()
+    assert len(seen(elm)) == 10
+    neighbourhood.clock.forward(hours=25)
+    report(oak, elm)
+    oak.sends()
+    assert len(seen(elm)) > 10
+
+
+def test_a_ward_that_is_not_known_is_not_told(oak: Ward) -> None:
+    with oak.at_work() as world, pytest.raises(UnknownOriginError):
+        reports.send(world, scid="QmNobody", lid="x", reason="reclame")
