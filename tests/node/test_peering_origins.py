@@ -23,7 +23,7 @@ from federation.keys import PrivateKey
 from node.feed.models import Entry, Feed, Origin
 from node.listings import search
 from node.listings.models import Listing
-from node.peering import add, neighbours, pull
+from node.peering import add, binding, neighbours, pull
 from node.peering.errors import OurselvesError, RetiredError
 from node.peering.models import Peer
 from node.peering.road import wanted_wait
@@ -219,6 +219,36 @@ def test_PE_03_a_planned_change_of_keys_is_followed(
     pull.pull_peer(here, followed.id)
     assert titles(here) == ["Ladder", "Soep"]
     assert Origin.get(scid=oak.identity.scid).version == 3
+
+
+def test_a_neighbour_that_moves_is_followed_once_its_new_host_has_answered(
+    here: World, wire: Wire, oak: Stranger, followed: Peer
+) -> None:
+    """PROTOCOL §4.5, §4.8, §10."""
+    oak.changes(host="beuk.example")
+    resign(oak)
+    assert refused(here, followed) in {"wrong_host", "unreachable", "bad_source", "bad_head"}
+    Peer.update(log_from="beuk.example").execute()
+    assert binding.read_logs_due(here) == 1
+    assert Origin.get(scid=oak.identity.scid).host == "oak.example"
+    wire.strangers["beuk.example"] = wire.strangers.pop("oak.example")
+    Peer.update(log_from="beuk.example").execute()
+    assert binding.read_logs_due(here) == 1
+    pull.pull_peer(here, followed.id)
+    [card] = neighbours.all_of(here)
+    assert (card.url, card.last_error) == ("https://beuk.example", None)
+    assert titles(here) == ["Ladder"]
+
+
+def test_a_host_of_somebody_else_is_not_moved_to(
+    here: World, wire: Wire, oak: Stranger, followed: Peer
+) -> None:
+    wire.strangers["ash.example"] = Stranger("ash.example", "ash")
+    add.follow(here, add.introduce(here, "ash.example"))
+    oak.changes(host="ash.example")
+    Peer.update(log_from="ash.example").where(Peer.id == followed.id).execute()
+    binding.read_logs_due(here)
+    assert Origin.get(scid=oak.identity.scid).host == "oak.example"
 
 
 def test_PE_04_after_an_emergency_the_stolen_key_is_refused_and_lower_numbers_hold(
