@@ -56,7 +56,7 @@ KINDS: Mapping[str, Kind] = {
         subject=N_("Je gegevens staan klaar"),
         label=N_("Gegevens staan klaar"),
         why=N_("Je vroeg om een kopie van je gegevens."),
-        values={"name": "Alice", "until": SOON, "path": "/van-mij/meenemen"},
+        values={"name": "Alice", "until": SOON, "path": "/gegevens"},
         by_hand=False,
     ),
     "account-gone": Kind(

@@ -141,7 +141,7 @@ FIELDS: tuple[Field, ...] = (
         N_("Mijn buurt"),
         N_("In welke buurt woon je?"),
         "line",
-        "home",
+        "wards",
         N_("De naam van een buurt of een plein. Geen huisnummer."),
     ),
     Field(
@@ -149,7 +149,7 @@ FIELDS: tuple[Field, ...] = (
         N_("Zo ver ga ik"),
         N_("Hoe ver wil je gaan?"),
         "one",
-        "walk",
+        "pin",
         choices=DISTANCES,
     ),
     Field(

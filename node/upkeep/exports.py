@@ -112,7 +112,7 @@ def ready(world: World, row: Export, *, size: int) -> None:
             world,
             template="export-ready",
             to=Recipient(row.language, resident=person.id, address=person.email),
-            values={"name": person.shown_name, "until": ends, "path": "/van-mij/meenemen"},
+            values={"name": person.shown_name, "until": ends, "path": "/gegevens"},
             key=f"export-ready {row.id}",
         )
 

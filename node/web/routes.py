@@ -30,8 +30,11 @@ from node.web import (
     onward,
     photo,
     placing,
+    profiles,
     recovering,
     safety,
+    taking,
+    undelivered,
 )
 from node.web.here import resident
 
@@ -211,6 +214,29 @@ ROUTES += (
     Route("/beheer/aanvragen", admitting.decide, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/instellingen", admitting.settings, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/herstel", admitting.rescues, BOTH, MODERATOR, shows=NOTHING),
+)
+
+# What somebody tells, takes along and leaves; what mail could not bring.
+ROUTES += (
+    Route("/profiel", profiles.my_profile, GET, RESIDENT, shows=NOTHING),
+    Route("/profiel/namen", profiles.my_names, BOTH, RESIDENT, shows=NOTHING),
+    Route("/profiel/oproepen", profiles.my_name_on_listings, POST, RESIDENT, shows=NOTHING),
+    Route("/profiel/bekijken", profiles.my_profile_seen, GET, RESIDENT, shows=NOTHING),
+    Route("/profiel/vraag/<asked>", profiles.my_answer, BOTH, RESIDENT, shows=NOTHING),
+    Route("/bewoner/<lid:handle>", profiles.somebody, GET, ANYBODY, shows=NOTHING),
+    Route("/gegevens", taking.my_data, GET, RESIDENT, shows=NOTHING),
+    Route("/gegevens", taking.ask_my_data, POST, RESIDENT, shows=NOTHING),
+    Route("/gegevens/kopie", taking.fetch_my_data, GET, RESIDENT, shows=NOTHING),
+    Route(
+        "/account/verwijderen",
+        taking.delete_account,
+        BOTH,
+        RESIDENT,
+        limit="password",
+        shows=NOTHING,
+    ),
+    Route("/account/weg", taking.account_deleted, GET, ANYBODY, shows=NOTHING),
+    Route("/beheer/seintjes", undelivered.notices_undelivered, BOTH, ADMIN, shows=NOTHING),
 )
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.
