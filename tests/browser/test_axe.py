@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
+from node.residents import accounts, profile
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import keys, walks
@@ -36,7 +37,7 @@ AXE = """() => axe.run(document, {
 }).then(found => found.violations.map(one => ({
   rule: one.id, where: one.nodes.map(node => node.target.join(' ') + ': ' + node.failureSummary)
 })))"""
-WITHOUT_A_PAGE = {"/foto/<digest:digest>", "/livez", "/readyz"}
+WITHOUT_A_PAGE = {"/foto/<digest:digest>", "/gegevens/kopie", "/livez", "/readyz"}
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 
@@ -48,6 +49,12 @@ SAFE = (
     "/van-mij/papier",
     "/van-mij/helpers",
     "/van-mij/helpen",
+    "/profiel",
+    "/profiel/namen",
+    "/profiel/bekijken",
+    "/gegevens",
+    "/account/verwijderen",
+    "/account/weg",
 )
 BEHIND = (
     "/van-mij/tweede-stap/uit",
@@ -55,6 +62,7 @@ BEHIND = (
     "/beheer/aanvragen",
     "/beheer/instellingen",
     "/beheer/herstel",
+    "/beheer/seintjes",
 )
 
 Places = dict[str, str]
@@ -98,6 +106,12 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/inloggen": "/inloggen",
         "/taal": "/taal",
         **{path: path for path in SAFE},
+        "/profiel/vraag/<asked>": "/profiel/vraag/about",
+        "/bewoner/<lid:handle>": told_of(elm),
+        "one of a few": "/profiel/vraag/distance",
+        "talents": "/profiel/vraag/talents",
+        "tongues": "/profiel/vraag/languages",
+        "nothing told": "/profiel/bekijken?als=iedereen",
         "/buurwijken": "/buurwijken",
         "/over": "/over",
         "a question left unanswered": f"/plaatsen/{draft[0]}/nakijken",
@@ -135,6 +149,15 @@ def outside(wards: tuple[Node, Node]) -> Places:
     return {path: path for path in alone} | {
         path: path.replace("<token:token>", token) for path, token in tokens.items()
     }
+
+
+def told_of(node: Node) -> str:
+    """Where stands what the resident told."""
+    with Place(str(node.folder)).node() as world:
+        person = accounts.named(RESIDENT)
+        for name, given in (("about", ["Ik lees.\nEn ik kook."]), ("talents", ["cooking"])):
+            profile.answer(world, resident_id=person.id, name=name, given=given, reach="ward")
+        return f"/bewoner/{profile.of(resident_id=person.id).handle}"
 
 
 def draft_with_everything(browser: Any, node: Node) -> str:

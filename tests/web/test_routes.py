@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from node.residents import accounts, profile
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
@@ -65,12 +66,24 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "step": "tekst",
                 "digest": shown.removeprefix("/foto/"),
                 "scid": neighbour.scid,
+                "asked": "about",
+                "handle": told_of(elm, "Maker Visser"),
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
             **{path: {"token": token} for path, token in tokens.items()},
         },
     )
     neighbourhood.close()
+
+
+def told_of(ward: Ward, name: str) -> str:
+    """What somebody told for everyone has an address."""
+    with ward.at_work() as world:
+        person = accounts.named(name)
+        profile.answer(
+            world, resident_id=person.id, name="about", given=["Ik bouw."], reach="everyone"
+        )
+        return profile.of(resident_id=person.id).handle
 
 
 def address_of(street: Street, route: Route) -> str:
