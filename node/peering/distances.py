@@ -16,7 +16,7 @@ from node.world import World
 DIRECT = ("active", "paused")
 
 
-def settle(_world: World) -> int:
+def settle(world: World) -> int:
     """Reckon every origin's distance anew; returns how many changed."""
     with database.atomic():
         direct = {
@@ -28,6 +28,8 @@ def settle(_world: World) -> int:
             found = _within(
                 distance(direct=origin.id in direct, reported=reported.get(origin.scid, []))
             )
+            if found is not None and not origin.unbound:
+                _look_after(world, origin)
             if found == origin.distance:
                 continue
             changed += 1
@@ -58,6 +60,19 @@ def _within(steps: int | None) -> int | None:
     except NotForUsError:
         return None
     return steps
+
+
+def _look_after(world: World, origin: Origin) -> None:
+    """Whoever is within reach and bound has its turn in the pulling, also after an absence."""
+    if not Peer.select(Peer.id).where(Peer.origin == origin.id).exists():
+        Peer.create(
+            origin=origin.id,
+            url=origin.url,
+            state="distant",
+            added=world.now(),
+            next_attempt=world.now(),
+            head_asked=world.now(),
+        )
 
 
 def _let_go(origin: Origin) -> None:

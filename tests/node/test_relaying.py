@@ -188,6 +188,10 @@ def test_a_relay_that_an_admin_does_not_want(neighbourhood: Neighbourhood, row: 
     with ash.at_work() as world:
         levels.take_through(world, scid(oak), on=False)
     assert ash.titles() == []
+    with ash.at_work() as world:
+        levels.take_through(world, scid(oak), on=True)
+    neighbourhood.rounds(2)
+    assert ash.titles() == ["Ladder"]
 
 
 def test_a_host_that_does_not_answer_is_neither_shown_nor_linked(
