@@ -84,16 +84,22 @@ class Ward:
         half.rename(self.folder)
 
     def start(self) -> None:
-        """Start serving; the node's own words go to the log."""
+        """Start serving; the node's own words go to the log.
+
+        The node holds one end of a pipe and we the other: however we end, it sees that and ends.
+        """
+        reading, _held_until_we_end = os.pipe()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self._command("serve", data=self.folder),
+                self._command("serve", "--until-closed", reading, data=self.folder),
+                pass_fds=[reading],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
                 start_new_session=True,  # Ctrl-C is ours to pass on, once, when we are ready
             )
+        os.close(reading)
 
     def stop(self) -> None:
         """Ask the node to end."""
@@ -177,7 +183,7 @@ class Ward:
             raise WardError(f"{self.plan.name}: `wijk {arguments[0]}` could not: {said}")
         return done.stdout
 
-    def _command(self, *arguments: str | Path, data: Path) -> list[str]:
+    def _command(self, *arguments: str | int | Path, data: Path) -> list[str]:
         return [sys.executable, "-m", "node", "--data", str(data), *map(str, arguments)]
 
 

@@ -36,8 +36,12 @@ class ServeError(Exception):
     """A sentence: why the node could not start."""
 
 
-def serve_node(config: Config, world: World, *, with_jobs: bool = True) -> None:
+def serve_node(
+    config: Config, world: World, *, with_jobs: bool = True, until_closed: int | None = None
+) -> None:
     """Serve pages until told to stop; with the jobs in a child process.
+
+    With ``until_closed`` also until the other end of that pipe closes: whoever started us ended.
 
     :raises ServeError: when the port is taken.
     """
@@ -51,6 +55,8 @@ def serve_node(config: Config, world: World, *, with_jobs: bool = True) -> None:
     child = Child(lambda: jobs.run(world, store), config) if with_jobs else None
     if child:
         child.fork(close=listening)
+    if until_closed is not None:
+        end_with_parent(until_closed)
     _serve_pages(config, app, listening)
     if child:
         child.end()

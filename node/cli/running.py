@@ -65,11 +65,15 @@ def init(
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65_535))
 @click.option("--no-jobs", is_flag=True, help="Pages only; run `wijk worker` beside it.")
+@click.option("--until-closed", type=int, hidden=True, help="End when this descriptor closes.")
 @click.pass_obj
-def serve(place: Place, *, host: str | None, port: int | None, no_jobs: bool) -> None:
+def serve(
+    place: Place, *, host: str | None, port: int | None, no_jobs: bool, until_closed: int | None
+) -> None:
     """Serve the ward's pages, with the jobs in a process of their own, until told to stop."""
     config = place.config(host=host, port=port)
-    serve_node(config, real_world(config), with_jobs=not no_jobs)
+    world = real_world(config)
+    serve_node(config, world, with_jobs=not no_jobs, until_closed=until_closed)
 
 
 @click.command()

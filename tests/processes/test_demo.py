@@ -108,6 +108,19 @@ def test_it_keeps_what_was_made_and_ends_all_it_started(
     assert word in first
 
 
+def test_killed_it_leaves_no_node_behind(
+    ports: int, serving: subprocess.Popen[str], copy: Path
+) -> None:
+    assert is_open(ports)
+    serving.kill()
+    serving.wait()
+    wait_until(
+        lambda: not is_open(ports) and not is_open(ports + 1),
+        seconds=END_SECONDS,
+        what="the nodes of a demo that was killed have ended",
+    )
+
+
 def test_an_old_python_is_one_sentence(copy: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(copy / "deploy", bare / "deploy")
