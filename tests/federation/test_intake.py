@@ -546,6 +546,17 @@ def test_what_is_placed_and_withdrawn_in_one_pull_is_no_news() -> None:
     assert set(change.entries) == {lid(1)}
 
 
+@pytest.mark.parametrize(("levels", "code"), [(14, "accepted"), (15, "too_deep")])
+def test_how_deep_an_item_may_go(levels: int, code: str) -> None:
+    """A page goes to 16, and an item stands two deep in it; what cannot be shown is held back."""
+    elm = Origin()
+    posted = elm.posts(1)
+    deep = b"[" * (levels - 1) + b"]" * (levels - 1)
+    data = posted.data.replace(b'"mediaType"', b'"deep":%s,"mediaType"' % deep)
+    found = elm.head(root=root([(posted.lid, posted.seq, digest(data))]))
+    assert Receiver(elm).refuses([elm.page(items=[data], head=found.data)]) == code
+
+
 def test_of_two_heads_of_one_moment_the_one_held_is_kept() -> None:
     elm = Origin()
     held, again = elm.head(), elm.head(name="Iepenbuurt Zuid")
