@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 import peewee as pw
 
 from node.notices import letters
+from node.notices.kinds import KINDS
 from node.notices.letters import Desk, Told
 from node.notices.models import Notice
 from node.notices.outbox import MOST, WINDOW, unpacked
@@ -38,6 +39,7 @@ def deliver_due(world: World, desk: Desk) -> int:
     """Send what is due; returns how many went out. Without a mail server nothing does."""
     settle(world)
     if world.mail is None:
+        _drop_what_nobody_brings()
         return 0
     sent = 0
     for notice_id in _due(world):
@@ -69,6 +71,12 @@ def settle(world: World) -> None:
     Notice.update(state="stuck", problem="unknown", changed=now).where(
         Notice.state == "sending", Notice.changed < now - UNKNOWN_AFTER
     ).execute()
+
+
+def _drop_what_nobody_brings() -> None:
+    """Without a mail server only what an admin hands over waits; the rest would wait for ever."""
+    alone = [name for name, kind in KINDS.items() if not kind.by_hand]
+    Notice.delete().where(Notice.state == "waiting", Notice.template.in_(alone)).execute()
 
 
 def _due(world: World) -> list[int]:

@@ -66,9 +66,11 @@ def test_without_a_server_or_an_address(world: World) -> None:
 
 def test_what_did_not_arrive_is_listed_and_put_aside(world: World) -> None:
     to = Recipient("nl", address="bea@elm.test")
-    outbox.put(world, template="mail-test", to=to, values={"path": "/"})
+    values = {"name": "Bea", "code": "1234 5678", "path": "/herstel/abc"}
+    outbox.put(world, template="recover", to=to, values=values)
     (row,) = json.loads(wijk(world, "notices", "list", "--json")[0])
-    assert (row["who"], row["what"], row["why"]) == ("bea@elm.test", "mail-test", "no_server")
+    assert (row["who"], row["what"], row["why"]) == ("bea@elm.test", "recover", "no_server")
+    assert row["code"] == "1234 5678"
     assert "no mail server" in wijk(world, "notices", "list")[0]
     with mail_server() as server:
         assert "1 will be tried" not in wijk(world, "notices", "retry", port=server.port)[0]

@@ -39,7 +39,7 @@ NEVER = NotSentError("refused", again=False)
 def _example(monkeypatch: pytest.MonkeyPatch) -> None:
     """The letter ``export-ready``, with a secret in it."""
     table: Mapping[str, Kind] = {**kinds.KINDS, "export-ready": EXAMPLE}
-    for module in (kinds, outbox, undelivered, letters):
+    for module in (kinds, outbox, undelivered, letters, deliver):
         monkeypatch.setattr(module, "KINDS", table)
 
 
@@ -273,6 +273,15 @@ def test_without_a_mail_server_codes_are_handed_over(world: World, bob: Resident
     assert {row.values for row in Notice.select()} == {"{}"}
 
 
+def test_without_a_mail_server_what_nobody_hands_over_is_not_kept(world: World) -> None:
+    put(world)
+    to = Recipient("nl", address="alice@elm.test")
+    values = {"name": "Alice", "path": "/over"}
+    outbox.put(world, template="account-gone", to=to, values=values)
+    run(world)
+    assert [row.template for row in Notice.select()] == ["export-ready"]
+
+
 def test_a_code_that_mail_is_bringing_is_not_shown(node: World) -> None:
     put(node)
     assert undelivered.listed(node) == []
@@ -296,7 +305,8 @@ def test_afterwards_nothing_is_kept_but_the_key(node: World, box: Mailbox) -> No
     assert run(node) == 0
 
 
-def test_what_nobody_looks_at_is_forgotten_too(world: World) -> None:
-    put(world, None)
+@pytest.mark.parametrize("address", [None, "alice@elm.test"])
+def test_what_nobody_looks_at_is_forgotten_too(world: World, address: str | None) -> None:
+    put(world, address)
     forward(world, days=31)
     assert forget.forget_old(world) == 1

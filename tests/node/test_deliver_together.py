@@ -48,13 +48,13 @@ def work(world: World, desk: Desk, failures: list[BaseException]) -> None:
 
 
 def test_AC_21_ME_06_workers_do_not_get_in_each_others_way(world: World) -> None:
+    server = Slow(threading.Barrier(WORKERS))
+    node = replace(world, mail=server)
     for number in range(BOXES):
         for _ in range(EACH):
             to = Recipient("nl", address=f"{number}@elm.test")
-            outbox.put(world, template="account-gone", to=to, values={"name": "x", "path": "/over"})
+            outbox.put(node, template="account-gone", to=to, values={"name": "x", "path": "/over"})
     assert Notice.select().count() == BOXES * EACH
-    server = Slow(threading.Barrier(WORKERS))
-    node = replace(world, mail=server)
     desk = mailing.desk(world)
     failures: list[BaseException] = []
     threads = [threading.Thread(target=work, args=[node, desk, failures]) for _ in range(WORKERS)]

@@ -39,6 +39,12 @@ def picture(world: World, owner: Resident, colour: str) -> str:
 
 
 @pytest.fixture
+def world(world: World) -> World:
+    """A node that has a mail server."""
+    return replace(world, mail=Mailbox())
+
+
+@pytest.fixture
 def zora(world: World) -> Resident:
     """Somebody with something of everything, all of it with words that nobody else uses."""
     made = accounts.create(

@@ -29,6 +29,7 @@ from node.upkeep.models import Export
 from node.upkeep.privacy import HOLDINGS
 from node.web.called import WORDS
 from node.world import World
+from tests.mailbox import Mailbox
 from tests.node.conftest import PASSWORD
 from tests.node.filling import ladder
 from tests.node.test_leaving import picture
@@ -69,6 +70,12 @@ def ways_in(world: World, person: Resident) -> None:
     secrets = {"secret_hash": f"rescue {name}", "check_hash": f"check {name}"}
     rescue = Rescue.create(owner=person, **secrets, made=now, ends=now)
     RescueVote.create(rescue=rescue, helper=person, at=now)
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """A node that has a mail server."""
+    return replace(world, mail=Mailbox())
 
 
 @pytest.fixture
