@@ -82,7 +82,7 @@ make_environment() {
     python=$(find_python) || exit 1
     need_venv_module "$python"
     say "Making .venv with $("$python" --version) …"
-    "$python" -m venv --clear "$venv" \
+    "$python" -m venv --clear "$venv" 2>/dev/null \
       || stop "The folder $venv could not be made. Is the disk full, or the folder somebody else's?"
   fi
   stamp=$(fingerprint "$venv/bin/python" "$lock")
@@ -95,11 +95,11 @@ make_environment() {
   if ! "$venv/bin/python" -m pip install --no-input --no-deps --require-hashes --only-binary :all: \
        --retries 2 --timeout 20 -r "$lock" 2>"$venv/pip-errors.txt" </dev/null \
        | watch_pip "$(grep -c '==' "$lock")" 3>"$venv/pip.txt"; then
-    grep -E '^ERROR' "$venv/pip-errors.txt" | tail -n 2 >&2 || true
     if grep -q -E 'NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Could not fetch URL' \
          "$venv/pip-errors.txt" "$venv/pip.txt"; then
       stop "The libraries could not be fetched: this machine does not reach the Python package index. Once it is online, run this again."
     fi
+    grep -E '^ERROR' "$venv/pip-errors.txt" | tail -n 2 >&2 || true
     stop "The libraries could not be installed. What pip said is in $venv/pip-errors.txt."
   fi
   touch "$stamp"

@@ -1,6 +1,7 @@
 """Listings: ``wijk listing …`` and ``wijk import``."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -86,7 +87,7 @@ def import_file(place: Place, *, file: Path, owner: str | None, folder: Path | N
         rows = importing.rows_of(file)
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{file} cannot be read: {error}.") from None
-    with place.node() as world, click.progressbar(length=len(rows), label=file.name) as bar:
+    with place.node() as world, _progress(file, len(rows)) as bar:
         result = importing.import_rows(
             world,
             rows,
@@ -100,6 +101,11 @@ def import_file(place: Place, *, file: Path, owner: str | None, folder: Path | N
     click.echo(f"{result.placed} of {len(rows)} listings are placed.")
     if result.wrong:
         raise CommandError(f"{len(result.wrong)} rows were left out.")
+
+
+def _progress(file: Path, length: int) -> Any:
+    """A bar that moves on a terminal; nothing in a file or a pipe."""
+    return click.progressbar(length=length, label=file.name, hidden=not sys.stdout.isatty())
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
