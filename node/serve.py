@@ -21,12 +21,14 @@ from waitress import create_server
 from node import jobs
 from node.app import create_app
 from node.config import Config
+from node.lanes import Dispatcher
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
 from node.world import World
 
 log = logging.getLogger(__name__)
 
+MOST_CONNECTIONS = 900  # open at once; who waits for a turn keeps one open
 MOST_REQUEST_BYTES = 40 * 1024 * 1024  # three photographs and a form
 RESTART_SECONDS = 5.0  # between an end of the jobs process and its next start
 END_SECONDS = 10.0  # for a job to come to its end; what it had not committed was not acknowledged
@@ -82,6 +84,9 @@ def _serve_pages(config: Config, app: Any, listening: socket.socket) -> None:
         app,
         sockets=[listening],
         threads=config.threads,
+        _dispatcher=Dispatcher(config.threads),
+        connection_limit=MOST_CONNECTIONS,
+        asyncore_use_poll=True,
         max_request_body_size=MOST_REQUEST_BYTES,
         clear_untrusted_proxy_headers=False,  # node.web.client judges the only one that is read
         ident="",

@@ -17,6 +17,7 @@ import peewee as pw
 
 from node.residents.errors import TooManyError
 from node.residents.models import Tally
+from node.store.database import database
 from node.world import World
 
 IPV6_HOME = 64  # bits: what one household is given
@@ -83,10 +84,14 @@ def spend(world: World, name: str, subject: Subject) -> None:
 
     :raises TooManyError: when it is one too many.
     """
-    for key, rate in _keys(world, name, LIMITS[name], subject):
-        wait = _count(world, key, rate)
-        if wait:
-            raise TooManyError(wait)  # and what is refused here is not held against the account
+    wait = 0
+    with database.atomic():
+        for key, rate in _keys(world, name, LIMITS[name], subject):
+            wait = _count(world, key, rate)
+            if wait:
+                break  # what is refused by address is not held against the account
+    if wait:
+        raise TooManyError(wait)
 
 
 def refund(world: World, name: str, subject: Subject) -> None:
@@ -94,10 +99,10 @@ def refund(world: World, name: str, subject: Subject) -> None:
     limit = LIMITS[name]
     if not limit.refunds:
         return
-    for key, _rate in _keys(world, name, limit, subject):
-        Tally.update(count=Tally.count - 1).where(
-            Tally.key == key, Tally.count > 0, Tally.ends > world.now()
-        ).execute()
+    keys = [key for key, _rate in _keys(world, name, limit, subject)]
+    Tally.update(count=Tally.count - 1).where(
+        Tally.key.in_(keys), Tally.count > 0, Tally.ends > world.now()
+    ).execute()
 
 
 def forget_over(world: World) -> int:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import judging, memory, pages, publishing, pulling, starting
+from tests.benchmarks import crowd, judging, memory, pages, publishing, pulling, starting
 from tests.benchmarks.race import Row
 
 BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "pages": pages.measure,
     "start": starting.measure,
     "memory": memory.measure,
+    "crowd": crowd.measure,
 }
 
 HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
