@@ -16,8 +16,8 @@ from node.listings.cards import cards
 from node.listings.models import Listing
 from node.listings.search import Found
 from node.store.database import Store
+from node.web.filters import Filters
 from node.web.here import EXTENSION
-from node.web.listings import NEAR, Filters
 from node.world import World
 from tests.benchmarks.race import Row, race, row
 from tests.benchmarks.wards import fill, ward
@@ -51,7 +51,7 @@ def measure(folder: Path, quick: bool) -> list[Row]:
                 race(
                     _asking(app, address.format(deep=deep), world),
                     theirs,
-                    rounds=3 if quick else 9,
+                    rounds=2 if quick else 9,
                 ),
                 times=EACH,
                 against="bare: 20 rows by id, same template",
@@ -91,8 +91,10 @@ def _bare(app: Flask, world: World, store: Store, ids: Sequence[int]) -> Flask:
                 filters=Filters(),
                 found=Found(cards(world, rows), None, EACH),
                 count="20 oproepen",
+                place="",
                 further=False,
-                near=NEAR,
+                next="",
+                more="",
             )
 
     bare.add_url_rule("/bare", view_func=twenty)
