@@ -54,3 +54,15 @@ def was_public(*, lid: str) -> bool:
         .exists()
     )
     return found
+
+
+def by_resident(world: World, viewer: Viewer, *, resident_id: int, limit: int = 40) -> list[Card]:
+    """A resident's listings that hang now and that this viewer may see, the newest first."""
+    rows = (
+        Listing.select(Listing, Origin)
+        .join(Origin)
+        .where(Listing.owner == resident_id, visible(Listing, viewer, world.now()))
+        .order_by(Listing.id.desc())
+        .limit(limit)
+    )
+    return cards(world, rows)

@@ -9,7 +9,7 @@ import peewee as pw
 
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import commonplace, former, names, passwords
+from node.residents import commonplace, names, naming, passwords
 from node.residents.errors import (
     EmailTakenError,
     LastAdminError,
@@ -82,9 +82,9 @@ def keys(name: str, email: str | None) -> dict[str, str | None]:
 
 def check_free(world: World, name: str, email: str | None) -> None:
     """:raises NameTakenError: or :raises EmailTakenError: when an account or an application has
-    this name, one that looks the same, or this address, or somebody of this name left lately.
+    this name or is called so, one that looks the same, or this address, or left with it lately.
     """
-    if former.is_reserved(world, names.fold_name(name)):
+    if naming.is_anothers(world, name):
         raise NameTakenError(name)
     for model in (Resident, Application):
         alike = (model.name_key == names.fold_name(name)) | (model.name_look == look(name))
@@ -161,7 +161,7 @@ def set_role(resident: Resident, role: str) -> None:
     """
     with database.atomic():
         if role != "admin":
-            _check_other_admin(resident)
+            check_other_admin(resident)
         Resident.update(role=role).where(Resident.id == resident.id).execute()
         Session.delete().where(Session.resident == resident.id).execute()
 
@@ -172,7 +172,7 @@ def suspend(world: World, resident: Resident) -> None:
     :raises LastAdminError: when nobody would look after the node.
     """
     with database.atomic():
-        _check_other_admin(resident)
+        check_other_admin(resident)
         Resident.update(suspended=world.now()).where(Resident.id == resident.id).execute()
         Session.delete().where(Session.resident == resident.id).execute()
 
@@ -211,7 +211,8 @@ def tell(world: World, resident: Resident, template: str, **more: str) -> None:
     )
 
 
-def _check_other_admin(resident: Resident) -> None:
+def check_other_admin(resident: Resident) -> None:
+    """:raises LastAdminError: when nobody else would look after the node."""
     if resident.role != "admin":
         return
     others = Resident.select().where(

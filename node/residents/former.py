@@ -16,7 +16,7 @@ RESERVED = timedelta(days=365)
 
 
 def reserve(world: World, key: str) -> None:
-    """Keep the name with this key (:func:`node.residents.names.fold_name`) from being taken."""
+    """Keep names that look like this (:func:`node.residents.lookalikes.look`) from being taken."""
     until = world.now() + RESERVED
     FormerName.insert(hash=_hash(world, key), until=until).on_conflict(
         conflict_target=[FormerName.hash], update={FormerName.until: until}

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from node.residents import former, names, profile
+from node.residents import former, profile
 from node.residents.entrance import ENTRANCE
+from node.residents.lookalikes import look
 from node.residents.models import Profile, ProfileAnswer, Resident, Session
 from node.residents.profile import REACHES
 from node.store.holding import Fact, Holding, Piece
@@ -32,7 +33,7 @@ def _erase_account(world: World, resident_id: int) -> list[Path]:
     """The last of all. Its names stay out of reach for a while."""
     person = Resident.get_by_id(resident_id)
     for name in {person.name, person.shown_name}:
-        former.reserve(world, names.fold_name(name))
+        former.reserve(world, look(name))
     Resident.delete().where(Resident.id == resident_id).execute()
     return []
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from node.residents import former, names
 from node.residents.errors import NameTakenError
+from node.residents.lookalikes import look
 from node.residents.models import Resident
 from node.store.database import database
 from node.translations.catalogue import N_
@@ -41,19 +42,18 @@ def choose(world: World, *, resident_id: int, shown: str, style: str) -> None:
     tidy = names.check_name(shown)
     beyond = outside(tidy, style if style in STYLES else USUAL)
     with database.atomic():
-        if _is_anothers(world, names.fold_name(tidy), resident_id):
+        if is_anothers(world, tidy, resident_id=resident_id):
             raise NameTakenError(tidy)
         Resident.update(shown_name=tidy, outside_name=beyond).where(
             Resident.id == resident_id
         ).execute()
 
 
-def _is_anothers(world: World, key: str, resident_id: int) -> bool:
-    """Whether somebody else signs in with this name, is called so, or lately left with it."""
-    others = Resident.select(Resident.name_key, Resident.shown_name).where(
-        Resident.id != resident_id
-    )
-    for other in list(others):
-        if key in {other.name_key, names.fold_name(other.shown_name)}:
+def is_anothers(world: World, name: str, *, resident_id: int | None = None) -> bool:
+    """Whether somebody else signs in with a name that looks like this one, or is called so; or
+    somebody left with it lately."""
+    wanted = look(name)
+    for other in list(Resident.select(Resident.id, Resident.name, Resident.shown_name)):
+        if other.id != resident_id and wanted in {look(other.name), look(other.shown_name)}:
             return True
-    return former.is_reserved(world, key)
+    return former.is_reserved(world, wanted)

@@ -229,6 +229,20 @@ def by_handle(*, handle: str) -> Profile | None:
     return _profile(row.resident)
 
 
+def handle_for(*, resident_id: int, reach: str) -> str:
+    """Where the profile of this resident is, for whoever is at ``reach``; empty where there is
+    nothing of it to see."""
+    seen = ProfileAnswer.reach.in_(ORDER[ORDER.index(reach) :])
+    row = (
+        Row.select(Row.handle)
+        .join(Resident)
+        .join(ProfileAnswer)
+        .where(Row.resident == resident_id, Resident.suspended.is_null(), seen)
+        .first()
+    )
+    return str(row.handle) if row else ""
+
+
 def seen_by(profile: Profile, reach: str) -> Mapping[str, Answer]:
     """The answers for whoever is at this reach: ``me``, ``ward``, ``adjacent`` or ``everyone``."""
     least = ORDER.index(reach)

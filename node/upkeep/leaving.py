@@ -11,26 +11,21 @@ The order of effects, and what is true if we die there:
 from collections.abc import Iterable
 from pathlib import Path
 
-from node.feed.identity import ward
 from node.listings.models import Picture
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import passwords
-from node.residents.errors import AccountError, SignInRefusedError
+from node.residents import accounts, passwords
+from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.store.database import database
 from node.upkeep.privacy import HOLDINGS
 from node.world import World
 
 
-class OnlyAdminError(AccountError):
-    """A ward without an admin helps nobody: another one has to be made first."""
-
-
 def leave(world: World, *, resident_id: int, password: str) -> None:
     """Delete the account of whoever knows its password.
 
-    :raises SignInRefusedError: when this is not the password; :raises OnlyAdminError: when nobody
+    :raises SignInRefusedError: when this is not the password; :raises LastAdminError: when nobody
         else looks after this ward.
     """
     person = Resident.get_by_id(resident_id)
@@ -42,11 +37,11 @@ def leave(world: World, *, resident_id: int, password: str) -> None:
 def erase(world: World, *, resident_id: int) -> None:
     """Delete an account with all that is its own.
 
-    :raises OnlyAdminError: when nobody else looks after this ward.
+    :raises LastAdminError: when nobody else looks after this ward.
     """
     with database.atomic():
         person = Resident.get_by_id(resident_id)
-        _keep_an_admin(person)
+        accounts.check_other_admin(person)
         files = [path for one in HOLDINGS for path in one.erased(world, resident_id)]
         if person.email:
             outbox.forget_address(world, person.email)
@@ -64,16 +59,3 @@ def delete_files(files: Iterable[Path]) -> None:
     for path in files:
         if not Picture.select().where(Picture.digest == path.name).exists():
             path.unlink(missing_ok=True)
-
-
-def _keep_an_admin(person: Resident) -> None:
-    if person.role != "admin":
-        return
-    others = Resident.select().where(
-        Resident.role == "admin",
-        Resident.id != person.id,
-        Resident.suspended.is_null(),
-        Resident.password.is_null(is_null=False),
-    )
-    if not others.exists():
-        raise OnlyAdminError(ward().name)

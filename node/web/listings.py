@@ -13,6 +13,7 @@ from node.web import fed
 from node.web.filters import Filters, search_address
 from node.web.here import resident, viewer, words, world
 from node.web.language import say
+from node.web.profiles import handle_of
 
 HIGHEST_ID = 2**63 - 1
 ACTIVITY = "application/activity+json"
@@ -76,6 +77,7 @@ def _page(lid: str, scid: str | None) -> Response:
         "listings/listing.html",
         card=card,
         own=own,
+        maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,
     )

@@ -6,13 +6,13 @@ tells the one who looks nothing is not there: 404, like one that never was.
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from node.listings import renaming
+from node.listings import read, renaming
 from node.residents import naming, profile
 from node.residents.errors import AccountError
 from node.residents.profile import AnswerError
 from node.translations.catalogue import N_
 from node.web import said
-from node.web.here import resident, signed_in, world
+from node.web.here import resident, signed_in, viewer, world
 from node.web.language import say
 
 NEWS = {
@@ -127,11 +127,17 @@ def my_profile_seen() -> str:
     )
 
 
+def handle_of(resident_id: int | None) -> str:
+    """Where to read more about this resident; empty where whoever looks may see nothing."""
+    if resident_id is None:
+        return ""
+    return profile.handle_for(resident_id=resident_id, reach=_reach())
+
+
 def somebody(handle: str) -> str:
     """The profile of a resident, as far as it is told to who looks."""
     found = profile.by_handle(handle=handle)
-    looking = resident()
-    reach = "everyone" if looking is None else "ward"
+    looking, reach = resident(), _reach()
     answers = profile.seen_by(found, reach) if found else {}
     if found is None or not answers:
         abort(404)
@@ -141,4 +147,10 @@ def somebody(handle: str) -> str:
         answers=answers,
         fields=profile.BY_NAME,
         mine=looking is not None and looking.id == found.resident_id,
+        cards=read.by_resident(world(), viewer(), resident_id=found.resident_id),
     )
+
+
+def _reach() -> str:
+    """How near whoever looks is to the residents of this ward."""
+    return "everyone" if resident() is None else "ward"

@@ -6,7 +6,6 @@ Rule: the one place where such an error becomes a sentence of a page.
 from node.residents import errors
 from node.residents.errors import AccountError
 from node.translations.catalogue import N_
-from node.upkeep.leaving import OnlyAdminError
 from node.web.language import say
 
 # error: (its field, the sentence)
@@ -88,10 +87,6 @@ PROBLEMS: dict[type[AccountError], tuple[str, str]] = {
     errors.TooManyError: (
         "name",
         N_("Dit ging te vaak mis. Wacht even en probeer het dan opnieuw."),
-    ),
-    OnlyAdminError: (
-        "current",
-        N_("Jij bent hier de enige beheerder. Maak eerst iemand anders beheerder."),
     ),
     errors.LastAdminError: ("name", N_("Dit is de laatste beheerder. Maak eerst een andere.")),
 }

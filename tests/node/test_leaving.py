@@ -15,10 +15,9 @@ from node.notices import outbox
 from node.notices.models import Notice
 from node.notices.outbox import MOST, Recipient
 from node.residents import accounts, former, naming, profile, sessions
-from node.residents.errors import NameTakenError, SignInRefusedError
+from node.residents.errors import LastAdminError, NameTakenError, SignInRefusedError
 from node.residents.models import Resident, Session
 from node.upkeep import exports, leaving, mailing, sweeping, taking
-from node.upkeep.leaving import OnlyAdminError
 from node.web.called import WORDS
 from node.world import World
 from tests.mailbox import Mailbox
@@ -144,7 +143,7 @@ def test_a_wrong_password_changes_nothing(world: World, zora: Resident) -> None:
 
 def test_the_only_admin_makes_another_first(world: World, alice: Resident, bob: Resident) -> None:
     Resident.update(role="admin").where(Resident.id == alice.id).execute()
-    with pytest.raises(OnlyAdminError):
+    with pytest.raises(LastAdminError):
         leaving.leave(world, resident_id=alice.id, password=PASSWORD)
     Resident.update(role="admin").where(Resident.id == bob.id).execute()
     leaving.leave(world, resident_id=alice.id, password=PASSWORD)

@@ -121,7 +121,7 @@ def test_beyond_the_ward_goes_a_part_of_the_name(world: World, alice: Resident) 
         assert profile.name_for(found, "everyone") == expected
 
 
-@pytest.mark.parametrize("shown", ["Bob", "BOB", "b o b", "Bób"])
+@pytest.mark.parametrize("shown", ["Bob", "BOB", "b o b", "Bób", "Воb"])
 def test_anothers_name_is_anothers(
     world: World, alice: Resident, bob: Resident, shown: str
 ) -> None:
@@ -190,3 +190,26 @@ def _words_of(word: str) -> int:
 def test_accounts_begin_with_the_usual_name(world: World) -> None:
     made = accounts.create(world, name="Fatima el Amrani", password="een lange zin vol woorden")
     assert made.outside_name == naming.outside("Fatima el Amrani", naming.USUAL) == "Fatima A."
+
+
+def test_nobody_joins_by_a_name_that_somebody_is_called_by(world: World, bob: Resident) -> None:
+    naming.choose(world, resident_id=bob.id, shown="Robert Zwart", style="whole")
+    for name in ("Robert Zwart", "ROBERT-ZWART", "Rоbert Zwart"):
+        with pytest.raises(NameTakenError):
+            accounts.create(world, name=name, password="een lange zin vol woorden")
+
+
+@pytest.mark.parametrize("told", ORDER)
+def test_a_profile_is_found_by_who_may_see_something_of_it(
+    world: World, alice: Resident, bob: Resident, told: str
+) -> None:
+    tell(world, alice, "about", "Alice hier", reach=told)
+    tell(world, alice, "interests", "work", reach="me")
+    handle = profile.of(resident_id=alice.id).handle
+    for looking in ORDER:
+        sees = ORDER.index(looking) <= ORDER.index(told)
+        found = profile.handle_for(resident_id=alice.id, reach=looking)
+        assert found == (handle if sees or looking == "me" else "")
+    assert profile.handle_for(resident_id=bob.id, reach="me") == ""
+    Resident.update(suspended=world.now()).execute()
+    assert profile.handle_for(resident_id=alice.id, reach="me") == ""

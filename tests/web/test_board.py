@@ -22,13 +22,13 @@ QUESTIONS = {
     "/?q=ladder": 4,
     "/?kind=lending&purpose=offer&terms=loan": 4,
     "/?near=ward&q=ladder": 5,
-    "/l/{lid}": 3,
+    "/l/{lid}": 4,
     "/buurwijken": 3,
     "/over": 1,
     "/inloggen": 1,
     "/er-is-niets": 1,
 }
-OF_A_RESIDENT = {"/": 5, "/l/{lid}": 4, "/van-mij": 4, "/plaatsen": 3, "/taal": 2}
+OF_A_RESIDENT = {"/": 5, "/l/{lid}": 5, "/van-mij": 4, "/plaatsen": 3, "/taal": 2}
 ODD = [
     '"',
     '""""',

@@ -140,3 +140,29 @@ def test_a_name_that_cannot_be_is_said(alice: Visitor, shown: str, said: str) ->
     assert page.filled()["shown"] == shown
     assert page.filled()["style"] == "whole"
     assert PASSWORD not in answer.text
+
+
+def test_a_listing_leads_to_who_placed_it_as_far_as_that_may_be_seen(elm: Ward) -> None:
+    alice, bob, nobody = Visitor(elm, "Alice Jansen"), Visitor(elm, "Bob"), Visitor(elm)
+    seen = alice.places(title="Ladder", reach="everyone")
+    alice.places(title="Soep", reach="ward")
+    assert not _makers(bob, seen)
+    alice.post("/profiel/vraag/about", {"about": "Ik hou van soep", "reach": "ward"})
+    (address,) = _makers(bob, seen)
+    assert not _makers(nobody, seen)
+    assert not _makers(alice, seen), "one's own page is elsewhere"
+    assert nobody.get(address).status_code == 404
+    page = bob.page(address)
+    for words in ("Alice Jansen", "Ik hou van soep", "Ladder", "Soep", "2 oproepen op het bord"):
+        assert words in page.text
+    alice.post("/profiel/vraag/about", {"about": "Ik hou van soep", "reach": "everyone"})
+    assert _makers(nobody, seen) == {address}
+    page = nobody.page(address)
+    assert "Alice J." in page.text
+    assert "Jansen" not in page.text
+    assert "1 oproep op het bord" in page.text
+    assert f"/l/{seen}" in page.links
+
+
+def _makers(visitor: Visitor, lid: str) -> set[str]:
+    return {link for link in visitor.page(f"/l/{lid}").links if link.startswith("/bewoner/")}

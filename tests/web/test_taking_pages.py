@@ -87,7 +87,7 @@ def test_the_only_admin_is_told_what_to_do_first(elm: Ward) -> None:
     ada = Visitor(elm, "Ada Beheert", role="admin")
     answer = ada.post(DELETE, {"current": PASSWORD})
     assert answer.status_code == 422
-    assert "Maak eerst iemand anders beheerder" in Page(answer.text).beside("current")
+    assert "laatste beheerder. Maak eerst een andere" in Page(answer.text).beside("current")
     assert ada.get("/van-mij").status_code == 200
 
 
