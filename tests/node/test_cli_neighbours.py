@@ -4,14 +4,20 @@ The commands work on a real node; only the road to the other ward is the neighbo
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from federation import proof
+from federation.page import read_page
 from node.cli import wijk
+from node.feed import identity
+from node.feed.models import Entry
 from node.world import system_clock
 from tests.neighbourhood import Neighbourhood, Road, Ward
+from tests.node.test_two_wards import flipping, join, last_seq
 
 COLUMNS = [
     "url",
@@ -23,7 +29,8 @@ COLUMNS = [
     "next_attempt",
     "listings",
 ]
-FEED, HEAD = "/fed/feed/public", "/fed/head/public"
+FEED, HEAD, LOG = "/fed/feed/public", "/fed/head/public", "/.well-known/did.jsonl"
+DOCUMENT, MANIFEST = "/l/", "/fed/manifest/"
 
 
 @pytest.fixture
@@ -138,3 +145,112 @@ def test_who_cannot_be_followed_is_told_in_one_sentence(
     away = run(oak, "peer", "add", elm.url, "--yes")
     assert str(away.exception) == f"{elm.url}: We cannot connect to elm.localhost:8001."
     assert peers(oak) == []
+
+
+def a_byte_of_the_log(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    log = elm.answers(LOG, {}).body
+    roads.tamper(LOG, flipping(log.index(b'"scid":"') + 12))
+
+
+def a_byte_of_the_head(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    roads.tamper(FEED, lambda body: body.replace(b'"wijk:minSeq":0', b'"wijk:minSeq":1'))
+
+
+def a_byte_of_a_listing(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    for path in (FEED, DOCUMENT):
+        roads.tamper(path, lambda body: body.replace(b'"name":"Soep"', b'"name":"Soap"'))
+
+
+def a_removed_listing_still_in_the_page(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    lid = elm.posts("work", "Baan")
+    with elm.at_work():
+        document = bytes(Entry.get(lid=lid).document)
+    elm.withdraws(lid)
+    roads.tamper(FEED, lambda body: body.replace(read_page(body).items[-1], document))
+    roads.tamper(MANIFEST, lambda _: b"{}")
+
+
+def a_page_left_out(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    elm.posts_many(201)
+    last = elm.answers(f"{FEED}?after={last_seq(elm)}", {}).body
+    roads.tamper(FEED, lambda body: body if b'"wijk:head"' in body else join(body, last))
+    roads.tamper(MANIFEST, lambda _: b"{}")
+
+
+def an_older_head(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    roads.tamper(FEED, lambda _: older)
+
+
+def another_key_under_its_name(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    signed_by_ash(roads, elm, under_its_own_name=False)
+
+
+def another_node(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
+    signed_by_ash(roads, elm, under_its_own_name=True)
+
+
+def signed_by_ash(roads: Neighbourhood, elm: Ward, *, under_its_own_name: bool) -> None:
+    """Elm's head with the proof of another node."""
+    ash = roads.ward("ash")
+    with ash.at_work() as world:
+        theirs = identity.own(world)
+    with elm.at_work() as world:
+        method = theirs.method if under_its_own_name else identity.own(world).method
+
+    def change(body: bytes) -> bytes:
+        head = read_page(body).head
+        assert head is not None
+        raw = json.loads(head)
+        del raw["proof"]
+        spoiled = proof.secure(raw, key=theirs.sign, method=method, created=roads.clock.now)
+        return body.replace(head, spoiled)
+
+    roads.tamper(FEED, change)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (a_byte_of_the_log, "did_invalid"),
+        (a_byte_of_the_head, "bad_signature"),
+        (a_byte_of_a_listing, "root_mismatch"),
+        (a_removed_listing_still_in_the_page, "bad_source"),
+        (a_page_left_out, "bad_source"),
+        (an_older_head, "rollback"),
+        (another_key_under_its_name, "bad_signature"),
+        (another_node, "wrong_signer"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_whatever_is_wrong_nothing_changes_and_the_list_says_what(
+    neighbourhood: Neighbourhood,
+    elm: Ward,
+    oak: Ward,
+    *,
+    spoil: Callable[[Neighbourhood, Ward, bytes], None],
+    code: str,
+) -> None:
+    run(oak, "peer", "add", elm.url, "--yes")
+    run(oak, "pull")
+    older = elm.answers(f"{FEED}?after=0", {}).body
+    elm.posts("sharing", "Tafel")
+    assert run(oak, "pull").exit_code == 0
+    elm.posts("sharing", "Soep")
+    before, page = run(oak, "listing", "list", "--json").stdout, oak.page("/")
+    spoil(neighbourhood, elm, older)
+
+    refused = run(oak, "pull", elm.url)
+    assert (refused.exit_code, refused.stdout) == (1, f"{code}\n")
+    assert run(oak, "listing", "list", "--json").stdout == before
+    assert oak.page("/") == page
+    [peer] = peers(oak)
+    assert peer["last_error"] == code
+    told = run(oak, "peer", "list").stdout.splitlines()[2:]
+    assert len(told) == 1
+    assert told[0].startswith(f"{elm.url}: ")
+    assert refused.stderr.strip() in told[0]
+
+    neighbourhood.heal()
+    assert run(oak, "pull").exit_code == 0
+    assert set(names(oak)) >= {"Ladder", "Tafel", "Soep"}
+    assert [peer["last_error"] for peer in peers(oak)] == [None]

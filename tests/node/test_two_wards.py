@@ -415,20 +415,20 @@ def test_FI_17_a_removal_above_the_heads_number(
     refused_then_heals(neighbourhood, elm, oak, "page_order")
 
 
-def break_profile(ward: Ward, lid: str) -> None:
-    """Sign a listing that breaks §5, as a careless implementation of the protocol might."""
+def break_profile(ward: Ward, *lids: str) -> None:
+    """Sign listings that break §5, and a head over them, as a careless implementation might."""
     from federation import proof  # noqa: PLC0415
     from federation.canonical import digest  # noqa: PLC0415
     from node.feed import identity, publish  # noqa: PLC0415
 
     with ward.at_work() as world:
         us = identity.own(world)
-        row = Entry.get(lid=lid)
-        raw = json.loads(bytes(row.document))
-        del raw["proof"]
-        raw["wijk:terms"] = "whatever"
-        data = proof.secure(raw, key=us.sign, method=us.method, created=world.now())
-        Entry.update(document=data, digest=digest(data)).where(Entry.id == row.id).execute()
+        for row in list(Entry.select().where(Entry.lid.in_(lids))):
+            raw = json.loads(bytes(row.document))
+            del raw["proof"]
+            raw["wijk:terms"] = "whatever"
+            data = proof.secure(raw, key=us.sign, method=us.method, created=world.now())
+            Entry.update(document=data, digest=digest(data)).where(Entry.id == row.id).execute()
         seq = Feed.get(scope="public", origin=us.origin_id).seq
         publish.sign_head(world, us, "public", seq)
 
@@ -467,8 +467,7 @@ def test_FI_32_a_page_of_bad_listings_does_not_end_the_walk(
     neighbourhood: Neighbourhood, elm: Ward, oak: Ward
 ) -> None:
     lids = elm.posts_many(250)
-    for lid in lids[:200]:
-        break_profile(elm, lid)
+    break_profile(elm, *lids[:200])
     assert oak.pulls() == []
     assert len(oak.titles()) == 51
 
