@@ -6,6 +6,7 @@ password ready for somebody else, and nobody's address is held by who does not r
 Rule 2: an invitation opens the door wherever it is not closed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import peewee as pw
@@ -15,6 +16,7 @@ from node.notices.outbox import Recipient
 from node.residents import accounts, asked, invitations, names, passwords, tickets
 from node.residents.accounts import own_words
 from node.residents.errors import (
+    AccountError,
     EmailNeededError,
     InvitationError,
     JoiningClosedError,
@@ -59,6 +61,34 @@ def check_door(world: World, *, old_enough: bool, invitation: str) -> int | None
     if door == "invitation":
         raise InvitationError
     return None
+
+
+def faults(
+    world: World,
+    *,
+    wanted: Wanted | None = None,
+    old_enough: bool | None = None,
+    invitation: str | None = None,
+    email: str | None = None,
+) -> list[AccountError]:
+    """All that can be said beforehand against what somebody typed, so that it is said at once.
+    ``None``: was not asked.
+    """
+    checks: list[Callable[[], object]] = []
+    if invitation is not None:
+        checks.append(lambda: check_door(world, old_enough=True, invitation=invitation))
+    if email is not None:
+        checks.append(lambda: names.check_email(email))
+    if wanted is not None:
+        checks.append(lambda: names.check_name(wanted.name))
+        checks.append(lambda: passwords.check_strength(wanted.password, own_words=own_words(world)))
+    found: list[AccountError] = []
+    for check in checks:
+        try:
+            check()
+        except AccountError as error:
+            found.append(error)
+    return [*found, TooYoungError()] if old_enough is False else found
 
 
 def ask(world: World, *, email: str, language: str, old_enough: bool, invitation: str = "") -> str:

@@ -14,6 +14,7 @@ from node.web import agent, limited, said, session
 from node.web.here import resident, words, world
 
 HOME = "/van-mij?net=welkom"
+FIELDS = ("invitation", "email", "name", "password", "old_enough")
 Problems = dict[str, str]
 
 
@@ -32,7 +33,13 @@ def join() -> Response:
             invitation=_typed("invitation"),
         )
     except AccountError as error:
-        return _begin(said.problems(error), said.status(error))
+        more = joining.faults(
+            world(),
+            old_enough=_is_old_enough(),
+            invitation=_typed("invitation"),
+            email=_typed("email"),
+        )
+        return _begin(_told(error, more), said.status(error))
     return _look_in_mailbox({})
 
 
@@ -59,7 +66,8 @@ def join_finish(token: str) -> Response:
     except TicketError:
         return gone("/account-maken")
     except AccountError as error:
-        return _choose(email, said.problems(error), said.status(error))
+        more = joining.faults(world(), wanted=_wanted())
+        return _choose(email, _told(error, more), said.status(error))
     return _made(made)
 
 
@@ -75,7 +83,13 @@ def join_without_mailbox() -> Response:
             invitation=_typed("invitation"),
         )
     except AccountError as error:
-        return _alone(said.problems(error), said.status(error))
+        more = joining.faults(
+            world(),
+            wanted=_wanted(),
+            old_enough=_is_old_enough(),
+            invitation=_typed("invitation"),
+        )
+        return _alone(_told(error, more), said.status(error))
     return _made(made)
 
 
@@ -143,6 +157,12 @@ def _alone(problems: Problems, status: int = 200) -> Response:
         allowed=values.is_on("without_email"),
     )
     return make_response(page, status)
+
+
+def _told(error: AccountError, more: list[AccountError]) -> Problems:
+    """What stopped it, and what else would have, in the order of the form."""
+    told = said.all_problems([error, *more])
+    return {field: told[field] for field in FIELDS if field in told} | told
 
 
 def _typed(name: str) -> str:

@@ -3,6 +3,8 @@
 Rule: the one place where such an error becomes a sentence of a page.
 """
 
+from collections.abc import Iterable
+
 from node.residents import errors
 from node.residents.errors import AccountError
 from node.translations.catalogue import N_
@@ -97,6 +99,14 @@ def problems(error: AccountError, field: str = "") -> dict[str, str]:
     """The sentence beside its field; ``field`` where this page calls it otherwise."""
     usual, sentence = PROBLEMS[type(error)]
     return {field or usual: say(sentence, **vars(error))}
+
+
+def all_problems(found: Iterable[AccountError]) -> dict[str, str]:
+    """Each beside its field, the first of each field."""
+    told: dict[str, str] = {}
+    for error in found:
+        told = problems(error) | told
+    return told
 
 
 def status(error: AccountError) -> int:

@@ -112,6 +112,19 @@ def test_joining_without_a_mailbox_by_an_invitation(elm: Ward) -> None:
     assert "Bob" in bob.page("/van-mij").text
 
 
+def test_everything_that_is_wrong_is_said_at_once(elm: Ward) -> None:
+    bob = Visitor(elm)
+    answer = bob.post("/account-maken/zonder-mail", {"name": "Beheer", "password": "kort"})
+    page = Page(answer.text)
+    summary = [one for one in page.elements if one.attributes.get("role") == "alert"]
+    assert "Er zijn nog 4 dingen" in " ".join(one.text for one in page.elements)
+    assert len(summary) == 1
+    links = re.findall(r'href="#(invitation|name|password|old_enough)"', answer.text)
+    assert links == ["invitation", "name", "password", "old_enough"]
+    answer = bob.post("/account-maken", {"email": "x"})
+    assert answer.text.count('class="err"') == 3
+
+
 def test_on_application_an_admin_says_yes(elm: Ward) -> None:
     with elm.at_work():
         values.put("joining", "application")
