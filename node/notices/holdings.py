@@ -16,7 +16,7 @@ def _notices(_world: World, resident_id: int) -> list[Piece]:
         Piece(
             KINDS[row.template].label if row.template in KINDS else row.template,
             [
-                Fact("kind", "", row.template),
+                Fact("template", "", row.template),
                 Fact("created", N_("Gemaakt op"), row.created),
                 Fact("sent", N_("Verstuurd op"), row.changed if row.state == "sent" else None),
             ],

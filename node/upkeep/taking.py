@@ -11,7 +11,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from node.world import World
 Labels = Mapping[str, Mapping[str, str]]
 
 FIRST = ("account", "profile")  # who somebody is, before what they did
+LONG_AGO = date.min
 LONGEST_NAME = 60  # of a picture's file
 
 
@@ -66,8 +67,8 @@ def make_asked(world: World, labels: Labels) -> int:
 
 def write(world: World, row: Export, path: Path, labels: Labels) -> None:
     """All of the file, or nothing of it."""
-    parts = [Part(one.name, one.label, list(one.tell(world, row.resident_id))) for one in HOLDINGS]
-    parts = sorted(filter(lambda part: part.pieces, parts), key=lambda part: part.name not in FIRST)
+    told = [Part(one.name, one.label, list(one.tell(world, row.resident_id))) for one in HOLDINGS]
+    parts = sorted((part for part in told if part.pieces), key=_place)
     names = _file_names(parts)
     words = _catalogues().get(row.language, _catalogues()[SOURCE])
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,6 +85,10 @@ def write(world: World, row: Export, path: Path, labels: Labels) -> None:
     temporary.replace(path)
 
 
+def _place(part: Part) -> int:
+    return FIRST.index(part.name) if part.name in FIRST else len(FIRST)
+
+
 def _page(
     world: World, parts: list[Part], names: Mapping[Path, str], words: Catalogue, labels: Labels
 ) -> str:
@@ -93,7 +98,11 @@ def _page(
     ]
     page = _environment(words).get_template("index.html")
     return page.render(
-        words=words, ward=ward().name, site=world.config.url, made=world.now(), parts=shown
+        words=words,
+        ward=ward().name,
+        site=world.config.url,
+        made=_written(world.now(), words),
+        parts=shown,
     )
 
 
@@ -120,7 +129,14 @@ def _values(fact: Fact, words: Catalogue, labels: Labels) -> Iterator[str]:
             yield words.say(N_("ja")) if value else words.say(N_("nee"))
         elif value not in (None, ""):
             called = labels.get(fact.name, {}).get(str(value))
-            yield words.say(called) if called else words.written(value)
+            yield words.say(called) if called else _written(value, words)
+
+
+def _written(value: object, words: Catalogue) -> str:
+    """A moment with its year: a copy is read years later."""
+    if isinstance(value, datetime):
+        return f"{words.day(value, LONG_AGO)}, {words.clock(value)}"
+    return words.written(value)
 
 
 def _data(world: World, parts: list[Part], names: Mapping[Path, str]) -> str:

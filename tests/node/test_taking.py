@@ -1,6 +1,7 @@
 """Taking one's data along: all of one's own, nothing of others, for a few days."""
 
 import json
+import re
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -171,6 +172,10 @@ def test_it_reads_well_without_this_site(
     assert heading in page.text
     assert kind in page.text
     assert "appelboom <b>dik</b>" in page.text
+    assert page.text.index("alice@elm.test") < page.text.index("Over appelboom")
+    days = re.findall(r"\d{1,2}\W(?:mei|juni|May|June)\W+(\w+)", page.text)
+    assert days
+    assert set(days) == {"2031"}, "a copy is read years later"
     assert f'lang="{language}"' in html
     words = [line for line in page.text.splitlines() if "detail_" in line or "%(" in line]
     assert not words
