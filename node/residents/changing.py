@@ -96,8 +96,8 @@ def confirm_email_code(world: World, resident: Resident, typed: str) -> None:
 
     :raises CodeError: when it is not the code; :raises TicketError: as above.
     """
-    with database.atomic():
-        confirm_email(world, tickets.by_code(world, "email", resident.name, typed))
+    # Not in one transaction: a wrong code is counted also though it is refused.
+    confirm_email(world, tickets.by_code(world, "email", resident.name, typed))
 
 
 def remove_email(world: World, resident: Resident, *, password: str) -> None:

@@ -214,6 +214,29 @@ def test_another_address_by_its_code(world: World, bob: Resident) -> None:
     assert Resident.get_by_id(bob.id).email == "bob@elm.test"
 
 
+@pytest.mark.parametrize("kind", ["recover", "email"])
+def test_each_code_dies_after_a_few_wrong_ones(world: World, bob: Resident, kind: str) -> None:
+    if kind == "recover":
+        ask(world, "Bob")
+        right = newest("recover").code
+    else:
+        changing.ask_email(world, bob, password=PASSWORD, email="bob@elm.test")
+        answered(world)
+        right = newest("email-confirm").code
+
+    def give(code: str) -> None:
+        if kind == "recover":
+            recovery.by_code(world, who="Bob", typed=code)
+        else:
+            changing.confirm_email_code(world, bob, code)
+
+    for _ in range(tickets.MOST_WRONG):
+        with pytest.raises(errors.CodeError):
+            give("0000 0001")
+    with pytest.raises(errors.CodeError):
+        give(right)
+
+
 def test_somebody_elses_address_is_not_told_and_not_taken(
     world: World, alice: Resident, bob: Resident
 ) -> None:

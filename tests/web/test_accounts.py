@@ -25,6 +25,7 @@ from node.residents.models import Resident
 from node.settings import values
 from node.web.routes import ROUTES, Route
 from tests.neighbourhood import PASSWORD, Ward
+from tests.node.conftest import neighbourhood  # noqa: F401  # on both engines
 from tests.node.post import newest, outbox
 from tests.web.markup import Page
 from tests.web.visitor import Visitor
