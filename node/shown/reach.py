@@ -22,9 +22,7 @@ SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in 
 def visible(listing: Any, viewer: Viewer, now: datetime) -> pw.Expression:
     """The condition that a row of ``listing`` (the model) is open and this viewer's to see."""
     condition: pw.Expression = (listing.state == "open") & (listing.ends > now)
-    condition &= listing.origin.in_(shown_origins(now)) | (
-        listing.origin.in_(shown_origins(now, "approval")) & decided(listing, APPROVED)
-    )
+    condition &= _from_where_we_show(listing, now)
     condition &= ~decided(listing, HIDDEN)
     if not viewer.is_resident:
         condition &= listing.reach == "everyone"
@@ -38,13 +36,30 @@ def shown_origins(now: datetime, level: str = "shown") -> Any:
 
     Hidden and blocked ones are of no level that is asked for here; nothing in quarantine is shown.
     """
-    return Origin.select(Origin.id).where(
-        Origin.level == level,
-        Origin.quarantined.is_null(),
-        ~Origin.unbound,
-        Origin.distance.is_null(is_null=False),
-        Origin.unconfirmed.is_null() | (Origin.unconfirmed > now - UNCONFIRMED_HIDDEN),
+    return Origin.select(Origin.id).where(Origin.level == level, _is_clear(Origin, now))
+
+
+def _is_clear(origin: Any, now: datetime) -> Any:
+    return (
+        origin.quarantined.is_null()
+        & ~origin.unbound
+        & origin.distance.is_null(is_null=False)
+        & (origin.unconfirmed.is_null() | (origin.unconfirmed > now - UNCONFIRMED_HIDDEN))
     )
+
+
+def _from_where_we_show(listing: Any, now: datetime) -> Any:
+    """Whether the origin is shown, or waits for approval and this listing has it.
+
+    Asked of each row by its origin's key. A list of origins would lead the database to read by
+    origin, all of them to the end, where the newest in order are enough.
+    """
+    origin = Origin.alias()
+    level = (origin.level == "shown") | ((origin.level == "approval") & decided(listing, APPROVED))
+    one = origin.select(pw.SQL("1")).where(
+        origin.id == listing.origin, level, _is_clear(origin, now)
+    )
+    return pw.fn.EXISTS(one)
 
 
 def _in_both(listing: Any) -> Any:
