@@ -5,6 +5,7 @@ Rule 2: the jobs end with the pages, whichever way those end: the child sees our
 Rule 3: judging a feed holds Python's lock, so it never runs in the process that serves pages.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -56,12 +57,19 @@ def serve_node(
     store.close()
     child = Child(lambda: jobs.run(world, store), config) if with_jobs else None
     if child:
+        _settle()
         child.fork(close=listening)
     if until_closed is not None:
         end_with_parent(until_closed)
     _serve_pages(config, app, listening)
     if child:
         child.end()
+
+
+def _settle() -> None:
+    """What is loaded stays: the collector leaves it alone, so that a fork goes on sharing it."""
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(config: Config) -> socket.socket:
