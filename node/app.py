@@ -3,6 +3,7 @@
 Two of these in one process do not know of each other.
 """
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from node.web import (
     headers,
     icons,
     language,
+    moved,
     notes,
     packing,
     routes,
@@ -34,18 +36,21 @@ from node.world import World
 LOOPBACK = ["localhost", "127.0.0.1"]  # whoever watches the machine asks from there
 
 
-def create_app(config: Config, world: World, store: Store) -> Flask:
-    """The pages of one node."""
+def create_app(
+    config: Config, world: World, store: Store, *, former: Collection[str] = ()
+) -> Flask:
+    """The pages of one node. ``former`` are the hosts it had before: they still lead here."""
     app = Flask("node", static_folder=None, template_folder=str(templates_folder()))
     app.config.update(
         SECRET_KEY=config.secret,
-        TRUSTED_HOSTS=[urlsplit(config.url).hostname, *LOOPBACK],
+        TRUSTED_HOSTS=[urlsplit(config.url).hostname, *map(moved.name_of, former), *LOOPBACK],
     )
     app.extensions[EXTENSION] = Here(world, store, catalogue.load(ZONE))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         labels=names, notes=notes, resident=resident, rescue_waiting=safety.rescue_waiting
     )
+    moved.install(app, config, former)
     app.before_request(routes.bound)
     app.before_request(_open)
     app.teardown_request(_close)

@@ -105,6 +105,16 @@ class Config:
         return self.data / "keys"
 
     @property
+    def beside(self) -> Path:
+        """The folder that belongs in no backup: what must survive putting one back."""
+        return self.data / "beside"
+
+    @property
+    def mark(self) -> Path:
+        """The file with the highest number given (PROTOCOL §13)."""
+        return self.beside / "mark"
+
+    @property
     def pictures(self) -> Path:
         """The folder of the residents' pictures."""
         return self.data / "pictures"

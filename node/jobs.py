@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from node.feed import publish
-from node.listings import ending, pictures, upcoming
+from node.feed import mark, publish
+from node.listings import ending, pictures, resign, upcoming
 from node.notices import forget
 from node.peering import applications, binding, callers, confirming, errands, hints, offers, pull
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
-from node.upkeep import mailing, sweeping, taking
+from node.upkeep import givenback, mailing, restore, starting, sweeping, taking, twins
 from node.web.called import WORDS
 from node.world import World
 
@@ -42,6 +42,7 @@ class Job:
 
 JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
+    Job("mark", 60, 10, mark.keep),
     Job("pull", 15, 2, pull.pull_healthy),
     Job("pull-again", 15, 2, pull.pull_failing),
     Job("offers", 60, 2, offers.ask_due),
@@ -56,6 +57,10 @@ JOBS = (
     Job("mail", 15, 2, mailing.deliver_due),
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
+    Job("restore", 60, 5, restore.step),
+    Job("twins", 60 * 60, 60 * 60, twins.look),
+    Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
+    Job("re-sign", 60, 5, resign.go_on),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
     Job("unconfirmed", 60 * 60, 60, confirming.keep),
     Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
@@ -85,6 +90,7 @@ def run(world: World, store: Store) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     with store.active():
+        starting.begin(world)
         pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
         pull.spread_out(world)

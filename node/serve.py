@@ -25,6 +25,7 @@ from node.config import Config
 from node.lanes import Dispatcher
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
+from node.upkeep import starting
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,10 @@ def serve_node(
     with store.active() as database:
         for name in bring_up_to_date(database):
             log.info("migrated %s", name)
+        starting.begin(world)
+        former = starting.former_hosts()
     listening = _listen(config)
-    app = create_app(config, world, store)
+    app = create_app(config, world, store, former=former)
     store.close()
     child = Child(lambda: jobs.run(world, store), config) if with_jobs else None
     if child:

@@ -22,8 +22,12 @@ from federation.errors import (
     TooLargeError,
     UnreachableError,
 )
+from federation.hosts import base_url
 from federation.kinds import KINDS
+from federation.request import Request
+from federation.sheet import Sheet
 from node.app import create_app
+from node.config import Config
 from node.feed import identity
 from node.listings import compose, search
 from node.listings import fields as forms
@@ -42,7 +46,7 @@ from node.peering import (
 from node.residents import accounts, sessions
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
-from node.upkeep import setup
+from node.upkeep import plan, setup, starting, take
 from node.world import Fetched, World
 from tests.world import Clock, make_world
 
@@ -100,7 +104,8 @@ class Road:
         if other is None or {self.name, other.name} in self.neighbourhood.cuts:
             raise UnreachableError(host=parts.netloc)
         path = url.removeprefix(f"{parts.scheme}://{parts.netloc}")
-        fetched = other.answers(path, {**(headers or {}), "Accept": ", ".join(accept)})
+        said = {**(headers or {}), "Accept": ", ".join(accept)}
+        fetched = self.reach(other, path, said, parts.netloc)
         for start, change in self.neighbourhood.tampering:
             if path.startswith(start) and fetched.status == OK:
                 fetched = replace(fetched, body=change(fetched.body))
@@ -117,6 +122,10 @@ class Road:
             raise UnreachableError(host=parts.netloc)
         self.neighbourhood.posted.append(Posted(self.name, url, body, dict(headers)))
         return other.takes(parts.path, body, {**headers, "Content-Type": content_type})
+
+    def reach(self, other: "Ward", path: str, headers: dict[str, str], host: str) -> Fetched:
+        """What the other ward says."""
+        return other.answers(path, headers, host=host)
 
 
 def _judged(fetched: Fetched, accept: tuple[str, ...], limit: int) -> Fetched:
@@ -141,12 +150,45 @@ class Ward:
     app: Flask
     neighbourhood: "Neighbourhood"
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
     token: str | None = None
+    former: tuple[str, ...] = ()
+    abandoned: set[str] = field(default_factory=set)  # hosts whose name leads nowhere any more
 
     @property
     def url(self) -> str:
         """Where its site is."""
         return self.world.config.url
+
+    def changes(self, kind: str, host: str | None = None) -> None:
+        """An admin plans a change of identity, signs it elsewhere, and hands in the line."""
+        with self.at_work() as world:
+            self.hands_in(self.signs(plan.ask(world, kind, host=host)))
+        self.restarts()
+
+    def signs(self, asked: Request) -> bytes:
+        """Whoever keeps the sheets makes the line, on another computer."""
+        used, new = self.sheets.pop(0), Sheet(self.world.random(32))
+        self.sheets.append(new)
+        return asked.line(sheet=used.key, new_sheet=new, now=self.world.now())
+
+    def hands_in(self, line: bytes) -> None:
+        """The server takes the finished line."""
+        with self.at_work() as world:
+            take.take(world, line)
+
+    def restarts(self) -> None:
+        """The processes end and start, with what stands on the disk: settings, database, mark."""
+        self.store.close()
+        config = Config.load(self.world.config.data, {})
+        if self.world.config.database:
+            config = replace(config, database=self.world.config.database)
+        self.world = replace(self.world, config=config)
+        self.store = Store(config.database_url)
+        with self.at_work() as world:
+            starting.begin(world)
+            self.former = starting.former_hosts()
+        self.app = create_app(config, self.world, self.store, former=self.former)
 
     @contextmanager
     def at_work(self) -> Iterator[World]:
@@ -271,10 +313,12 @@ class Ward:
             client.set_cookie("wijk", self._signed_in(), domain=f"{self.name}.localhost")
         return client
 
-    def answers(self, path: str, headers: dict[str, str]) -> Fetched:
+    def answers(self, path: str, headers: dict[str, str], *, host: str | None = None) -> Fetched:
         """What this ward's application says to another node."""
         response = self.app.test_client().get(
-            path, base_url=self.url, headers={"Accept-Encoding": "gzip", **headers}
+            path,
+            base_url=base_url(host) if host else self.url,
+            headers={"Accept-Encoding": "gzip", **headers},
         )
         named = {name.lower(): value for name, value in response.headers.items()}
         packed = named.get("content-encoding") == "gzip" and response.data
@@ -348,15 +392,19 @@ class Neighbourhood:
         made = make_world(folder, self.new_database(folder), name=name)
         road = Road(self, name)
         world = replace(made, clock=self.clock, fetch=road, post=road.post)
-        setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
+        new = setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
         store = Store(world.config.database_url)
         app = create_app(world.config, world, store)
-        self.wards[name] = Ward(name, world, store, app, self)
+        self.wards[name] = Ward(name, world, store, app, self, sheets=list(new.sheets))
         return self.wards[name]
 
     def at(self, host: str) -> Ward | None:
         """The ward that lives at this host."""
-        found = [ward for ward in self.wards.values() if ward.world.config.host_name == host]
+        found = [
+            ward
+            for ward in self.wards.values()
+            if host in {ward.world.config.host_name, *ward.former} - ward.abandoned
+        ]
         return found[0] if found else None
 
     def cut(self, one: Ward, other: Ward) -> None:

@@ -10,18 +10,23 @@ import sys
 
 import click
 
-from node.cli import joining, listings, mail, people, running, wards
+from node.cli import identity_server, joining, listings, mail, people, running, wards
 from node.cli.archive import export_feed
+from node.cli.clock import clock
 from node.cli.identity import identity
+from node.cli.restoring import restore_
 from node.cli.verify import verify
+from node.cli.words import closed
 from node.cli.world import CommandError, Place
 from node.config import ConfigError
+from node.feed.errors import PublishError
 from node.residents.errors import AccountError
 from node.serve import ServeError
 from node.settings.table import SettingError
 from node.store.database import DATABASE_ERRORS
 from node.store.migrate import SchemaError
 from node.upkeep.setup import SetupError
+from node.upkeep.starting import StartError
 
 NAME = "wijk"
 COULD_NOT = 1
@@ -53,9 +58,13 @@ for command in (
     listings.import_file,
     export_feed,
     identity,
+    clock,
+    restore_,
     verify,
 ):
     wijk.add_command(command)
+for command in identity_server.COMMANDS:
+    identity.add_command(command)
 
 
 def main() -> None:
@@ -82,7 +91,10 @@ def main() -> None:
     except SettingError as error:
         _say(joining.sentence(error))
         sys.exit(COULD_NOT)
-    except (CommandError, ConfigError, ServeError, SetupError, SchemaError) as error:
+    except PublishError as error:
+        _say(closed(error))
+        sys.exit(COULD_NOT)
+    except (CommandError, ConfigError, ServeError, SetupError, SchemaError, StartError) as error:
         _say(str(error))
         sys.exit(COULD_NOT)
     except DATABASE_ERRORS as error:

@@ -1,6 +1,7 @@
 """``wijk identity sign``: the next line of an identity log, made from a recovery sheet.
 
-Rule 1: no node, no network, no database: this runs on any computer (PROTOCOL §4.3).
+Rule 1: no node, no network, no database: ``sign`` runs on any computer (PROTOCOL §4.3). The other
+commands are in ``identity_server``.
 Rule 2: the sheet is asked for and shown nowhere; the line alone goes to the server.
 """
 
@@ -9,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from federation import didwriting
-from federation.did import Identity, read_log
-from federation.errors import FederationError
+from federation.did import Identity
+from federation.errors import FederationError, WrongSignerError
 from federation.hosts import canonical_host
 from federation.keys import PublicKey
 from federation.limits import LOG_BYTES
+from federation.request import DROP, EMERGENCY, HTTP, MOVE, RETIRE, ROTATE, SHEET, Request
 from federation.sheet import Sheet
 from federation.words import four_words
 from node.cli.sheets import check_folder, hand_out
@@ -24,6 +25,15 @@ from node.world import system_clock, system_random
 
 SEED_BYTES = 32
 NEW = "new"
+ASKED = {
+    ROTATE: "a new key beside the old one",
+    DROP: "letting the old key go",
+    HTTP: "a new key for requests",
+    SHEET: "a new recovery sheet in place of the one you use now",
+    EMERGENCY: "new keys in place of stolen ones",
+    MOVE: "moving to another address",
+    RETIRE: "ending this identity for good",
+}
 
 
 @click.group()
@@ -51,38 +61,64 @@ def sign(
     out: Path,
     sheets: str | None,
 ) -> None:
-    """Make the line that follows LOG (a did.jsonl), and write it to OUT for the server.
+    """Make the line that follows LOG, and write it to OUT for the server.
 
-    What is not named stays as it is. A planned change of --sign names the old key and the new
-    one, a later line the new one alone; after theft, name new ones for both --sign and --http.
+    LOG is the file that `wijk identity plan` wrote on the server, which says what is to change; or
+    a did.jsonl, and then say it here. What is not named stays as it is. A planned change of --sign
+    names the old key and the new one, a later line the new one alone; after theft, name new ones
+    for both --sign and --http.
     """
-    if retire == bool(sign_keys or http_keys or host):
+    data = _read(log)
+    said = bool(sign_keys or http_keys or host)
+    if _is_request(data):
+        if said or retire:
+            raise click.UsageError("The request says what changes; say nothing beside it.")
+    elif retire == said:
         raise click.UsageError("Say what changes: --sign, --http or --host; or --retire alone.")
     check_folder(sheets, (NEW,))
-    sheet = _asked_sheet(sheet_file)
     try:
-        known = read_log(_read(log), now=system_clock())
-        if retire:
-            line = didwriting.retirement(known, sheet=sheet.key, now=system_clock())
-            _write(out, line)
-            click.echo(f"{out} ends {four_words(known.scid)}. Nothing follows it.")
-            return
+        if _is_request(data):
+            asked = Request.read(data)
+        else:
+            asked = Request(
+                kind=RETIRE if retire else SHEET,
+                log=data,
+                sign=_keys(sign_keys),
+                http=_keys(http_keys),
+                host=canonical_host(host) if host else None,
+            )
+        known = asked.identity(system_clock())
+        if _is_request(data):
+            _say_what_is_asked(asked, known)
+        sheet = _asked_sheet(sheet_file)
         new = Sheet(system_random(SEED_BYTES))
-        line = didwriting.next_entry(
-            known,
-            sheet=sheet.key,
-            new_sheet=new.key.public,
-            now=system_clock(),
-            sign=_keys(sign_keys),
-            http=_keys(http_keys),
-            host=canonical_host(host) if host else None,
-        )
+        line = asked.line(sheet=sheet.key, new_sheet=new, now=system_clock())
+    except WrongSignerError:
+        raise CommandError("This sheet is somebody else's: the log does not name it.") from None
     except FederationError as error:
         raise CommandError(refused(error)) from None
     _write(out, line)
+    if asked.kind == RETIRE:
+        click.echo(f"{out} ends {four_words(known.scid)}. Nothing follows it.")
+        return
     _say_what_changes(known, out)
     words = " ".join(four_words(known.scid).words)
-    hand_out(new, name=NEW, title="Nieuw herstelblad", ward=words, folder=sheets)
+    hand_out(new, name=NEW, title="Nieuw herstelblad", ward=asked.name or words, folder=sheets)
+
+
+def _is_request(data: bytes) -> bool:
+    """Whether this is what a server asks for, and not a log: a log's lines begin otherwise."""
+    return b'"form":"identity-request/' in data
+
+
+def _say_what_is_asked(asked: Request, known: Identity) -> None:
+    """So that whoever holds the sheet sees what they lend their name to."""
+    click.echo(f"{asked.name}, {four_words(known.scid)}, asks for: {ASKED[asked.kind]}")
+    for role, keys in (("documents", asked.sign), ("requests", asked.http)):
+        for key in keys:
+            click.echo(f"  key for {role}: {key.multikey}")
+    if asked.host:
+        click.echo(f"  new address: {asked.host}")
 
 
 def _asked_sheet(file: Path | None) -> Sheet:
@@ -93,13 +129,13 @@ def _asked_sheet(file: Path | None) -> Sheet:
         raise CommandError("These are not the letters of a recovery sheet: look again.") from None
 
 
-def _keys(texts: tuple[str, ...]) -> list[PublicKey] | None:
-    return [PublicKey.from_multikey(text) for text in texts] or None
+def _keys(texts: tuple[str, ...]) -> tuple[PublicKey, ...]:
+    return tuple(PublicKey.from_multikey(text) for text in texts)
 
 
 def _read(log: Path) -> bytes:
     with log.open("rb") as file:
-        return file.read(LOG_BYTES + 1)
+        return file.read(2 * LOG_BYTES)
 
 
 def _write(out: Path, line: bytes) -> None:

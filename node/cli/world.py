@@ -10,6 +10,7 @@ from node.doors.fetch import WebFetch
 from node.doors.smtp import SmtpMail
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
+from node.upkeep import starting
 from node.world import World, system_clock, system_random
 
 
@@ -50,7 +51,9 @@ class Place:
         try:
             with store.active() as database:
                 bring_up_to_date(database)
-                yield real_world(config)
+                world = real_world(config)
+                starting.begin(world)
+                yield world
         finally:
             store.close()
 

@@ -1,22 +1,20 @@
 """Who this node is to other nodes: its identity log and its private keys.
 
-Rule 1: the keys are files only the node's own account can read; they are in no table and no page.
+Rule 1: the keys are files only the node's own account can read (``keyring``).
 Rule 2: the keys that can change the identity are not here at all (PROTOCOL §4.3): they leave on
 two recovery sheets when the node is made.
 """
 
 import json
-import os
-from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from federation import did, didwriting
 from federation.keys import PrivateKey
 from federation.sheet import Sheet
+from node.feed import keyring
 from node.feed.models import Counter, Origin, Ward
 from node.store.database import database
 from node.world import World
@@ -55,9 +53,8 @@ def create(
         now=world.now(),
     )
     identity = did.read_log(log, now=world.now())
-    world.config.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_key(world.config.keys / "sign.key", sign)
-    _write_key(world.config.keys / "http.key", http)
+    keyring.write(world, keyring.SIGN, sign)
+    keyring.write(world, keyring.HTTP, http)
     with database.atomic():
         Ward.create(name=name, codes=json.dumps(list(codes)), language=language)
         Counter.create(last=0)
@@ -77,12 +74,16 @@ def create(
 
 
 def own(world: World) -> Own:
-    """Our identity and keys, from the database and the key files."""
+    """Our identity and keys, from the database and the key files.
+
+    :raises NoKeyError: the log names no key that we hold.
+    """
     row = own_origin()
+    ours = verified(bytes(row.log))
     return Own(
-        identity=_verified(bytes(row.log)),
-        sign=_read_key(world.config.keys / "sign.key"),
-        http=_read_key(world.config.keys / "http.key"),
+        identity=ours,
+        sign=keyring.speaking(world, keyring.SIGN, ours.sign_keys.values()),
+        http=keyring.speaking(world, keyring.HTTP, ours.http_keys.values()),
         origin_id=row.id,
     )
 
@@ -106,18 +107,6 @@ def ward() -> Ward:
 
 
 @cache
-def _verified(log: bytes) -> did.Identity:
+def verified(log: bytes) -> did.Identity:
     """Our own log, read once: we made it, so its time is no question."""
     return did.read_log(log, now=ALWAYS)
-
-
-def _write_key(path: Path, key: PrivateKey) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(b32encode(key.seed) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read_key(path: Path) -> PrivateKey:
-    return PrivateKey(b32decode(path.read_bytes().strip()))

@@ -20,10 +20,19 @@ class Ward(Row):
 
 
 class Counter(Row):
-    """The last number given to a listing or removal (PROTOCOL §6.2); one row, locked to draw."""
+    """The last number given to a listing or removal (PROTOCOL §6.2); one row, locked to draw.
+
+    Whatever forbids signing stands beside it, so who draws a number has seen it.
+    """
 
     id = pw.AutoField()
     last = pw.BigIntegerField(default=0)
+    restoring = InstantField(null=True)  # since when, until the neighbours were asked (§13)
+    restore_facts = pw.TextField(default="{}")  # JSON: who was asked and what came of it
+    copies = InstantField(null=True)  # since when another living copy of us is known (§13)
+    excused = InstantField(null=True)  # signatures up to here may be ahead of the clock (§14)
+    resign_until = pw.BigIntegerField(null=True)  # live numbers up to here carry an old key (§4.4)
+    resign_total = pw.IntegerField(default=0)  # how many those were at first
 
 
 class Origin(Row):
@@ -39,6 +48,7 @@ class Origin(Row):
     level = pw.TextField(default="hidden")  # shown, approval, hidden, blocked (§11.3)
     quarantined = InstantField(null=True)  # since when, after equivocation (§8.6)
     unconfirmed = InstantField(null=True)  # since when its head is past its end (§8.3)
+    unchecked = InstantField(null=True)  # since a restore, until its head is seen once (§13)
     log = BytesField()  # the identity log, exactly as it came
     version = pw.IntegerField()  # number of the newest DID version
     added = InstantField()

@@ -6,17 +6,18 @@ Rule 3: no number that a reader has seen is given again, and none below one that
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from federation import head as heads
 from federation import listing as listings
+from federation import resigning
 from federation.drafting import Draft, compose
+from federation.errors import FederationError
 from federation.limits import CLOCK_TOLERANCE
-from node.feed import counter
-from node.feed.errors import ClockBehindError
+from node.feed import counter, gate, mark
 from node.feed.identity import Own, own, ward
 from node.feed.models import Counter, Entry, Feed
 from node.store.database import database
@@ -35,6 +36,7 @@ class Press:
         self.own: Own = own(world)
         self.counter = counter_row
         self.highest: dict[str, int] = {}
+        self.heads: dict[str, heads.Head] = {}
 
     def put(self, scope: str, drafted: Callable[[int], Draft]) -> listings.Listing:
         """Publish one listing. ``drafted`` makes its values for the number it gets."""
@@ -48,6 +50,36 @@ class Press:
         self._store(scope, signed.lid, seq, signed.digest, signed.data)
         return signed
 
+    def resign(self, scope: str, document: bytes, former: str) -> listings.Listing:
+        """Publish a listing anew as it is, under the key and the host of now (§4.4, §4.5).
+
+        :raises FederationError: it would not be taken as it is; no number was lost on it.
+        """
+        last, highest = self.counter.last, dict(self.highest)
+        seq = self._draw(scope)
+        try:
+            signed = resigning.resigned(
+                document,
+                seq=seq,
+                key=self.own.sign,
+                method=self.own.method,
+                hosts=(former, self.own.identity.host),
+                now=self.world.now(),
+            )
+        except FederationError:
+            self.counter.last, self.highest = last, highest
+            raise
+        self._store(scope, signed.lid, seq, signed.digest, signed.data)
+        return signed
+
+    def keep(self, scope: str, signed: listings.Listing) -> None:
+        """Take back a listing that we signed before, under the number it has (§13)."""
+        self._store(scope, signed.lid, signed.seq, signed.digest, signed.data)
+
+    def know(self, scope: str, lid: str, seq: int) -> None:
+        """Others have this lid of ours and we do not: :meth:`remove` has what to remove."""
+        self._store(scope, lid, seq, "", None)
+
     def remove(self, scope: str, lid: str) -> int | None:
         """Publish that a listing is gone; nothing when this scope never had it."""
         if not self._has(scope, lid):
@@ -60,7 +92,16 @@ class Press:
         """Sign the head of every scope that changed."""
         counter.save(self.counter)
         for scope, seq in self.highest.items():
-            sign_head(self.world, self.own, scope, seq)
+            self.heads[scope] = sign_head(self.world, self.own, scope, seq)
+
+    @property
+    def mark(self) -> mark.Mark:
+        """What must be remembered once this is committed (§13)."""
+        return mark_of(self.own, self.counter, self.heads)
+
+    def touch(self, scope: str) -> None:
+        """Give the head of a scope a number of its own: what it says now comes after all before."""
+        self._draw(scope)
 
     def _draw(self, scope: str) -> int:
         self.highest[scope] = counter.draw(self.world, self.counter)
@@ -93,22 +134,34 @@ class Press:
 
 @contextmanager
 def publishing(world: World) -> Iterator[Press]:
-    """One transaction in which a :class:`Press` publishes; heads are signed at its end."""
+    """One transaction in which a :class:`Press` publishes; heads are signed at its end.
+
+    Inside a larger transaction the mark is left to the job that keeps it.
+
+    :raises PublishError: this node may not sign now.
+    """
+    within = bool(database.in_transaction())
     with database.atomic():
-        press = Press(world, counter.lock())
-        _check_clock(world, press.own)
+        row = counter.lock()
+        gate.check_standing(row)
+        press = Press(world, row)
+        gate.check(world, row, press.own)
         yield press
         press.finish()
+    if press.heads and not within:
+        mark.rise(world, press.mark)
 
 
-def _check_clock(world: World, us: Own) -> None:
-    """A node whose clock is behind its last signature does not sign (§14)."""
-    published = [feed.published for feed in list(Feed.select().where(Feed.origin == us.origin_id))]
-    if published and max(published) > world.now() + CLOCK_TOLERANCE:
-        raise ClockBehindError(now=world.now(), last=max(published))
+def mark_of(us: Own, row: Counter, signed: Mapping[str, heads.Head]) -> mark.Mark:
+    """The mark after these heads were signed."""
+    scopes = {
+        scope: mark.Last(head.seq, int(head.published.timestamp()))
+        for scope, head in signed.items()
+    }
+    return mark.Mark(us.identity.number, int(row.last), scopes)
 
 
-def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
+def sign_head(world: World, us: Own, scope: str, seq: int) -> heads.Head:
     """Sign and keep the head of our feed as it now is; inside the caller's transaction."""
     live: Any = Entry.select(Entry.lid, Entry.seq, Entry.digest).where(
         Entry.origin == us.origin_id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
@@ -131,6 +184,7 @@ def sign_head(world: World, us: Own, scope: str, seq: int) -> None:
         now=now,
     )
     keep_head(us.origin_id, head)
+    return head
 
 
 def keep_head(origin_id: int, head: heads.Head) -> None:
@@ -152,18 +206,57 @@ def keep_head(origin_id: int, head: heads.Head) -> None:
 
 
 def freshen_heads(world: World) -> int:
-    """Sign anew each head that is missing or older than :data:`FRESH_FOR`; returns how many."""
-    old = world.now() - FRESH_FOR
+    """Sign anew each head that is missing, older than :data:`FRESH_FOR`, or of a time to come.
+
+    Returns how many; none while this node may not sign.
+    """
     with database.atomic():
-        counter.lock()
+        row = counter.lock()
         us = own(world)
+        if gate.is_closed(world, row, us):
+            return 0
         fresh = {
             feed.scope: feed for feed in list(Feed.select().where(Feed.origin == us.origin_id))
         }
-        stale = [s for s in SCOPES if s not in fresh or fresh[s].published <= old]
-        for scope in stale:
-            sign_head(world, us, scope, fresh[scope].seq if scope in fresh else 0)
-    return len(stale)
+        signed = {
+            scope: sign_head(world, us, scope, _seq_for(world, row, fresh.get(scope)))
+            for scope in SCOPES
+            if _is_stale(world, fresh.get(scope))
+        }
+        if signed.keys() == set(SCOPES):
+            row.excused = None
+        counter.save(row)
+    if signed:
+        mark.rise(world, mark_of(us, row, signed))
+    return len(signed)
+
+
+def confirm_clock(world: World) -> datetime | None:
+    """Somebody says that the clock is right: sign on, with rising numbers (§14).
+
+    Returns the moment of the last signature when that was in the way, else nothing.
+    """
+    last = gate.excuse_clock(world)
+    if last is not None:
+        freshen_heads(world)
+    return last
+
+
+def _is_stale(world: World, feed: Feed | None) -> bool:
+    return feed is None or feed.published <= world.now() - FRESH_FOR or _is_ahead(world, feed)
+
+
+def _is_ahead(world: World, feed: Feed) -> bool:
+    """Whether neighbours refuse this head: it was signed by a clock that was ahead (§8.3)."""
+    ahead: bool = feed.published > world.now() + CLOCK_TOLERANCE
+    return ahead
+
+
+def _seq_for(world: World, row: Counter, feed: Feed | None) -> int:
+    """Its own number; a new one in place of a head of a time to come, so that it is the newer."""
+    if feed is None:
+        return 0
+    return counter.draw(world, row) if _is_ahead(world, feed) else int(feed.seq)
 
 
 def forget_removals(world: World) -> int:
@@ -171,8 +264,10 @@ def forget_removals(world: World) -> int:
     old = world.now() - REMOVALS_KEPT
     forgotten = 0
     with database.atomic():
-        counter.lock()
+        row = counter.lock()
         us = own(world)
+        if gate.is_closed(world, row, us):
+            return 0
         for scope in SCOPES:
             gone = list(
                 Entry.select(Entry.id, Entry.seq).where(

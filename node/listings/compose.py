@@ -73,6 +73,11 @@ def withdraw(world: World, *, owner: int, lid: str) -> None:
 def end(press: Press, held: Listing, state: str) -> None:
     """Close an own listing in ``state``: out of feed and search; its maker still finds it."""
     _leave_scope(press, held)
+    close(held, state)
+
+
+def close(held: Listing, state: str) -> None:
+    """The same without a word to the neighbours: for what is in no feed any more."""
     search.remove([held.id])
     geo.remove([held.id])
     Listing.update(state=state).where(Listing.id == held.id).execute()

@@ -128,9 +128,14 @@ def forget_unused(world: World, *, before_seconds: int) -> int:
     old = int(world.now().timestamp()) - before_seconds
     unused = list(Picture.select().where(Picture.digest.not_in(named), Picture.created < old))
     for picture in unused:
-        Picture.delete().where(Picture.digest == picture.digest).execute()
-        path_of(world, picture.digest).unlink(missing_ok=True)
+        drop(world, picture.digest)
     return len(unused)
+
+
+def drop(world: World, digest: str) -> None:
+    """Delete a picture, its bytes and all."""
+    Picture.delete().where(Picture.digest == digest).execute()
+    path_of(world, digest).unlink(missing_ok=True)
 
 
 def path_of(world: World, digest: str) -> Path:

@@ -218,4 +218,20 @@ KINDS: Mapping[str, Kind] = {
         limited=False,
         by_hand=False,
     ),
+    "node-retired": Kind(
+        subject=N_("De wijksite stopt"),
+        label=N_("De wijksite stopt"),
+        why=N_("Je hebt een account op deze wijksite."),
+        values={"name": "Alice", "place": "de Dapperbuurt", "path": "/van-mij"},
+        limited=False,
+        by_hand=False,
+    ),
+    "node-trouble": Kind(
+        subject=N_("De wijksite plaatst even niets"),
+        label=N_("De wijksite plaatst even niets"),
+        why=N_("Je bent beheerder van deze wijksite."),
+        values={"name": "Alice", "path": "/beheer/identiteit"},
+        limited=False,
+        by_hand=False,
+    ),
 }

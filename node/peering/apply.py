@@ -43,7 +43,7 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         first = feed is None
         sorted_ = storing.sort(world, peer.origin, change.listings, held, first=first)
         rows = _entries(world, peer.origin_id, scope, change, sorted_)
-        placed = [_placed(listing, REACH[scope]) for listing in sorted_.kept]
+        placed = [placed_as(listing, REACH[scope]) for listing in sorted_.kept]
         hidden = [
             *change.removed,
             *(item.lid for item in change.held_back),
@@ -90,6 +90,7 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
         Origin.codes: json.dumps(head.wards),
         Origin.log: who.log,
         Origin.version: who.number,
+        Origin.unchecked: None,
         Origin.unconfirmed: head.end if head.ended(world.now()) else None,
     }
     if feed is None or head.order > (feed.version, feed.seq):
@@ -133,7 +134,8 @@ def _remove(origin_id: int, scope: str, lids: Sequence[str]) -> None:
         ).execute()
 
 
-def _placed(listing: Listing, reach: str) -> shelf.Placed:
+def placed_as(listing: Listing, reach: str) -> shelf.Placed:
+    """A signed listing as it goes on the shelf."""
     return shelf.Placed(
         lid=listing.lid,
         reach=reach,

@@ -62,6 +62,11 @@ def quarantine(world: World, origin_id: int) -> None:
     ).execute()
 
 
+def seen(origin_id: int) -> None:
+    """Its head was looked at since we were restored: what we hold may be shown again (§13)."""
+    Origin.update(unchecked=None).where(Origin.id == origin_id).execute()
+
+
 def mark_unconfirmed(world: World, origin_id: int, feed: Feed) -> None:
     """Note since when nobody confirmed what we hold, once its head has ended (§8.3)."""
     if feed.ends <= world.now():

@@ -27,7 +27,7 @@ from federation.intake import Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
 from node.peering import apply as applying
-from node.peering import contact, held, pages, repair, timing
+from node.peering import contact, held, moving, pages, repair, timing
 from node.peering.errors import OvertakenError
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
@@ -178,6 +178,10 @@ def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
 def _pull_adjacent(world: World, peer_id: int, road: Road) -> Pulled:
     """What is for neighbours alone: only from its origin, and only while it lets us (§9.3)."""
     peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
+    if held.identity(bytes(peer.origin.log)).deactivated:
+        return Pulled()
+    if peer.origin.host != road.host:  # it moved just now
+        road = Road(world, peer.origin.host, road.signer)
     try:
         return _pull(world, peer, road, ADJACENT)
     except NotAPeerError:
@@ -190,13 +194,19 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     known = held.identity(bytes(peer.origin.log))
     feed = held.feed_of(peer.origin, scope)
     cursor = 0 if peer.origin.refill else held.cursor(feed, known)
-    found = _walk(world, peer, road, Walk(scope, cursor), feed.etag if feed and cursor else None)
+    try:
+        etag = feed.etag if feed and cursor else None
+        found = _walk(world, peer, road, Walk(scope, cursor), etag)
+    except FederationError:
+        who = None if road.origin else moving.grown(world, road, known)
+        if who is None or (who.host == road.host and not who.deactivated):
+            raise
+        return _elsewhere(world, peer, road, who, scope)
     if found.unchanged and feed is not None:
         return _nothing_new(world, peer, feed)
     who = _identity(world, peer, road, known)
-    if who.deactivated:
-        applying.retire(world, peer, who)
-        return Pulled()
+    if who.deactivated or (not road.origin and who.host != road.host):
+        return _elsewhere(world, peer, road, who, scope)
     if peer.origin.quarantined and who.number == known.number:
         raise contact.standing(peer)
     if cursor and who.number != known.number:
@@ -227,9 +237,19 @@ def _walk(world: World, peer: Peer, road: Road, found: Walk, etag: str | None) -
     return found
 
 
+def _elsewhere(world: World, peer: Peer, road: Road, who: Identity, scope: str) -> Pulled:
+    """Its feed was refused to us because it has stopped, or lives at another host now."""
+    if who.deactivated:
+        applying.retire(world, peer, who)
+        return Pulled()
+    return _pull(world, peer, moving.follow(peer, road, who), scope)
+
+
 def _nothing_new(world: World, peer: Peer, feed: Feed) -> Pulled:
     if peer.origin.quarantined:
         raise contact.standing(peer)
+    if peer.origin.unchecked:
+        contact.seen(peer.origin_id)
     contact.mark_unconfirmed(world, peer.origin_id, feed)
     contact.went_well(world, peer)
     return Pulled()
@@ -251,7 +271,7 @@ def _identity(world: World, peer: Peer, road: Road, known: Identity) -> Identity
         if not known.log.startswith(data):  # two logs that part ways, not a shorter one
             contact.quarantine(world, peer.origin_id)
         raise
-    if who.host != known.host:
+    if road.origin and who.host != known.host:
         _moved(peer, who.host)
         raise WrongHostError(found=who.host, expected=road.host)
     return who

@@ -59,6 +59,7 @@ class Road:
     origin: str | None = None
     left: int = PULL_BYTES
     retry_after: datetime | None = field(default=None, init=False)
+    answered: bool = field(default=False, init=False)  # whether anything came, were it a refusal
 
     def feed(self, scope: str) -> str:
         """Where the feed stands."""
@@ -102,6 +103,7 @@ class Road:
         if fetched.status == UNAUTHORIZED and self.signer and not self._is_for_peers(path):
             self.signer = None
             fetched = self._ask(path, accept, limit, headers)
+        self.answered = True
         self.left -= len(fetched.body)
         if self.left <= 0:
             raise TooLargeError(size=PULL_BYTES + 1, limit=PULL_BYTES)

@@ -35,6 +35,7 @@ def shown_origins(now: datetime, level: str = "shown") -> Any:
     """The origins of this level whose word is clear: bound, heard of, confirmed not too long ago.
 
     Hidden and blocked ones are of no level that is asked for here; nothing in quarantine is shown.
+    After a restore nothing of an origin is shown before its head was seen once (§13).
     """
     return Origin.select(Origin.id).where(Origin.level == level, _is_clear(Origin, now))
 
@@ -42,6 +43,7 @@ def shown_origins(now: datetime, level: str = "shown") -> Any:
 def _is_clear(origin: Any, now: datetime) -> Any:
     return (
         origin.quarantined.is_null()
+        & origin.unchecked.is_null()
         & ~origin.unbound
         & origin.distance.is_null(is_null=False)
         & (origin.unconfirmed.is_null() | (origin.unconfirmed > now - UNCONFIRMED_HIDDEN))

@@ -54,3 +54,24 @@ SENTENCES: Mapping[str, str] = {
     "too_slow": N_("%(host)s antwoordt te langzaam: langer dan %(seconds)s seconden."),
     "bad_content_type": N_("De buurwijk stuurde een ander soort bestand: %(found)s."),
 }
+
+NOT_NOW: Mapping[str, str] = {
+    "ClockBehindError": N_(
+        "De klok van de wijksite loopt achter op wat hij het laatst ondertekende."
+        " Een beheerder moet eerst zeggen dat de klok klopt."
+    ),
+    "RestoringError": N_(
+        "De wijksite is teruggezet en haalt eerst bij de buurwijken op wat er sindsdien was."
+        " Lezen kan; plaatsen en veranderen nog even niet."
+    ),
+    "TwoCopiesError": N_(
+        "Er draait ergens een tweede kopie van deze wijksite. Lezen kan;"
+        " plaatsen en veranderen pas weer als een beheerder er één heeft uitgezet."
+    ),
+    "NoKeyError": N_(
+        "De identiteit noemt geen sleutel die deze wijksite heeft."
+        " Alleen een herstelblad helpt nu: begin aan een noodwissel."
+    ),
+    "StoppedError": N_("Deze wijksite is voorgoed gestopt. Plaatsen kan hier niet meer."),
+}
+"""Why this node publishes nothing now, by the name of the error."""

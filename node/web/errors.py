@@ -11,12 +11,15 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from federation.errors import FederationError
+from node.feed.errors import PublishError
 from node.listings.errors import NotFoundError
 from node.residents.errors import TooManyError
 from node.translations.catalogue import N_, NN_
-from node.translations.refusals import SENTENCES
+from node.translations.refusals import NOT_NOW, SENTENCES
 from node.web.here import words
 from node.web.language import say
+
+CLOSED = 503
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(FederationError, explain_refusal)
     app.register_error_handler(TooManyError, explain_too_many)
+    app.register_error_handler(PublishError, explain_closed)
     app.register_error_handler(NotFoundError, lambda _error: explain(NotFound()))
 
 
@@ -119,6 +123,11 @@ def explain_too_many(error: TooManyError) -> Response:
     response = page(429, lost, advice=advice)
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def explain_closed(error: PublishError) -> Response:
+    """Why nothing can be placed now; nothing was lost, and reading goes on."""
+    return page(CLOSED, PAGES[CLOSED], advice=say(NOT_NOW[type(error).__name__]))
 
 
 def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Response:

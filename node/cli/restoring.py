@@ -1,0 +1,94 @@
+"""``wijk restore``: coming back from a backup, and what a person has to say about it."""
+
+import click
+
+from federation.errors import FederationError
+from node.cli.output import table
+from node.cli.words import english, refused
+from node.cli.world import CommandError, Place
+from node.listings.errors import NotFoundError
+from node.residents import accounts
+from node.upkeep import givenback, restore
+
+
+@click.group("restore")
+def restore_() -> None:
+    """Coming back from a backup: what the neighbours are asked, and what came back from them."""
+
+
+@restore_.command("show")
+@click.pass_obj
+def show(place: Place) -> None:
+    """Say how far it is."""
+    with place.node():
+        state = restore.state()
+        if state.since is None:
+            click.echo("This node is not being restored.")
+            return
+        click.echo(
+            f"Since {state.since:%Y-%m-%d %H:%M} UTC: {state.answered} of {state.asked}"
+            f" neighbours answered, {len(state.gave)} have something of ours."
+        )
+        if state.problem:
+            click.echo(english(restore.PROBLEMS[state.problem]))
+
+
+@restore_.command("start")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def start(place: Place, *, yes: bool) -> None:
+    """Ask the neighbours anew: after a second copy of this node was turned off."""
+    with place.node() as world:
+        if not yes:
+            click.confirm(
+                "Everybody is signed out, and nothing is placed meanwhile. Do it?", abort=True
+            )
+        restore.begin(world)
+        click.echo("The neighbours are asked now; `wijk restore show` says how far it is.")
+
+
+@restore_.command("go-on")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def go_on(place: Place, *, yes: bool) -> None:
+    """Go on with what the neighbours give now, or without: listings since may be lost."""
+    with place.node() as world:
+        if restore.state().since is None:
+            raise CommandError("This node is not being restored; nothing was done.")
+        if not yes:
+            click.confirm("What no neighbour gives back now is lost. Go on?", abort=True)
+        try:
+            restore.go_on(world)
+        except FederationError as error:
+            raise CommandError(refused(error)) from None
+        click.echo("The node signs again, with numbers above all that were seen.")
+
+
+@restore_.command("unclaimed")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def unclaimed(place: Place, *, as_json: bool) -> None:
+    """What came back from the neighbours and belongs to nobody here."""
+    with place.node():
+        rows = [
+            {"id": one.lid, "name": one.title, "by": one.by, "until": one.until}
+            for one in givenback.orphans()
+        ]
+        table(rows, as_json=as_json)
+
+
+@restore_.command("claim")
+@click.argument("lid")
+@click.argument("name")
+@click.pass_obj
+def claim(place: Place, *, lid: str, name: str) -> None:
+    """Say that the listing LID is NAME's."""
+    with place.node() as world:
+        person = accounts.find(name)
+        if person is None:
+            raise CommandError(f"Nobody here is called {name}.")
+        try:
+            givenback.claim(world, lid=lid, resident=person.id)
+        except NotFoundError:
+            raise CommandError(f"No listing {lid} waits for an owner.") from None
+        click.echo(f"{lid} is {person.name}'s.")

@@ -1,0 +1,93 @@
+"""Who and what was erased, outside the database: a backup that is put back must not undo it (AVG).
+
+Rule 1: only ids stand here: of an account with the second it was made, and of its listings.
+Rule 2: it is appended and synced before the erasure is committed; a line too many harms nobody.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.feed.identity import own_origin
+from node.feed.models import Entry
+from node.listings import pictures, shelf
+from node.listings.models import Listing, Picture
+from node.residents.models import Resident
+from node.world import World
+
+FILE = "erased"
+
+
+@dataclass(frozen=True)
+class Erased:
+    """An account that is gone: its id, when it was made (Unix seconds), its listings."""
+
+    resident: int
+    created: int
+    lids: tuple[str, ...]
+
+
+def note(world: World, *, resident: int, created: datetime, lids: Iterable[str]) -> None:
+    """Remember that this account and these listings are erased."""
+    world.config.beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    line = json.dumps([resident, int(created.timestamp()), sorted(lids)]).encode() + b"\n"
+    path = world.config.beside / FILE
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, line)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def noted(world: World) -> Iterator[Erased]:
+    """All that were erased; a line that a power cut left unfinished is none."""
+    try:
+        lines = (world.config.beside / FILE).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return
+    for line in lines[:-1]:
+        try:
+            resident, created, lids = json.loads(line)
+        except ValueError:
+            continue
+        yield Erased(resident, created, tuple(lids))
+
+
+def lids(world: World) -> set[str]:
+    """The listings that may never come back."""
+    return {lid for erased in noted(world) for lid in erased.lids}
+
+
+def again(world: World) -> int:
+    """Erase anew whoever a backup brought back; returns how many. In the caller's transaction."""
+    ours = own_origin().id
+    count = 0
+    for erased in noted(world):
+        _take_away(ours, set(erased.lids))
+        person = Resident.get_or_none(Resident.id == erased.resident)
+        if person is None or int(person.created.timestamp()) != erased.created:
+            continue
+        _erase(world, ours, person)
+        count += 1
+    return count
+
+
+def _erase(world: World, origin_id: int, person: Resident) -> None:
+    theirs = {row.lid for row in list(Listing.select().where(Listing.owner == person))}
+    _take_away(origin_id, theirs)
+    for picture in list(Picture.select().where(Picture.owner == person)):
+        pictures.drop(world, picture.digest)
+    Resident.delete().where(Resident.id == person.id).execute()
+
+
+def _take_away(origin_id: int, lids: set[str]) -> None:
+    """Text, index and signed bytes; that it is gone is told when we may sign again."""
+    for reach in ("ward", "adjacent", "everyone"):
+        shelf.take(origin_id, reach, lids)
+    for lid in lids:
+        Entry.update(document=None, digest=None).where(
+            Entry.origin == origin_id, Entry.lid == lid
+        ).execute()

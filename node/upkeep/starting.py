@@ -1,0 +1,33 @@
+"""What a node looks at before it opens: is this the database that we signed with, and our address?
+
+Rule: nothing is signed, served or pulled before this was looked at (PROTOCOL §13).
+"""
+
+from node.feed.identity import own_origin, verified
+from node.upkeep import restore
+from node.world import World
+
+
+class StartError(Exception):
+    """A sentence: why the node cannot open."""
+
+
+def begin(world: World) -> None:
+    """Compare what is here with what we remember; go into restore mode when we must.
+
+    :raises StartError: the settings say another address than our identity does.
+    """
+    ours = verified(bytes(own_origin().log))
+    if ours.host != world.config.host_name:
+        raise StartError(
+            f"This node's identity lives at {ours.host}, and its settings say"
+            f" {world.config.host_name}. Set the url to that; or move it there with"
+            " `wijk identity plan move`."
+        )
+    restore.begin_if_older(world)
+
+
+def former_hosts() -> tuple[str, ...]:
+    """The hosts that our identity had before."""
+    ours = verified(bytes(own_origin().log))
+    return tuple(dict.fromkeys(v.host for v in ours.versions if v.host != ours.host))

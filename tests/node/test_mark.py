@@ -1,0 +1,187 @@
+"""The high-water mark, and the gate that looks at it."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from node.cli import wijk
+from node.feed import mark, publish
+from node.feed.errors import ClockBehindError
+from node.feed.mark import HALF_BYTES, IO_ERROR, Last, Mark
+from node.feed.models import Counter, Feed
+from node.listings import compose
+from node.listings.errors import NotFoundError
+from node.residents import accounts
+from node.store.database import database
+from node.world import World
+from tests.node.filling import ladder
+from tests.tools import ROOT
+from tests.world import Clock
+
+
+def place(world: World, **typed: str) -> str:
+    owner = accounts.node_organisation().id
+    return compose.place(world, owner=owner, fields=ladder(world, **{"reach": "everyone"} | typed))
+
+
+def test_each_commit_raises_the_mark(world: World) -> None:
+    for _ in range(3):
+        place(world)
+        held = mark.read(world)
+        assert held is not None
+        assert held == mark.of_database(world)
+        assert held.last == Counter.get().last == Feed.get(scope="public").seq
+    assert world.config.mark.stat().st_mode & 0o777 == 0o600
+    assert world.config.mark.stat().st_size == 2 * HALF_BYTES
+
+
+def place_in_vain(world: World) -> None:
+    with database.atomic():
+        place(world)
+        compose.withdraw(world, owner=1, lid="unknown")
+
+
+def test_what_is_rolled_back_is_not_in_the_mark(world: World) -> None:
+    before = mark.read(world)
+    with pytest.raises(NotFoundError):
+        place_in_vain(world)
+    assert mark.read(world) == before
+
+
+def test_what_was_published_within_a_larger_change_is_kept_by_the_job(world: World) -> None:
+    with database.atomic():
+        place(world)
+    mark.keep(world)
+    assert mark.read(world) == mark.of_database(world)
+
+
+def test_the_job_makes_no_mark_where_there_was_none(world: World) -> None:
+    """A lost mark must be seen at the next start, not papered over."""
+    world.config.mark.unlink()
+    mark.keep(world)
+    assert mark.read(world) is None
+
+
+def test_it_only_rises_but_for_a_new_version(world: World) -> None:
+    world.config.mark.unlink()
+    high = Mark(1, 2**52, {"public": Last(2**52, 100)})
+    mark.rise(world, high)
+    mark.rise(world, Mark(1, 5, {"public": Last(5, 300), "adjacent": Last(4, 200)}))
+    assert mark.read(world) == Mark(1, 2**52, {**high.scopes, "adjacent": Last(4, 200)})
+    mark.rise(world, Mark(2, 7, {"public": Last(7, 400)}))
+    assert mark.read(world) == Mark(2, 7, {"public": Last(7, 400)})
+    mark.rise(world, Mark(1, 2**53, {}))
+    assert mark.read(world) == Mark(2, 7, {"public": Last(7, 400)})
+
+
+@pytest.mark.parametrize("cut", range(0, HALF_BYTES, 37))
+def test_a_cut_while_writing_leaves_the_mark_before(world: World, cut: int) -> None:
+    """ST-02: the halves are written in turns; half of a half is no mark."""
+    place(world)
+    before, bytes_before = mark.read(world), world.config.mark.read_bytes()
+    place(world)
+    after, bytes_after = mark.read(world), world.config.mark.read_bytes()
+    changed = [
+        start
+        for start in (0, HALF_BYTES)
+        if bytes_before[start:][:HALF_BYTES] != bytes_after[start:][:HALF_BYTES]
+    ]
+    assert len(changed) == 1
+    at = changed[0] + cut
+    world.config.mark.write_bytes(bytes_after[:at] + bytes_before[at:])
+    assert mark.read(world) in (before, after)
+    assert mark.read(world) == before or cut > 0
+
+
+def test_a_mark_that_cannot_be_read_is_none(world: World) -> None:
+    world.config.mark.write_bytes(b"nonsense" * 200)
+    assert mark.read(world) is None
+
+
+FAILING = """
+import errno, os, sys
+from pathlib import Path
+from dataclasses import replace
+from node.feed import mark
+from tests.world import make_world
+
+world = make_world(Path(sys.argv[1]), "sqlite:///")
+real = os.fsync if sys.argv[2] == "fsync" else os.pwrite
+def fail(*_arguments):
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+setattr(os, sys.argv[2], fail)
+try:
+    mark.rise(world, mark.Mark(1, 5, {}))
+except BaseException:
+    print("caught")
+print("went on")
+"""
+
+
+@pytest.mark.parametrize("call", ["fsync", "pwrite"])
+def test_ST_17_a_mark_that_cannot_be_written_stops_the_process(tmp_path: Path, call: str) -> None:
+    command = [sys.executable, "-c", FAILING, str(tmp_path), call]
+    ended = subprocess.run(  # our own text
+        command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == IO_ERROR
+    assert ended.stdout == ""
+
+
+# The clock
+
+
+def test_ST_18_a_clock_a_year_ahead_and_back(world: World) -> None:
+    """PROTOCOL §14: no signature until somebody says that the clock is right; numbers rise."""
+    assert isinstance(world.clock, Clock)
+    place(world)
+    numbers = [Counter.get().last]
+    world.clock.forward(days=365)
+    place(world, end="1-6-2032")
+    publish.freshen_heads(world)
+    numbers.append(Counter.get().last)
+    world.clock.forward(days=-365)
+    with pytest.raises(ClockBehindError):
+        place(world)
+    assert publish.freshen_heads(world) == 0
+    assert publish.forget_removals(world) == 0
+    last = Feed.get(scope="public").published
+    assert publish.confirm_clock(world) == last
+    place(world)
+    numbers.append(Counter.get().last)
+    assert publish.freshen_heads(world) == 0  # both heads were signed anew at once
+    now = world.now()
+    assert all(abs(feed.published - now) < timedelta(hours=1) for feed in Feed.select())
+    place(world)
+    numbers.append(Counter.get().last)
+    assert numbers == sorted(set(numbers))
+    assert publish.confirm_clock(world) is None
+
+
+def test_ST_18_a_clock_a_day_behind(world: World) -> None:
+    assert isinstance(world.clock, Clock)
+    place(world)
+    world.clock.forward(days=-1)
+    with pytest.raises(ClockBehindError):
+        place(world)
+    assert publish.confirm_clock(world) is not None
+    first = Counter.get().last
+    place(world)
+    assert Counter.get().last > first
+    world.clock.forward(days=-1)
+    with pytest.raises(ClockBehindError):
+        place(world)
+
+
+def test_the_command_says_what_it_did(tmp_path: Path) -> None:
+    data = ["--data", str(tmp_path / "elm")]
+    made = ["init", "--url", "http://elm.localhost:8001", "--name", "Elm", "--development"]
+    runner = CliRunner()
+    assert runner.invoke(wijk, [*data, *made]).exit_code == 0
+    said = runner.invoke(wijk, [*data, "clock", "confirm", "--yes"])
+    assert "nothing was changed" in said.output
