@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from federation.did import Identity
-from federation.errors import FederationError, WrongSignerError
+from federation.errors import FederationError
 from federation.hosts import canonical_host
 from federation.keys import PublicKey
 from federation.limits import LOG_BYTES
@@ -93,8 +93,6 @@ def sign(
         sheet = _asked_sheet(sheet_file)
         new = Sheet(system_random(SEED_BYTES))
         line = asked.line(sheet=sheet.key, new_sheet=new, now=system_clock())
-    except WrongSignerError:
-        raise CommandError("This sheet is somebody else's: the log does not name it.") from None
     except FederationError as error:
         raise CommandError(refused(error)) from None
     _write(out, line)

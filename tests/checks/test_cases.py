@@ -10,7 +10,6 @@ ELSEWHERE = {
     "PE-05": "there is no list of denied keys: an emergency entry of the log revokes a key",
     "PE-10": "who may sign up while nobody looks after the site belongs to moderation",
     "PE-12": "there is one version of the protocol so far",
-    "PE-14": "the hourly look for a second living copy belongs to restoring",
 }
 
 

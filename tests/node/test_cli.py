@@ -303,12 +303,21 @@ def test_what_goes_wrong_is_one_sentence_and_a_status(
     assert ended == (status, "", sentence.format(**folders) + "\n")
 
 
-def test_a_file_that_is_gone_is_one_sentence(made: Run, end: End, tmp_path: Path) -> None:
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_key_that_is_gone_or_cannot_be_read_is_one_sentence(
+    made: Run, end: End, tmp_path: Path, *, gone: bool
+) -> None:
     key = tmp_path / "elm" / "keys" / "sign.key"
     key.unlink()
+    if not gone:
+        key.mkdir()
     (tmp_path / "ladder.json").write_text(json.dumps(LADDER))
     ended = end(["--data", str(tmp_path / "elm"), "listing", "add", str(tmp_path / "ladder.json")])
-    assert ended == (1, "", f"wijk: {key}: No such file or directory.\n")
+    sentence = (
+        "The identity names no key that this site has."
+        " Only a recovery sheet helps now: begin an emergency change."
+    )
+    assert ended == (1, "", f"wijk: {sentence if gone else f'{key}: Is a directory.'}\n")
 
 
 def test_every_command_explains_itself() -> None:
