@@ -230,7 +230,7 @@ KINDS: Mapping[str, Kind] = {
         subject=N_("De wijksite plaatst even niets"),
         label=N_("De wijksite plaatst even niets"),
         why=N_("Je bent beheerder van deze wijksite."),
-        values={"name": "Alice", "path": "/beheer/identiteit"},
+        values={"name": "Alice", "path": "/over"},
         limited=False,
         by_hand=False,
     ),

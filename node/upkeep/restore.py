@@ -275,6 +275,6 @@ def tell_admins(world: World, key: str) -> None:
             world,
             template="node-trouble",
             to=outbox.Recipient(admin.language, admin.id, admin.email),
-            values={"name": admin.shown_name, "path": "/beheer/identiteit"},
+            values={"name": admin.shown_name, "path": "/over"},
             key=f"{key} {admin.id}",
         )
