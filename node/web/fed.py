@@ -26,9 +26,8 @@ from node.peering import callers, hints, inbox, outgoing, receipts, relayed
 from node.peering.callers import Caller
 from node.peering.outgoing import State, Stored
 from node.web.health import running_version
-from node.web.here import world
+from node.web.here import HINTS_A_MINUTE, here, world
 from node.web.packed import Packed, pack
-from node.web.slowed import Slowed
 
 ACTIVITY: Final = "application/activity+json"
 PROBLEM: Final = "application/problem+json"
@@ -37,7 +36,6 @@ JRD: Final = "application/jrd+json"
 NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/2.1"
 NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
 PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
-HINTS_A_MINUTE: Final = 30  # from one address
 LEAST_BYTES: Final = 500  # below that packing saves nothing
 TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
 OPEN: Final = frozenset(
@@ -168,7 +166,7 @@ def relayed_listing(scid: str, lid: str) -> Response:
 @blueprint.post("/fed/hint")
 def hint() -> Response:
     """A nudge from a neighbour; whatever it is worth, the answer is the same to anybody."""
-    if not _hinting.may(request.remote_addr or "", world().now()):
+    if not here().hinting.may(request.remote_addr or "", world().now()):
         raise OverQuotaError(limit=HINTS_A_MINUTE)
     hints.heed(world(), request.get_data())
     return _taken()
@@ -388,4 +386,3 @@ def _problem(status: int, title: str, *, code: str | None = None) -> Response:
 
 
 _packed = Packed(PACKED_BYTES)
-_hinting = Slowed(HINTS_A_MINUTE)

@@ -3,7 +3,7 @@
 Rule: whatever a page needs of the node it gets here; nothing is kept between requests.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app, g
 
@@ -11,9 +11,11 @@ from node.residents.models import Resident
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
 from node.translations.catalogue import Catalogue
+from node.web.slowed import Slowed
 from node.world import World
 
 EXTENSION = "wijk"
+HINTS_A_MINUTE = 30  # from one address (PROTOCOL §10)
 WITHOUT_DATABASE = frozenset({"static", "livez", "readyz"})  # pages that ask it nothing, or try it
 
 
@@ -24,6 +26,7 @@ class Here:
     world: World
     store: Store
     catalogues: dict[str, Catalogue]
+    hinting: Slowed = field(default_factory=lambda: Slowed(HINTS_A_MINUTE))
 
 
 def here() -> Here:
