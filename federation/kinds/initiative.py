@@ -6,5 +6,5 @@ INITIATIVE = Kind(
     name="initiative",
     terms=("none", "gift", "hours"),
     actions=("deliverService",),
-    fields=(Field("dream", limit=500), Field("needs")),
+    fields=(Field("dream", "text", limit=500), Field("needs")),
 )

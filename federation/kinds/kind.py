@@ -4,33 +4,51 @@ Rule 1: forms, checks, the help page and the tests walk these values; nobody ask
 Rule 2: labels are keys; words stand in the catalogues.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from federation.shape import LANGUAGE
 
 Action = Literal["transfer", "deliverService"]
+Form = Literal["line", "text", "number", "choice", "language"]
 TERMS = ("gift", "paid", "hours", "swap", "loan", "none")
 PURPOSES = ("offer", "request")
+MOST_PLACES = 100_000  # more people or portions than a ward has
+
+_LANGUAGE: Final = re.compile(LANGUAGE)
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of ``wijk:details``. All are optional: a person need not know."""
+    """One field of ``wijk:details``. All are optional: a person need not know.
+
+    ``form``: how it is asked; a number travels as an integer, all else as a string. ``limit``: the
+    most code points, or the largest number. ``terms``: a question only with these; empty: with any.
+    """
 
     name: str
-    type: Literal["string", "integer"] = "string"
-    limit: int = 120  # code points, or the largest number
+    form: Form = "line"
+    limit: int = 120
     choices: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
     def label(self, kind: str) -> str:
         """The key of the question in the form."""
         return f"kind.{kind}.{self.name}"
 
+    def goes_with(self, terms: str) -> bool:
+        """Whether it is a question at all when this is what is wanted in return."""
+        return not self.terms or terms in self.terms
+
     def accepts(self, value: object) -> bool:
         """Whether our own form may send ``value``."""
-        if self.type == "integer":
+        if self.form == "number":
             return type(value) is int and 0 <= value <= self.limit
         if not isinstance(value, str) or not 0 < len(value) <= self.limit:
             return False
+        if self.form == "language":
+            return _LANGUAGE.match(value) is not None
         return not self.choices or value in self.choices
 
 
@@ -39,6 +57,7 @@ class Kind:
     """One kind. ``terms`` are the natural ones, the first is the form's suggestion.
 
     ``actions`` are what ``publishes`` may say; the first is what our own listings say.
+    ``counted``: the field that says for how many it is, where a kind has one.
     """
 
     name: str
@@ -46,6 +65,7 @@ class Kind:
     actions: tuple[Action, ...]
     fields: tuple[Field, ...] = ()
     type: Literal["Proposal", "Event"] = "Proposal"
+    counted: str = ""
 
     @property
     def label(self) -> str:

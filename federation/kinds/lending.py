@@ -6,5 +6,9 @@ LENDING = Kind(
     name="lending",
     terms=("loan", "gift", "paid"),
     actions=("transfer",),
-    fields=(Field("days", type="integer", limit=365), Field("condition")),
+    fields=(
+        Field("days", "number", limit=365),
+        Field("condition"),
+        Field("deposit", "choice", choices=("no", "yes")),
+    ),
 )

@@ -1,6 +1,6 @@
 """Coming together at a time and a place, once or again and again."""
 
-from federation.kinds.kind import Field, Kind
+from federation.kinds.kind import MOST_PLACES, Field, Kind
 
 REPEATS = ("weekly", "two-weekly", "monthly")
 
@@ -9,8 +9,10 @@ MEETING = Kind(
     terms=("gift", "none", "paid"),
     actions=("deliverService",),
     fields=(
-        Field("places", type="integer", limit=100_000),
-        Field("repeat", choices=REPEATS),
+        Field("repeat", "choice", choices=REPEATS),
+        Field("places", "number", limit=MOST_PLACES),
+        Field("accessible", "choice", choices=("yes", "no")),
     ),
     type="Event",
+    counted="places",
 )

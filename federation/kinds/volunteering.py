@@ -1,10 +1,16 @@
 """Giving time to somebody or something in the neighbourhood."""
 
-from federation.kinds.kind import Field, Kind
+from federation.kinds.kind import MOST_PLACES, Field, Kind
 
 VOLUNTEERING = Kind(
     name="volunteering",
     terms=("gift", "hours", "none"),
     actions=("deliverService",),
-    fields=(Field("when"), Field("needs")),
+    fields=(
+        Field("when"),
+        Field("for_whom"),
+        Field("needs"),
+        Field("places", "number", limit=MOST_PLACES),
+    ),
+    counted="places",
 )

@@ -4,11 +4,12 @@ from federation.kinds.kind import Field, Kind
 
 WORK = Kind(
     name="work",
-    terms=("paid", "hours", "swap"),
+    terms=("paid", "hours", "swap", "gift"),
     actions=("deliverService",),
     fields=(
-        Field("pay"),
-        Field("hours_a_week", type="integer", limit=168),
+        Field("pay", terms=("paid", "hours", "swap")),
+        Field("hours_a_week", "number", limit=168),
         Field("duration"),
+        Field("start"),
     ),
 )

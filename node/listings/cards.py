@@ -69,8 +69,10 @@ def cards(world: World, rows: Iterable[Listing]) -> list[Card]:
     return [_card(row, pictures.get(row.id, []), world.now()) for row in listed]
 
 
-def next_date(starts: datetime | None, repeat: object, now: datetime) -> datetime | None:
-    """When a meeting is next: its start, or the repetition that is not over yet.
+def next_date(
+    starts: datetime | None, repeat: object, now: datetime, ends: datetime
+) -> datetime | None:
+    """When a meeting is next: its start, or the repetition that is not over yet; none past its end.
 
     Repetition keeps the time of day in the ward when the clock changes.
     """
@@ -84,7 +86,7 @@ def next_date(starts: datetime | None, repeat: object, now: datetime) -> datetim
     else:
         months = (now.year - local.year) * 12 + now.month - local.month
         candidates = (_months_later(local, n) for n in range(max(0, months - 1), months + 3))
-    return next((c.astimezone(starts.tzinfo) for c in candidates if c >= now), None)
+    return next((c.astimezone(starts.tzinfo) for c in candidates if now <= c <= ends), None)
 
 
 def _months_later(local: datetime, months: int) -> datetime:
@@ -128,7 +130,7 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         updated=row.updated,
         ends=row.ends,
         starts=row.starts,
-        next_date=next_date(row.starts, details.get("repeat"), now),
+        next_date=next_date(row.starts, details.get("repeat"), now, row.ends),
         details=details,
         tags=json.loads(row.tags),
         pictures=pictures if own else [],

@@ -179,9 +179,12 @@ class _Reader:
             self.problems[name] = empty
 
     def language(self) -> str:
-        value = self.raw.get("language", "").strip() or "nl"
-        if not _LANGUAGE.fullmatch(value):
-            self.problems["language"] = NO_LANGUAGE
+        return self._language("language") or "nl"
+
+    def _language(self, name: str) -> str:
+        value = self.raw.get(name, "").strip()
+        if value and not _LANGUAGE.fullmatch(value):
+            self.problems[name] = NO_LANGUAGE
         return value
 
     def geo(self) -> tuple[int, int] | None:
@@ -198,7 +201,8 @@ class _Reader:
         """When it begins; asked of a meeting only."""
         if kind != "meeting":
             return None
-        day = self._day("start")
+        again = bool(self.raw.get("detail_repeat"))
+        day = self._day("start", past=again)
         typed = self.raw.get("start_time", "")
         at = days.read_time(typed)
         if at is None:
@@ -206,7 +210,7 @@ class _Reader:
         if day is None or at is None:
             return None
         start = days.moment(day, at)
-        if start <= self.now and not self.raw.get("detail_repeat"):
+        if start <= self.now and not again:
             self.problems["start"] = PAST
         return start
 
@@ -226,11 +230,12 @@ class _Reader:
             self.problems["end"] = END_BEFORE_START
         return days.end_of(day)
 
-    def _day(self, name: str) -> date | None:
+    def _day(self, name: str, *, past: bool = False) -> date | None:
+        """The day typed; ``past``: it may have been, for what comes back."""
         day = days.read_day(self.raw.get(name, ""), today=self.today)
         if day is None:
             self.problems[name] = NO_DAY
-        elif day < self.today:
+        elif day < self.today and not past:
             self.problems[name] = PAST
         return day
 
@@ -250,11 +255,13 @@ class _Reader:
 
     def _detail(self, wanted: Field) -> str | int:
         name = f"detail_{wanted.name}"
-        if wanted.type == "integer":
+        if wanted.form == "number":
             return self._number(name, wanted.limit)
-        if wanted.choices:
+        if wanted.form == "choice":
             return self.choice(name, wanted.choices, "")
-        return self.line(name, wanted.limit)
+        if wanted.form == "language":
+            return self._language(name)
+        return (self.text if wanted.form == "text" else self.line)(name, wanted.limit)
 
     def _number(self, name: str, most: int) -> str | int:
         value = self.raw.get(name, "").strip()

@@ -17,7 +17,7 @@ def keep(world: World) -> int:
     """Move on what is over, of every origin; returns how many listings were."""
     now = world.now()
     past = list(
-        Listing.select(Listing.id, Listing.starts, Listing.details)
+        Listing.select(Listing.id, Listing.starts, Listing.ends, Listing.details)
         .where(
             Listing.upcoming < now,
             Listing.ends > now,
@@ -28,6 +28,7 @@ def keep(world: World) -> int:
     )
     with database.atomic():
         for row in past:
-            following = next_date(row.starts, json.loads(row.details).get("repeat"), now)
+            repeat = json.loads(row.details).get("repeat")
+            following = next_date(row.starts, repeat, now, row.ends)
             Listing.update(upcoming=following).where(Listing.id == row.id).execute()
     return len(past)

@@ -17,10 +17,12 @@ from federation.listing import Attachment, Listing
 from node.feed.models import Entry, Feed, Origin
 from node.feed.publish import keep_head
 from node.listings import shelf
+from node.listings.fields import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
 from node.listings.models import Listing as Shown
 from node.peering import contact, storing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
+from node.residents.names import LONGEST_NAME
 from node.shown.reach import SCOPES
 from node.store import bulk
 from node.store.database import database
@@ -135,7 +137,9 @@ def _remove(origin_id: int, scope: str, lids: Sequence[str]) -> None:
 
 
 def placed_as(listing: Listing, reach: str) -> shelf.Placed:
-    """A signed listing as it goes on the shelf."""
+    """A signed listing as it goes on the shelf: what the protocol does not bound is no longer than
+    our own form would take. The signed bytes stay as they are.
+    """
     return shelf.Placed(
         lid=listing.lid,
         reach=reach,
@@ -146,16 +150,16 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         title=listing.name,
         text=listing.content,
         language=listing.language,
-        by=listing.by or "",
+        by=_cut(listing.by or "", LONGEST_NAME),
         published=listing.published,
         updated=listing.updated,
         ends=listing.end,
         starts=listing.start,
-        place=listing.place_name or "",
+        place=_cut(listing.place_name or "", LONGEST_PLACE),
         ward_code=listing.ward or "",
         geo=listing.geo,
         details=listing.details or {},
-        tags=[tag.lstrip("#") for tag in listing.tags],
+        tags=[_cut(tag.lstrip("#"), LONGEST_TAG) for tag in listing.tags],
         pictures=[_picture(one) for one in listing.attachments],
     )
 
@@ -164,7 +168,11 @@ def _picture(attachment: Attachment) -> shelf.PlacedPicture:
     return shelf.PlacedPicture(
         digest=attachment.digest,
         media_type=attachment.media_type,
-        description=attachment.name,
+        description=_cut(attachment.name, LONGEST_DESCRIPTION),
         width=attachment.width,
         height=attachment.height,
     )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

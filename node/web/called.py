@@ -6,7 +6,7 @@ Rule: no table of its own; only which table is whose.
 from collections.abc import Mapping
 
 from node.translations.catalogue import NAMES
-from node.web import labels, questions
+from node.web import details, labels, questions
 
 _ASKED = (
     questions.KIND,
@@ -24,6 +24,9 @@ _ASKED = (
     questions.terms(""),
 )
 
+# Where two kinds have a field of one name, the later one's question fits both.
+_DETAILS = [pair for fields in details.DETAILS.values() for pair in fields.items()]
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": labels.KINDS,
     "purpose": labels.PURPOSES,
@@ -31,7 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "reach": labels.REACHES,
     "state": labels.STATES,
     "language": labels.TEXT_LANGUAGES | NAMES,
-    "detail_repeat": labels.REPEATS,
     "field": {question.name: question.label for question in _ASKED}
-    | {f"detail_{name}": label for name, (label, _hint) in questions.DETAILS.items()},
+    | {f"detail_{name}": one.question for name, one in _DETAILS},
+    **{f"detail_{name}": one.choices for name, one in _DETAILS if one.choices},
 }

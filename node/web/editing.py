@@ -58,6 +58,6 @@ def _page(card: Card, found: Answers) -> Response:
         card=card,
         answers=found,
         problems=found.sentences(),
-        parts=[(step, questions.asked(step.name, kind)) for step in questions.steps(kind)],
+        parts=questions.parts(kind),
     )
     return make_response(page, 422 if found.problems else 200)

@@ -1,7 +1,7 @@
 """What the protocol's words are called on the page, and which drawing goes with them.
 
-Rule: tables only. A new kind is one line here, its questions in ``questions.py``, and its words in
-the catalogues. A word we do not know yet is shown as it came (PROTOCOL §1.6).
+Rule: tables only. A new kind is one line here, its fields in ``details.py``, and its words in the
+catalogues. A word we do not know yet is shown as it came (PROTOCOL §1.6).
 """
 
 from node.translations.catalogue import N_

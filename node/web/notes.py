@@ -9,8 +9,8 @@ from datetime import datetime
 
 from node.listings.cards import Card
 from node.listings.days import day_of
-from node.translations.catalogue import N_, NN_
-from node.web import labels, questions
+from node.translations.catalogue import N_
+from node.web import details, labels
 from node.web.here import words, world
 from node.web.language import say
 
@@ -18,9 +18,6 @@ SHOWN_CHARACTERS = 150  # of the text, in a list
 LONGEST_STRIP = 28  # characters; longer belongs on the listing's own page
 
 _BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
-
-DAYS = NN_("hoogstens %(num)s dag", "hoogstens %(num)s dagen")
-PLACES = NN_("%(num)s plek", "%(num)s plekken")
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def _terms(card: Card) -> Fact | None:
 
 def _terms_in_full(card: Card) -> Fact | None:
     icon = labels.TERM_ICONS.get(card.terms)
-    if icon is None:
+    if icon is None or details.says_how_much(card.kind, card.terms, card.details):
         return None
     return Fact(icon, say(N_("Wat kost het?")), say(labels.TERMS_IN_FULL[card.terms]))
 
@@ -108,13 +105,9 @@ def _begins(card: Card) -> Fact | None:
 
 
 def _room(card: Card) -> Fact | None:
-    """How many: places at a meeting, days of a loan."""
-    places, days = card.details.get("places"), card.details.get("days")
-    if isinstance(places, int) and places:
-        return Fact("people", "", words().count(*PLACES, places))
-    if isinstance(days, int) and days:
-        return Fact("calendar", "", words().count(*DAYS, days))
-    return None
+    """How many: places at a meeting, portions, days of a loan."""
+    told = details.how_many(card.kind, card.details, words())
+    return Fact(told.words.icon, "", told.value) if told else None
 
 
 def _place(card: Card, *, whole: bool = False) -> Fact | None:
@@ -124,14 +117,8 @@ def _place(card: Card, *, whole: bool = False) -> Fact | None:
 
 
 def _details(card: Card) -> list[Fact]:
-    asked = {question.name: question for question in questions.details(card.kind)}
-    found = []
-    for name, question in asked.items():
-        value = card.details.get(name.removeprefix("detail_"))
-        if value not in {None, ""}:
-            shown = words().number(value) if isinstance(value, int) else str(value)
-            found.append(Fact("info", say(question.label), shown))
-    return found
+    told = details.told(card.kind, card.details, words())
+    return [Fact(one.words.icon, say(one.words.question), one.value) for one in told]
 
 
 def _day(instant: datetime) -> str:

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from flask import Response, abort, make_response, redirect, render_template, request
 
 from node.listings import compose, drafts, pictures, read
-from node.listings.cards import Card
+from node.listings.cards import Card, next_date
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
 from node.web import answers, questions
 from node.web.answers import OTHER, Answers
 from node.web.here import signed_in, viewer, world
-from node.web.questions import KIND, STEPS, Step
+from node.web.questions import KIND, Step
 from node.web.told import told
 
-FIRST = STEPS[0]
+FIRST = questions.FIRST[0]
 LAST = "nakijken"
 
 
@@ -40,7 +40,7 @@ def step(draft: str, step: str) -> Response:
     held = _held(draft)
     if isinstance(held, Response):
         return held
-    asked = next((one for one in questions.steps(held.get("kind", "")) if one.name == step), None)
+    asked = next((one for one in questions.steps_of(held) if one.name == step), None)
     if asked is None:
         abort(404)
     if "kind" not in held and asked is not FIRST:
@@ -69,7 +69,7 @@ def look_over(draft: str) -> Response:
             "placing/look_over.html",
             draft=draft,
             card=preview(draft, reading.fields, held),
-            steps=(steps := questions.steps(held.get("kind", ""))),
+            steps=(steps := questions.steps_of(held)),
             told=told(steps, held),
         )
     )
@@ -111,7 +111,7 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
         updated=now,
         ends=values.end,
         starts=values.start,
-        next_date=values.start,
+        next_date=next_date(values.start, values.details.get("repeat"), now, values.end),
         details=values.details,
         tags=values.tags,
         pictures=pictures.shown(answers.pictures_in(typed)),
@@ -121,7 +121,7 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
 
 def _answered(draft: str, asked: Step, held: dict[str, str]) -> Response:
     """Keep the answer whatever it is; go on when it will do."""
-    typed = held | answers.taken(questions.asked(asked.name, held.get("kind", "")))
+    typed = _with_what_fits(held | answers.taken(questions.asked(asked.name, held.get("kind", ""))))
     problems: dict[str, Problem] = {}
     if asked.name == "foto":
         typed, problems = answers.take_pictures(typed)
@@ -133,8 +133,15 @@ def _answered(draft: str, asked: Step, held: dict[str, str]) -> Response:
         return _question_page(draft, asked, Answers(typed, problems))
     if "more" in request.form:
         return _to(draft, asked.name)
-    back = request.args.get("na") == LAST
+    back = request.args.get("na") == LAST or "rest" in request.form
     return _to(draft, LAST if back else _after(asked, typed))
+
+
+def _with_what_fits(typed: dict[str, str]) -> dict[str, str]:
+    """Without what was told before other terms were chosen, with which it is no question."""
+    terms = typed.get("terms", "")
+    gone = questions.not_asked(typed.get("kind", ""), terms) if terms else ()
+    return {name: value for name, value in typed.items() if name not in gone}
 
 
 def _problems(asked: Step, typed: Mapping[str, str]) -> dict[str, Problem]:
@@ -161,7 +168,7 @@ def _held(draft: str) -> dict[str, str] | Response:
 
 
 def _after(asked: Step, typed: Mapping[str, str]) -> str:
-    names = [one.name for one in questions.steps(typed.get("kind", ""))]
+    names = [one.name for one in questions.steps_of(typed)]
     following = names[names.index(asked.name) + 1 :]
     return following[0] if following else LAST
 
@@ -174,7 +181,7 @@ def _question_page(
     draft: str | None, asked: Step, found: Answers, unfinished: list[drafts.Draft] | None = None
 ) -> Response:
     kind = found["kind"]
-    steps = questions.steps(kind)
+    steps = questions.steps_of(found.typed)
     number = steps.index(asked) + 1
     ends = answers.end_choices(found.typed) if asked.name == "einde" else {}
     end_choice = answers.end_choice(found.typed, ends)
@@ -198,13 +205,13 @@ def _question_page(
 
 def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) -> Response:
     """What still has to be answered, with the way there."""
-    kind = held.get("kind", "")
-    at = {q.name: one for one in questions.steps(kind) for q in questions.asked(one.name, kind)}
-    photo = next(one for one in STEPS if one.name == "foto")
+    kind, steps = held.get("kind", ""), questions.steps_of(held)
+    at = {q.name: one for one in steps for q in questions.asked(one.name, kind)}
+    photo = next(one for one in steps if one.name == "foto")
     said = Answers(held, problems).sentences()
     missing = [
         (one, [sentence for name, sentence in said.items() if at.get(name, photo) is one])
-        for one in questions.steps(kind)
+        for one in steps
     ]
     page = render_template(
         "placing/unfinished.html",

@@ -7,15 +7,24 @@ answer is decided there.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from federation import limits
-from federation.kinds import KINDS
+from federation.kinds import KINDS, Field
 from node.listings.fields import DEFAULT_REACH, LONGEST_PLACE, LONGEST_TAG
 from node.translations.catalogue import N_
-from node.web import labels
+from node.web import details, labels
 
 Form = Literal["line", "text", "number", "day", "time", "choice", "select", "kinds"]
+# How a field of federation.kinds is asked, by its form.
+FORMS: Final[Mapping[str, Form]] = {
+    "line": "line",
+    "text": "text",
+    "number": "number",
+    "choice": "choice",
+    "language": "select",
+}
+TYPED: Final = ("line", "text")
 
 
 @dataclass(frozen=True)
@@ -40,35 +49,25 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form: a question, and what goes with it. ``short`` is its name in a list."""
+    """One page of the form: a question, and what goes with it. ``short`` is its name in a list.
+
+    What is not ``needed`` may be passed over, and comes after all that is.
+    """
 
     name: str
     title: str
     short: str
     icon: str
     hint: str = ""
+    needed: bool = True
 
 
-STEPS = (
+FIRST = (
     Step("soort", N_("Wat voor oproep wil je plaatsen?"), N_("Soort"), "strip"),
     Step("kant", N_("Bied je iets, of zoek je iets?"), N_("Bieden of zoeken"), "offer"),
     Step("tekst", N_("Waar gaat het om?"), N_("Titel en tekst"), "edit"),
-    Step("wanneer", N_("Wanneer is het?"), N_("Wanneer"), "calendar"),
+    Step(details.WHEN, N_("Wanneer is het?"), N_("Wanneer"), "calendar"),
     Step("ruil", N_("Is het gratis, of komt er iets voor terug?"), N_("Wat kost het"), "gift"),
-    Step(
-        "meer",
-        N_("Wat is nog goed om te weten?"),
-        N_("Goed om te weten"),
-        "info",
-        N_("Alles op deze bladzijde mag je leeg laten."),
-    ),
-    Step(
-        "foto",
-        N_("Wil je er een foto bij?"),
-        N_("Foto’s"),
-        "photo",
-        N_("Het hoeft niet. Er passen drie foto’s bij. Wij halen weg waar hij is gemaakt."),
-    ),
     Step(
         "einde",
         N_("Tot wanneer mag je oproep blijven?"),
@@ -83,6 +82,27 @@ STEPS = (
         "people",
     ),
 )
+FREE = N_("Dit mag je leeg laten.")
+LAST = (
+    Step("waar", N_("Waar ongeveer?"), N_("Waar"), "pin", FREE, needed=False),
+    Step(
+        "foto",
+        N_("Wil je er een foto bij?"),
+        N_("Foto’s"),
+        "photo",
+        N_("Het hoeft niet. Er passen drie foto’s bij. Wij halen weg waar hij is gemaakt."),
+        needed=False,
+    ),
+    Step(
+        "trefwoorden",
+        N_("Met welke woorden wil je gevonden worden?"),
+        N_("Trefwoorden"),
+        "search",
+        FREE,
+        needed=False,
+    ),
+)
+MORE = Step("meer", N_("Wat is nog goed om te weten?"), N_("Goed om te weten"), "info", FREE)
 
 KIND = Question("kind", N_("Wat voor oproep wil je plaatsen?"), "kinds", choices=labels.KINDS)
 PURPOSE = Question(
@@ -144,24 +164,6 @@ REACH = Question(
     otherwise=DEFAULT_REACH,
 )
 
-# The words for each kind's own fields (federation.kinds says which there are).
-DETAILS: Mapping[str, tuple[str, str]] = {
-    "pay": (N_("Wat verdien je ermee?"), N_("Bijvoorbeeld: € 15,20 per uur.")),
-    "hours_a_week": (N_("Hoeveel uur per week?"), ""),
-    "duration": (N_("Hoe lang duurt het?"), N_("Bijvoorbeeld: één middag, of vast werk.")),
-    "level": (N_("Voor wie is het?"), N_("Bijvoorbeeld: beginners.")),
-    "cost": (N_("Wat kost het?"), N_("Bijvoorbeeld: € 2,50 voor koffie.")),
-    "when": (N_("Wanneer ongeveer?"), N_("Bijvoorbeeld: op dinsdagochtend.")),
-    "needs": (N_("Wat of wie is er nodig?"), ""),
-    "amount": (N_("Hoeveel is er?"), N_("Bijvoorbeeld: vier kommen.")),
-    "pickup": (N_("Wanneer kun je het ophalen?"), ""),
-    "days": (N_("Hoeveel dagen hoogstens?"), ""),
-    "condition": (N_("In welke staat is het?"), N_("Bijvoorbeeld: gebruikt, werkt goed.")),
-    "for": (N_("Wat wil je ervoor terug?"), ""),
-    "places": (N_("Hoeveel plekken zijn er?"), ""),
-    "dream": (N_("Waar droom je van?"), ""),
-}
-
 
 def terms(kind: str) -> Question:
     """What is asked in return: what fits this kind first, the rest after it."""
@@ -173,42 +175,85 @@ def terms(kind: str) -> Question:
     )
 
 
-def details(kind: str) -> list[Question]:
-    """The kind's own questions; how often a meeting comes back is asked with its day."""
-    own = KINDS[kind].fields if kind in KINDS else ()
-    return [
-        Question(
-            f"detail_{one.name}",
-            DETAILS[one.name][0],
-            "number" if one.type == "integer" else "line",
-            hint=DETAILS[one.name][1],
-            longest=0 if one.type == "integer" else one.limit,
-        )
-        for one in own
-        if one.name in DETAILS
-    ]
+def own(kind: str, step: str | None = None) -> list[Question]:
+    """The kind's own questions, all of them or those of one page."""
+    found = []
+    for one in KINDS[kind].fields if kind in KINDS else ():
+        words = details.of(kind)[one.name]
+        if words.step == step or (step is None and words.step != details.WHEN):
+            found.append(_question(one, words))
+    return found
 
 
-def steps(kind: str) -> list[Step]:
-    """The pages of the form for this kind: only a meeting has a day of its own."""
-    return [step for step in STEPS if step.name != "wanneer" or kind == "meeting"]
+def _question(one: Field, words: details.Words) -> Question:
+    """A field as it is asked."""
+    return Question(
+        f"detail_{one.name}",
+        words.question,
+        FORMS[one.form],
+        hint=words.hint,
+        longest=one.limit if one.form in TYPED else 0,
+        choices=words.choices,
+        otherwise=words.otherwise,
+    )
+
+
+def steps(kind: str, terms: str = "") -> list[Step]:
+    """The pages of the form: first what is needed, then what may be left out.
+
+    Only a meeting has a day of its own. What does not go with these ``terms`` is not asked.
+    """
+    first = [step for step in FIRST if step.name != details.WHEN or kind == "meeting"]
+    return [*first, *_own_steps(kind, terms), *LAST]
+
+
+def _own_steps(kind: str, terms: str) -> list[Step]:
+    found: dict[str, Step] = {}
+    for one in KINDS[kind].fields if kind in KINDS else ():
+        words = details.of(kind)[one.name]
+        asked = words.step != details.WHEN and (not terms or one.goes_with(terms))
+        if asked and words.step not in found:
+            found[words.step] = Step(
+                words.step, words.question, words.short, words.icon, FREE, needed=False
+            )
+    return list(found.values())
+
+
+def steps_of(typed: Mapping[str, str]) -> list[Step]:
+    """The pages of the form for a draft."""
+    return steps(typed.get("kind", ""), typed.get("terms", ""))
+
+
+def parts(kind: str) -> list[tuple[Step, list[Question]]]:
+    """The same on one page, for changing: the kind's own questions stand together."""
+    first = [(step, asked(step.name, kind)) for step in steps(kind) if step.needed]
+    last = [(step, asked(step.name, kind)) for step in LAST]
+    return [*first, (MORE, own(kind)), *last]
 
 
 def asked(step: str, kind: str) -> list[Question]:
     """What the page ``step`` asks for a listing of this kind."""
-    return {
+    fixed = {
         "soort": [KIND],
         "kant": [PURPOSE],
         "tekst": [TITLE, TEXT, LANGUAGE],
-        "wanneer": [START, START_TIME, REPEAT],
+        details.WHEN: [START, START_TIME, REPEAT],
         "ruil": [terms(kind)],
-        "meer": [*details(kind), PLACE, TAGS],
-        "foto": [],
         "einde": [END],
         "bereik": [REACH],
-    }[step]
+        "waar": [PLACE],
+        "foto": [],
+        "trefwoorden": [TAGS],
+    }
+    return fixed[step] if step in fixed else own(kind, step)
+
+
+def not_asked(kind: str, terms: str) -> set[str]:
+    """Which of the kind's own questions do not go with these terms."""
+    fields = KINDS[kind].fields if kind in KINDS else ()
+    return {f"detail_{one.name}" for one in fields if not one.goes_with(terms)}
 
 
 def all_asked(kind: str) -> list[Question]:
     """Everything that is asked of a listing of this kind, in order."""
-    return [question for step in steps(kind) for question in asked(step.name, kind)]
+    return [question for _step, questions in parts(kind) for question in questions]

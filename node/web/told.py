@@ -7,20 +7,42 @@ from collections.abc import Callable, Mapping, Sequence
 
 from node.listings.days import day_of, read_day, read_time
 from node.translations.catalogue import N_, NN_
-from node.web import labels, questions
+from node.web import details, labels, questions
 from node.web.answers import pictures_in
 from node.web.here import words, world
 from node.web.language import say
 from node.web.questions import Step
 
 Typed = Mapping[str, str]
+LONGEST_NUMBER = 10  # digits
 PHOTOS = NN_("%(num)s foto", "%(num)s foto’s")
 
 
 def told(steps: Sequence[Step], typed: Typed) -> list[tuple[Step, str]]:
     """Each step that was answered, and the answer in short."""
-    lines = [(step, LINES[step.name](typed)) for step in steps]
+    lines = [(step, LINES.get(step.name, _own(step))(typed)) for step in steps]
     return [(step, line) for step, line in lines if line]
+
+
+def _own(step: Step) -> Callable[[Typed], str]:
+    """The answer to one of the kind's own questions."""
+
+    def line(typed: Typed) -> str:
+        kind = typed.get("kind", "")
+        answers = {
+            one.name.removeprefix("detail_"): _number_or_text(typed[one.name])
+            for one in questions.asked(step.name, kind)
+            if typed.get(one.name)
+        }
+        told = details.told(kind, answers, words())
+        return ", ".join(one.value for one in told if one.words.step == step.name)
+
+    return line
+
+
+def _number_or_text(text: str) -> str | int:
+    """A number is told with what it counts; anything else as it was typed."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else text
 
 
 def _from(table: Mapping[str, str], name: str) -> Callable[[Typed], str]:
@@ -41,11 +63,6 @@ def _when(typed: Typed) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _more(typed: Typed) -> str:
-    names = [one.name for one in questions.asked("meer", typed.get("kind", ""))]
-    return ", ".join(typed[name] for name in names if typed.get(name))
-
-
 def _photos(typed: Typed) -> str:
     count = len(pictures_in(typed))
     return words().count(*PHOTOS, count) if count else ""
@@ -60,9 +77,10 @@ LINES: Mapping[str, Callable[[Typed], str]] = {
     "soort": _from(labels.KINDS, "kind"),
     "kant": _from(labels.PURPOSES, "purpose"),
     "tekst": lambda typed: typed.get("title", ""),
-    "wanneer": _when,
+    details.WHEN: _when,
     "ruil": _from(labels.TERMS_IN_FULL, "terms"),
-    "meer": _more,
+    "waar": lambda typed: typed.get("place", ""),
+    "trefwoorden": lambda typed: typed.get("tags", ""),
     "foto": _photos,
     "einde": _until,
     "bereik": _from(labels.REACHES, "reach"),

@@ -102,7 +102,9 @@ def test_a_meeting_needs_a_day_and_a_time() -> None:
     assert read(LADDER | good, NOW).start == datetime(2031, 5, 20, 17, 30, tzinfo=UTC)
     assert problems(**good | {"start_time": "laat"}) == {"start_time": fields.NO_TIME.sentence}
     assert problems(**good | {"end": "19 mei"}) == {"end": fields.END_BEFORE_START.sentence}
-    assert problems(**good | {"detail_repeat": "weekly"}) == {}
+    assert problems(**good | {"start": "1-4-2031"}) == {"start": fields.PAST.sentence}
+    for start in ("20 mei", "1-4-2031"):
+        assert problems(**good | {"start": start, "detail_repeat": "weekly"}) == {}
     assert problems(**good | {"detail_repeat": "hourly"}) == {
         "detail_repeat": fields.CHOOSE.sentence
     }
@@ -113,9 +115,10 @@ def test_each_kind_takes_its_own_fields_at_their_limits() -> None:
         for one in kind.fields:
             typed = {"kind": kind.name, "start": "20 mei", "start_time": "10"}
             name = f"detail_{one.name}"
-            at_limit = str(one.limit) if one.type == "integer" else "x" * one.limit
-            above = str(one.limit + 1) if one.type == "integer" else "x" * (one.limit + 1)
-            good = one.choices[0] if one.choices else at_limit
+            number = one.form == "number"
+            at_limit = str(one.limit) if number else "x" * one.limit
+            above = str(one.limit + 1) if number else "x" * (one.limit + 1)
+            good = {"choice": (*one.choices, "")[0], "language": "nl"}.get(one.form, at_limit)
             assert problems(**typed | {name: good}) == {}
             assert list(problems(**typed | {name: above})) == [name]
             assert problems(**typed | {name: ""}) == {}

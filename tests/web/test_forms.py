@@ -180,9 +180,11 @@ def test_markup_is_text(desk: Desk, kind: str, question: Question) -> None:
     assert desk.maker.post(path, before).status_code == 303
 
 
-@pytest.mark.parametrize("step", [step.name for step in questions.STEPS])
-def test_a_step_that_is_not_answered_asks_again(desk: Desk, step: str) -> None:
-    kind = "meeting" if step == "wanneer" else "lending"
+PAGES = {step.name: kind for kind in KINDS for step in questions.steps(kind)}
+
+
+@pytest.mark.parametrize(("step", "kind"), PAGES.items(), ids=PAGES)
+def test_a_step_that_is_not_answered_asks_again(desk: Desk, step: str, kind: str) -> None:
     draft = desk.maker.begins(kind=kind)
     answer = desk.maker.post(f"/plaatsen/{draft}/{step}", {})
     needed = {

@@ -24,6 +24,7 @@ LADDER = {
     "place": "Javaplein",
     "reach": "everyone",
 }
+MOST_STEPS = 16
 LID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 
@@ -82,7 +83,7 @@ class Visitor:
         filled = LADDER | typed
         draft = self.begins(**filled)
         step = self.get(f"/plaatsen/{draft}/kant").request.path
-        for _ in range(12):
+        for _ in range(MOST_STEPS):
             if step.endswith("/nakijken"):
                 break
             asked = Page(self.get(step).text).filled()
