@@ -124,8 +124,14 @@ _WRITER: Final = msgspec.json.Encoder(order="sorted")
 
 
 def feed_path(scope: str, *, origin: str | None = None) -> str:
-    """Where a feed stands: our own, or the relay's copy of the public feed of ``origin``."""
-    return f"/fed/feed/{scope}" if origin is None else f"/fed/origins/{origin}/feed"
+    """Where a feed stands: our own, or the copy of the one of ``origin``.
+
+    A copy that is not public is given to its origin alone (§13), and has a place of its own.
+    """
+    if origin is None:
+        return f"/fed/feed/{scope}"
+    place = f"/fed/origins/{origin}"
+    return f"{place}/feed" if scope == "public" else f"{place}/{scope}/feed"
 
 
 def build_page(

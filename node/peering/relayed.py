@@ -48,17 +48,18 @@ def state(world: World, scid: str, scope: str, caller: Caller) -> State:
         .where(~Origin.own, Origin.scid == scid, Feed.scope == scope)
         .get_or_none()
     )
-    if feed is None or not (caller.scid == scid or _is_carried(world, feed)):
+    its_own = caller.scid == scid
+    if feed is None or not (its_own or (scope == PUBLIC and _is_carried(world, feed))):
         raise NotForUsError
     return State(feed.id, feed.etag, bytes(feed.head), max(feed.min_seq, feed.removed))
 
 
-def stamp(scid: str) -> int:
+def stamp(scid: str, scope: str = PUBLIC) -> int:
     """What changes when our copy does, also by what we hold without its text."""
     missing = (
         Entry.select()
         .join(Origin)
-        .where(Origin.scid == scid, Entry.scope == PUBLIC, Entry.document.is_null())
+        .where(Origin.scid == scid, Entry.scope == scope, Entry.document.is_null())
     )
     return int(missing.count())
 

@@ -8,8 +8,11 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from federation.did import method_of
+from federation.hosts import did_of
 from federation.httpsig import sign_request
-from node.feed.identity import Own, own
+from federation.keys import PrivateKey
+from node.feed import keyring
+from node.feed.identity import own, own_origin
 from node.world import World
 
 ACTIVITY = "application/activity+json"
@@ -21,23 +24,24 @@ class Signer:
     """Signs requests as this node."""
 
     world: World
-    own: Own
+    did: str
+    key: PrivateKey
 
     @property
     def keyid(self) -> str:
         """The name of our key for requests."""
-        return method_of(self.own.identity.did, self.own.http.public)
+        return method_of(self.did, self.key.public)
 
     def get(self, url: str) -> dict[str, str]:
         """The headers that make a GET ours."""
-        return sign_request("GET", url, key=self.own.http, keyid=self.keyid, now=self.world.now())
+        return sign_request("GET", url, key=self.key, keyid=self.keyid, now=self.world.now())
 
     def post(self, url: str, body: bytes) -> dict[str, str]:
         """The headers that make a POST of an activity ours."""
         return sign_request(
             "POST",
             url,
-            key=self.own.http,
+            key=self.key,
             keyid=self.keyid,
             now=self.world.now(),
             body=body,
@@ -48,4 +52,17 @@ class Signer:
 
 def signer(world: World) -> Signer:
     """A signer with the keys of now."""
-    return Signer(world, own(world))
+    us = own(world)
+    return Signer(world, us.identity.did, us.http)
+
+
+def signer_of_before(world: World) -> Signer | None:
+    """For a log that came back from a backup and names none of our keys (§13).
+
+    Our neighbours know the log that came after it, and in that our key has this name.
+    """
+    ours = keyring.held(world, keyring.HTTP)
+    if not ours:
+        return None
+    did = did_of(own_origin().scid, world.config.host_name)
+    return Signer(world, did, ours[min(ours)])

@@ -18,7 +18,7 @@ from node.feed.models import Origin
 from node.feed.publish import SCOPES
 from node.peering.models import Peer
 from node.peering.road import GONE, LOG, OK, Road
-from node.peering.signing import signer
+from node.peering.signing import signer, signer_of_before
 from node.world import World
 
 MISSING = (401, 403, 404, GONE)  # it answers, and has nothing of ours
@@ -109,11 +109,11 @@ def text(world: World, host: str, scid: str, lid: str) -> bytes | None:
 
 
 def _road(world: World, host: str) -> Road:
-    """Under our own name, when the log still names a key of ours."""
+    """Under our own name, also when our log is older than our keys."""
     try:
         return Road(world, host, signer(world))
     except NoKeyError:
-        return Road(world, host)
+        return Road(world, host, signer_of_before(world))
 
 
 def _path(scid: str, scope: str) -> str:

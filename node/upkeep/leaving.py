@@ -3,7 +3,8 @@
 The order of effects, and what is true if we die there:
 
 1. one transaction: listings withdrawn and signed so, rows deleted, the goodbye in the outbox,
-   last the account. Dead before its end: nothing happened.
+   last the account, and outside the database that it is erased, so that no backup undoes it. Dead
+   before its end: nothing happened.
 2. files. Dead before this: files without a row, which no page can reach and the daily round of
    :mod:`node.upkeep.sweeping` deletes.
 """
@@ -11,13 +12,15 @@ The order of effects, and what is true if we die there:
 from collections.abc import Iterable
 from pathlib import Path
 
-from node.listings.models import Picture
+from node.feed import mark
+from node.listings.models import Listing, Picture
 from node.notices import outbox
 from node.notices.outbox import Recipient
 from node.residents import accounts, passwords
 from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.store.database import database
+from node.upkeep import erasures
 from node.upkeep.privacy import HOLDINGS
 from node.world import World
 
@@ -42,6 +45,7 @@ def erase(world: World, *, resident_id: int) -> None:
     with database.atomic():
         person = Resident.get_by_id(resident_id)
         accounts.check_other_admin(person)
+        lids = [row.lid for row in list(Listing.select().where(Listing.owner == person))]
         files = [path for one in HOLDINGS for path in one.erased(world, resident_id)]
         if person.email:
             outbox.forget_address(world, person.email)
@@ -51,6 +55,8 @@ def erase(world: World, *, resident_id: int) -> None:
                 to=Recipient(person.language, address=person.email),
                 values={"name": person.shown_name, "path": "/over"},
             )
+        erasures.note(world, resident=person.id, created=person.created, lids=lids)
+    mark.keep(world)
     delete_files(files)
 
 

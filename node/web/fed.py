@@ -146,6 +146,24 @@ def relayed_feed(scid: str) -> Response:
     )
 
 
+@blueprint.get("/fed/origins/<scid:scid>/adjacent/head")
+def given_back_head(scid: str) -> Response:
+    """The newest head that we have of what it told its neighbours alone; for itself (§13)."""
+    held = relayed.state(world(), scid, "adjacent", _peer())
+    return _answer(Stored(held.head, held.etag), ACTIVITY)
+
+
+@blueprint.get("/fed/origins/<scid:scid>/adjacent/feed")
+def given_back_feed(scid: str) -> Response:
+    """One page of that feed; for itself, after a loss."""
+    after, caller = _after(), _peer()
+    return _settled(
+        lambda: relayed.state(world(), scid, "adjacent", caller),
+        f"given back of {scid} {after} {relayed.stamp(scid, 'adjacent')}",
+        lambda held: outgoing.page(world(), "adjacent", held, after, origin=scid),
+    )
+
+
 @blueprint.get("/fed/origins/<scid:scid>/manifest")
 def relayed_manifest(scid: str) -> Response:
     """All that is live of it, without texts."""

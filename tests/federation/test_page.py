@@ -64,6 +64,11 @@ def test_a_relay_writes_the_same_page_at_its_own_place() -> None:
     assert read_marker(item) == Stub(lid(1), 5, DIGEST)
 
 
+def test_what_is_given_back_to_its_origin_alone_has_a_place_of_its_own() -> None:
+    assert page.feed_path("adjacent", origin="Qm1") == "/fed/origins/Qm1/adjacent/feed"
+    assert page.feed_path("adjacent") == "/fed/feed/adjacent"
+
+
 def test_a_removal_says_which_and_when_and_nothing_more() -> None:
     data = Tombstone(lid(1), 7).to_json("elm.example")
     assert json.loads(data) == {

@@ -16,7 +16,6 @@ from node.listings.models import Listing
 from node.residents import accounts
 from node.upkeep import erasures, restore
 from tests.backups import back_up, put_back, throw_away
-from tests.copies import give_back
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.simulation.agenda import Dice
 
@@ -192,7 +191,6 @@ def test_BR_03_BR_04_random_restores(
     for ward in neighbours:
         ward.follows(elm)
         elm.follows(ward)
-    give_back(elm)
     life = Life(elm, neighbours, Dice(1 + reachable))  # a test's dice
     life.acts(6)
     done = 0

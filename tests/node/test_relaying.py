@@ -111,6 +111,25 @@ def test_only_peers_are_told_what_we_relay(neighbourhood: Neighbourhood, row: li
             assert (answer.status, json.loads(answer.body)["code"]) == (403, "not_a_peer")
 
 
+def test_what_was_for_neighbours_is_given_back_to_its_origin_alone(row: list[Ward]) -> None:
+    """PROTOCOL §13."""
+    elm, oak, ash, _ = row
+    elm.posts("lending", "Tent", reach="adjacent")
+    assert oak.pulls() == []
+    place = f"/fed/origins/{scid(elm)}/adjacent"
+    items = read_page(elm.asks(oak, f"{place}/feed").body).items
+    assert sorted(json.loads(item)["name"] for item in items) == ["Soep", "Tent"]
+    with elm.at_work():
+        assert elm.asks(oak, f"{place}/head").body == bytes(Feed.get(scope="adjacent").head)
+    for path in (
+        f"{place}/feed",
+        f"{place}/head",
+        "/fed/origins/" + "Qm" + "a" * 44 + "/adjacent/feed",
+    ):
+        answer = ash.asks(oak, path)
+        assert (answer.status, json.loads(answer.body)["code"]) == (403, "not_for_us")
+
+
 @pytest.mark.parametrize("how", ["level", "relaying"])
 def test_what_is_not_to_be_handed_on_is_not(
     neighbourhood: Neighbourhood, row: list[Ward], how: str

@@ -18,9 +18,8 @@ from node.listings.models import Listing
 from node.notices.models import Notice
 from node.residents import accounts, sessions
 from node.residents.models import Resident, Session
-from node.upkeep import erasures, givenback, restore, twins
+from node.upkeep import erasures, givenback, leaving, restore, twins
 from tests.backups import Backup, back_up, put_back, throw_away
-from tests.copies import give_back
 from tests.neighbourhood import PASSWORD, Neighbourhood, Ward
 
 
@@ -59,7 +58,6 @@ def story(neighbourhood: Neighbourhood) -> Iterator[Story]:
         ward.follows(elm)
     elm.follows(neighbours[0])
     elm.follows(neighbours[1])
-    give_back(elm)
     neighbours[0].posts("lending", "Eik")
     assert elm.pulls() == []
     backup = back_up(elm, "backup_elm")
@@ -185,9 +183,7 @@ def test_BR_05_who_was_erased_since_is_erased_again_before_the_site_opens(story:
     backup = back_up(elm, "backup_alice")
     story.pulls()
     with elm.at_work() as world:
-        compose.withdraw(world, owner=alice.id, lid=lid)
-        erasures.note(world, resident=alice.id, created=alice.created, lids=[lid])
-        Resident.delete().where(Resident.id == alice.id).execute()
+        leaving.erase(world, resident_id=alice.id)
     put_back(elm, backup)
     elm.restarts()
     with elm.at_work():
