@@ -103,6 +103,17 @@ class SendMail(Protocol):
 
 
 @dataclass(frozen=True)
+class HashCost:
+    """What one try of a password costs, whoever tries it: memory in KiB and passes over it.
+
+    OWASP Password Storage Cheat Sheet: 19 MiB, t=2, p=1.
+    """
+
+    memory_kib: int = 19 * 1024
+    iterations: int = 2
+
+
+@dataclass(frozen=True)
 class World:
     """The outside of one node. ``random(n)`` gives ``n`` bytes nobody can guess.
 
@@ -116,6 +127,7 @@ class World:
     fetch: Fetch
     mail: SendMail | None = None
     post: Post | None = None
+    hash_cost: HashCost = HashCost()
 
     def now(self) -> datetime:
         """The time in UTC, in whole seconds, as everything that is signed or stored has it."""

@@ -2,7 +2,8 @@
 
 Rule 1: the first check that fails ends the run, and its status is ours.
 Rule 2: pytest comes last, so its own summary is the last that is read.
-Rule 3: tests that only calculate share the cores; those with a browser or with processes of their
+Rule 3: what counts the branches of the protocol makes everything slower, and is used there alone.
+Rule 4: tests that only calculate share the cores; those with a browser or with processes of their
 own come after them and have the machine to themselves.
 """
 
@@ -19,6 +20,7 @@ from tests.tools import ROOT
 CODE = ("federation", "node", "tests", "deploy")
 WHOLE = "browser or processes"
 FAST = f"not ({WHOLE})"
+PROTOCOL = tuple(f"tests/{room}" for room in ("federation", "conformance", "fuzz", "mutation"))
 MOST_WORKERS = 4  # each has a PostgreSQL server of its own
 COVERAGE = ("--cov=federation", "--cov-branch", "--cov-fail-under=100", "--cov-report=term-missing")
 CONTRACTS = "from importlinter.cli import lint_imports_command as check; check()"
@@ -57,7 +59,8 @@ def _checks(asked: argparse.Namespace) -> Sequence[Check]:
         Check("lint", ("-m", "ruff", "check", "--quiet", *CODE)),
         Check("floors", ("-c", CONTRACTS)),
         Check("types", ("-m", "mypy", "--no-error-summary")),
-        _tests("tests", *_shared(), "-m", FAST, *COVERAGE),
+        _tests("the protocol", *PROTOCOL, *_shared(), "-m", FAST, *COVERAGE),
+        _tests("a node", *_shared(), "-m", FAST, *(f"--ignore={room}" for room in PROTOCOL)),
     ]
     return first if asked.fast else [*first, _tests("whole nodes and browsers", "-m", WHOLE)]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests import guard, postgres
+from tests.ready import in_a_file
 
 ENGINES = ("sqlite", "postgresql")
 LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that is not copied here
@@ -41,9 +42,9 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 
 @pytest.fixture
 def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database without rows, on each engine in turn; PostgreSQL's has tables."""
+    """The address of a database with every table and no rows, on each engine in turn."""
     if engine == "sqlite":
-        yield f"sqlite:///{tmp_path / 'wijk.db'}"
+        yield in_a_file(tmp_path)
         return
     cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
     name = cluster.create_ready()

@@ -47,8 +47,9 @@ from node.residents import accounts, sessions
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
 from node.upkeep import plan, setup, starting, take
-from node.world import Fetched, World
-from tests.world import Clock, make_world
+from node.world import Fetched, HashCost, World
+from tests.ready import in_a_file
+from tests.world import CHEAP, Clock, make_world
 
 PASSWORD = "een lange zin die niemand raadt"
 WARD_CODE = "WK0363ME@2025"
@@ -56,11 +57,6 @@ OK = 200
 
 Tampering = Callable[[bytes], bytes]
 NewDatabase = Callable[[Path], str]
-
-
-def in_a_file(folder: Path) -> str:
-    """A database of SQLite in the ward's own folder."""
-    return f"sqlite:///{folder / 'wijk.db'}"
 
 
 @dataclass(frozen=True)
@@ -375,8 +371,15 @@ class Ward:
 class Neighbourhood:
     """Wards that can reach each other, and one clock."""
 
-    def __init__(self, folder: Path, new_database: NewDatabase = in_a_file) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        new_database: NewDatabase = in_a_file,
+        *,
+        hash_cost: HashCost = CHEAP,
+    ) -> None:
         self.folder = folder
+        self.hash_cost = hash_cost
         self.new_database = new_database
         self.clock = Clock()
         self.wards: dict[str, Ward] = {}
@@ -391,7 +394,9 @@ class Neighbourhood:
         folder.mkdir()
         made = make_world(folder, self.new_database(folder), name=name)
         road = Road(self, name)
-        world = replace(made, clock=self.clock, fetch=road, post=road.post)
+        world = replace(
+            made, clock=self.clock, fetch=road, post=road.post, hash_cost=self.hash_cost
+        )
         new = setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
         store = Store(world.config.database_url)
         app = create_app(world.config, world, store)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from federation.errors import UnreachableError
 from node.config import Config
-from node.world import Fetched, World
+from node.world import Fetched, HashCost, World
 
 NOON = datetime(2031, 5, 10, 12, tzinfo=UTC)
+CHEAP = HashCost(memory_kib=64, iterations=1)  # tests make hundreds of accounts
 SECRET = "a-secret-of-the-tests-that-opens-nothing"
 
 
@@ -64,4 +65,4 @@ def make_world(folder: Path, database_url: str, *, name: str = "elm") -> World:
         development=True,
         database=database_url,
     )
-    return World(config=config, clock=Clock(), random=Chance(name), fetch=no_network)
+    return World(config, Clock(), Chance(name), no_network, hash_cost=CHEAP)

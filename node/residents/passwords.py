@@ -4,7 +4,7 @@ Rule 1: a password is never stored, logged or trimmed.
 Rule 2: checking an account that does not exist costs the same as checking one that does.
 Rule 3: few wait for their turn; who comes after them is told to come back, so that readers always
 find a thread and the memory of a small server is enough.
-Parameters: OWASP Password Storage Cheat Sheet (19 MiB, t=2, p=1); length: NIST SP 800-63B-4.
+What a try costs: :class:`node.world.HashCost`; length: NIST SP 800-63B-4.
 """
 
 import os
@@ -24,13 +24,11 @@ from node.residents.errors import (
     PasswordTooLongError,
     PasswordTooShortError,
 )
-from node.world import World
+from node.world import HashCost, World
 
 LEAST_CHARACTERS = 15  # one that stands alone
 LEAST_WITH_SECOND_STEP = 8
 MOST_CHARACTERS = 1_000
-MEMORY_KIB = 19 * 1024
-ITERATIONS = 2
 HASH_BYTES = 32
 SALT_BYTES = 16
 Result = TypeVar("Result")
@@ -100,18 +98,11 @@ def hash_password(world: World, password: str) -> str:
     function = Argon2id(
         salt=world.random(SALT_BYTES),
         length=HASH_BYTES,
-        iterations=ITERATIONS,
+        iterations=world.hash_cost.iterations,
         lanes=1,
-        memory_cost=MEMORY_KIB,
+        memory_cost=world.hash_cost.memory_kib,
     )
     return turns.take(_most(world), lambda: function.derive_phc_encoded(_bytes(password)))
-
-
-# The hash of nothing anybody knows, in the form and at the cost of a real one.
-_NOBODY = (
-    f"$argon2id$v=19$m={MEMORY_KIB},t={ITERATIONS},p=1"
-    "$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-)
 
 
 def is_password(world: World, password: str, stored: str | None) -> bool:
@@ -124,12 +115,18 @@ def is_password(world: World, password: str, stored: str | None) -> bool:
 
     def verify() -> bool:
         try:
-            Argon2id.verify_phc_encoded(_bytes(tried), stored or _NOBODY)
+            Argon2id.verify_phc_encoded(_bytes(tried), stored or _nobody(world.hash_cost))
         except InvalidKey:
             return False
         return True
 
     return turns.take(_most(world), verify) and stored is not None and not too_long
+
+
+def _nobody(cost: HashCost) -> str:
+    """The hash of nothing anybody knows, in the form and at the cost of a real one."""
+    costs = f"m={cost.memory_kib},t={cost.iterations},p=1"
+    return f"$argon2id$v=19${costs}${'A' * 22}${'A' * 43}"
 
 
 def _most(world: World) -> int:

@@ -23,7 +23,8 @@ from node.listings.errors import NotFoundError
 from node.store.database import Store
 from node.upkeep import setup
 from node.world import Fetched, World
-from tests.neighbourhood import WARD_CODE, Neighbourhood, NewDatabase, Road, Ward, in_a_file
+from tests.neighbourhood import WARD_CODE, Neighbourhood, NewDatabase, Road, Ward
+from tests.ready import in_a_file
 from tests.simulation.agenda import DAY, HOUR, MINUTE, Agenda, Dice
 from tests.simulation.ledger import Ledger
 from tests.simulation.weather import Storm, Weather
