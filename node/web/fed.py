@@ -1,15 +1,14 @@
 """What other nodes read here: identity, discovery, heads, feeds, pictures (PROTOCOL §7).
 
-Rule 1: stored bytes go out as they are; an unchanged feed costs one question to the database.
+Rule 1: an unchanged feed costs one question to the database.
 Rule 2: what is not public is answered the same whether it exists or not.
 Rule 3: pages for people are elsewhere; nothing here knows a template, a session or a cookie.
-Rule 4: whose signature is wrong is answered nothing else; what a known node gets is kept nowhere.
+Rule 4: whose signature is wrong is answered nothing else.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
@@ -22,22 +21,27 @@ from federation.limits import INBOX_BYTES, MAX_INTEGER
 from node.listings import pictures
 from node.listings.errors import NotFoundError
 from node.listings.read import was_public
-from node.peering import callers, hints, inbox, outgoing, receipts, relayed
-from node.peering.callers import Caller
+from node.peering import hints, inbox, outgoing, receipts, relayed
 from node.peering.outgoing import State, Stored
+from node.web.fed_answers import (
+    ACTIVITY,
+    NAMESPACE,
+    answer,
+    as_json,
+    headers,
+    is_for_peer,
+    peer,
+    problem_of,
+    settled,
+    signed_by,
+    taken,
+)
 from node.web.health import running_version
 from node.web.here import HINTS_A_MINUTE, here, world
-from node.web.packed import Packed, pack
 
-ACTIVITY: Final = "application/activity+json"
-PROBLEM: Final = "application/problem+json"
 LOG: Final = "text/jsonl"
 JRD: Final = "application/jrd+json"
 NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/2.1"
-NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
-PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
-LEAST_BYTES: Final = 500  # below that packing saves nothing
-TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
 OPEN: Final = frozenset(
     {"fed.identity_log", "fed.actor", "fed.webfinger", "fed.nodeinfo", "fed.take", "fed.hint"}
 )
@@ -51,20 +55,20 @@ blueprint = Blueprint("fed", __name__)
 def recognise() -> None:
     """Find out which node asks, before anything is looked up for it."""
     request.max_content_length = INBOX_BYTES
-    g.caller = None if request.endpoint in OPEN else _signed_by()
+    g.caller = None if request.endpoint in OPEN else signed_by()
 
 
 @blueprint.get("/.well-known/did.jsonl")
 def identity_log() -> Response:
     """Who we are."""
-    return _answer(outgoing.log(), LOG)
+    return answer(outgoing.log(), LOG)
 
 
 @blueprint.get("/fed/head/<scope>")
 def head(scope: str) -> Response:
     """Our newest word on one scope."""
     held = _state(scope)
-    return _answer(Stored(held.head, held.etag), ACTIVITY)
+    return answer(Stored(held.head, held.etag), ACTIVITY)
 
 
 @blueprint.get("/fed/feed/<scope>")
@@ -88,27 +92,27 @@ def manifest(scope: str) -> Response:
 def media(name: str) -> Response:
     """A picture that a public listing names; for a peer also one of an adjacent listing."""
     if not _DIGEST.match(name):
-        return _problem(404, "Not found")
+        return problem_of(404, "Not found")
     try:
-        data, media_type = pictures.read_outside(world(), name, adjacent=_is_for_peer())
+        data, media_type = pictures.read_outside(world(), name, adjacent=is_for_peer())
     except (NotFoundError, FileNotFoundError):
-        return _problem(404, "Not found")
-    return _answer(Stored(data, name), media_type, packed=False)
+        return problem_of(404, "Not found")
+    return answer(Stored(data, name), media_type, packed=False)
 
 
 def listing_document(lid: str) -> Response:
     """A public listing of ours as signed; for ``/l/<lid>``, to whoever asks for that form."""
     try:
-        g.caller = _signed_by()
+        g.caller = signed_by()
     except FederationError as error:
         return refuse(error)
-    found = outgoing.document(lid, adjacent=_is_for_peer())
+    found = outgoing.document(lid, adjacent=is_for_peer())
     if found is not None:
-        response = _answer(found, ACTIVITY)
+        response = answer(found, ACTIVITY)
     elif outgoing.was_withdrawn(lid) or was_public(lid=lid):
-        response = _problem(410, "Gone")
+        response = problem_of(410, "Gone")
     else:
-        response = _problem(404, "Not found")
+        response = problem_of(404, "Not found")
     response.vary.add("Accept")
     return response
 
@@ -116,30 +120,30 @@ def listing_document(lid: str) -> Response:
 @blueprint.get("/fed/origins")
 def origins() -> Response:
     """What we relay, for peers."""
-    _peer()
+    peer()
     data = relayed.offer(world(), _after())
-    return _answer(Stored(data, digest(data)), ACTIVITY)
+    return answer(Stored(data, digest(data)), ACTIVITY)
 
 
 @blueprint.get("/fed/origins/<scid:scid>/did.jsonl")
 def relayed_log(scid: str) -> Response:
     """The identity of an origin that we relay."""
-    relayed.state(world(), scid, "public", _peer())
-    return _answer(relayed.log(scid), LOG)
+    relayed.state(world(), scid, "public", peer())
+    return answer(relayed.log(scid), LOG)
 
 
 @blueprint.get("/fed/origins/<scid:scid>/head")
 def relayed_head(scid: str) -> Response:
     """The newest head that we have of it."""
-    held = relayed.state(world(), scid, "public", _peer())
-    return _answer(Stored(held.head, held.etag), ACTIVITY)
+    held = relayed.state(world(), scid, "public", peer())
+    return answer(Stored(held.head, held.etag), ACTIVITY)
 
 
 @blueprint.get("/fed/origins/<scid:scid>/feed")
 def relayed_feed(scid: str) -> Response:
     """One page of our copy, in the origin's own numbers."""
-    after, caller = _after(), _peer()
-    return _settled(
+    after, caller = _after(), peer()
+    return settled(
         lambda: relayed.state(world(), scid, "public", caller),
         f"copy of {scid} {after} {relayed.stamp(scid)}",
         lambda held: outgoing.page(world(), "public", held, after, origin=scid),
@@ -149,15 +153,15 @@ def relayed_feed(scid: str) -> Response:
 @blueprint.get("/fed/origins/<scid:scid>/adjacent/head")
 def given_back_head(scid: str) -> Response:
     """The newest head that we have of what it told its neighbours alone; for itself (§13)."""
-    held = relayed.state(world(), scid, "adjacent", _peer())
-    return _answer(Stored(held.head, held.etag), ACTIVITY)
+    held = relayed.state(world(), scid, "adjacent", peer())
+    return answer(Stored(held.head, held.etag), ACTIVITY)
 
 
 @blueprint.get("/fed/origins/<scid:scid>/adjacent/feed")
 def given_back_feed(scid: str) -> Response:
     """One page of that feed; for itself, after a loss."""
-    after, caller = _after(), _peer()
-    return _settled(
+    after, caller = _after(), peer()
+    return settled(
         lambda: relayed.state(world(), scid, "adjacent", caller),
         f"given back of {scid} {after} {relayed.stamp(scid, 'adjacent')}",
         lambda held: outgoing.page(world(), "adjacent", held, after, origin=scid),
@@ -167,8 +171,8 @@ def given_back_feed(scid: str) -> Response:
 @blueprint.get("/fed/origins/<scid:scid>/manifest")
 def relayed_manifest(scid: str) -> Response:
     """All that is live of it, without texts."""
-    caller = _peer()
-    return _settled(
+    caller = peer()
+    return settled(
         lambda: relayed.state(world(), scid, "public", caller), "manifest", outgoing.manifest
     )
 
@@ -176,9 +180,9 @@ def relayed_manifest(scid: str) -> Response:
 @blueprint.get("/fed/origins/<scid:scid>/l/<lid:lid>")
 def relayed_listing(scid: str, lid: str) -> Response:
     """One listing's bytes."""
-    relayed.state(world(), scid, "public", _peer())
+    relayed.state(world(), scid, "public", peer())
     found = relayed.document(scid, lid)
-    return _problem(404, "Not found") if found is None else _answer(found, ACTIVITY)
+    return problem_of(404, "Not found") if found is None else answer(found, ACTIVITY)
 
 
 @blueprint.post("/fed/hint")
@@ -187,14 +191,14 @@ def hint() -> Response:
     if not here().hinting.may(request.remote_addr or "", world().now()):
         raise OverQuotaError(limit=HINTS_A_MINUTE)
     hints.heed(world(), request.get_data())
-    return _taken()
+    return taken()
 
 
 @blueprint.post("/fed/inbox")
 def take() -> Response:
     """What another node tells us: it is taken, and decided about by people."""
-    inbox.receive(world(), headers=_headers(), body=request.get_data())
-    return _taken()
+    inbox.receive(world(), headers=headers(), body=request.get_data())
+    return taken()
 
 
 @blueprint.get("/actor")
@@ -202,7 +206,7 @@ def actor() -> Response:
     """This node as others may show it."""
     ours, host = outgoing.profile(), world().config.host_name
     base = base_url(host)
-    return _json(
+    return as_json(
         {
             "@context": [ACTIVITYSTREAMS, {"wijk": NAMESPACE}],
             "id": actor_url(host),
@@ -226,12 +230,12 @@ def webfinger() -> Response:
     subject = f"acct:wijk@{host}"
     asked = request.args.get("resource")
     if not asked:
-        return _problem(400, "Bad request")
+        return problem_of(400, "Bad request")
     if asked not in {subject, f"acct:{host}@{host}", actor_url(host), f"{base_url(host)}/"}:
-        return _problem(404, "Not found")
+        return problem_of(404, "Not found")
     link = {"rel": "self", "type": ACTIVITY, "href": actor_url(host)}
     known_as = {"subject": subject, "aliases": [actor_url(host)], "links": [link]}
-    response = _json(known_as, JRD)
+    response = as_json(known_as, JRD)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -240,14 +244,14 @@ def webfinger() -> Response:
 def nodeinfo() -> Response:
     """Where to read what kind of node this is."""
     href = f"{base_url(world().config.host_name)}/nodeinfo/2.1"
-    return _json({"links": [{"rel": NODEINFO, "href": href}]}, "application/json")
+    return as_json({"links": [{"rel": NODEINFO, "href": href}]}, "application/json")
 
 
 @blueprint.get("/nodeinfo/2.1")
 def nodeinfo_document() -> Response:
     """What kind of node this is. How many people live behind it is nobody's business."""
     ours = outgoing.profile()
-    return _json(
+    return as_json(
         {
             "version": "2.1",
             "software": {
@@ -267,7 +271,7 @@ def nodeinfo_document() -> Response:
 @blueprint.errorhandler(FederationError)
 def refuse(error: FederationError) -> Response:
     """A refusal with its code."""
-    response = _problem(error.status, error.code, code=error.code)
+    response = problem_of(error.status, error.code, code=error.code)
     if isinstance(error, NotAPeerError) or "Signature" in request.headers:
         response.vary.add("Signature")
     return response
@@ -276,56 +280,19 @@ def refuse(error: FederationError) -> Response:
 @blueprint.errorhandler(HTTPException)
 def refuse_plainly(error: HTTPException) -> Response:
     """What is no page is no page for people here."""
-    return _problem(error.code or 500, error.name)
+    return problem_of(error.code or 500, error.name)
 
 
 def _state(scope: str) -> State:
     """Where the feed stands; the one for neighbours only for accepted peers."""
     if scope not in outgoing.SCOPES:
         abort(404)
-    if scope != "public" and not _is_for_peer():
+    if scope != "public" and not is_for_peer():
         raise NotAPeerError
     held = outgoing.state(scope)
     if held is None:
         abort(404)
     return held
-
-
-def _signed_by() -> Caller | None:
-    query = request.query_string.decode("latin-1")
-    return callers.identify(
-        world(),
-        method=request.method,
-        target=request.path + (f"?{query}" if query else ""),
-        headers=_headers(),
-    )
-
-
-def _headers() -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
-
-
-def _taken() -> Response:
-    """202: it came, and that is all that is said."""
-    response = Response(status=202)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _peer() -> Caller:
-    """The accepted peer that asks.
-
-    :raises NotAPeerError: it is none.
-    """
-    caller: Caller | None = g.caller
-    if caller is None or not caller.accepted:
-        raise NotAPeerError
-    return caller
-
-
-def _is_for_peer() -> bool:
-    caller: Caller | None = g.caller
-    return caller is not None and caller.accepted
 
 
 def _after() -> int:
@@ -336,71 +303,5 @@ def _after() -> int:
 
 
 def _unless_known(scope: str, name: str, read: Callable[[State], Stored | None]) -> Response:
-    """One of our own feeds: see :func:`_settled`."""
-    return _settled(lambda: _state(scope), name, read)
-
-
-def _settled(
-    state: Callable[[], State], name: str, read: Callable[[State], Stored | None]
-) -> Response:
-    """304 for who has it, else what was packed before, else what ``read`` makes of it."""
-    for _ in range(TRIES):
-        held = state()
-        if _known(held.etag):
-            return _answer(Stored(b"", held.etag), ACTIVITY)
-        ready = _packed.get((held.etag, name))
-        stored = read(held) if ready is None else None
-        if stored is not None:
-            ready = _packed.put((held.etag, name), stored.data)
-        if ready is not None:
-            return _answer(Stored(ready.plain, held.etag), ACTIVITY, gzipped=ready.gzipped)
-    return _problem(503, "Changing too fast")
-
-
-def _known(etag: str) -> bool:
-    """Whether the caller has it already; tags are compared weakly."""
-    return request.if_none_match.contains_weak(etag)
-
-
-def _answer(
-    stored: Stored, media_type: str, *, packed: bool = True, gzipped: bytes | None = None
-) -> Response:
-    """Stored bytes with their tag: asked for anew each time, and kept nowhere when for a peer."""
-    if _known(stored.etag):
-        response = Response(status=304)
-    elif (
-        packed and len(stored.data) >= LEAST_BYTES and request.accept_encodings.quality("gzip") > 0
-    ):
-        response = Response(gzipped or pack(stored.data), mimetype=media_type)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = Response(stored.data, mimetype=media_type)
-    response.headers["Content-Type"] = media_type
-    response.headers["Cache-Control"] = "no-cache" if g.caller is None else "private, no-store"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if g.caller is not None:
-        response.vary.add("Signature")
-    response.set_etag(stored.etag, weak=True)
-    if packed:
-        response.vary.add("Accept-Encoding")
-    return response
-
-
-def _json(value: Mapping[str, Any], media_type: str) -> Response:
-    response = Response(json.dumps(value, ensure_ascii=False), content_type=media_type)
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-def _problem(status: int, title: str, *, code: str | None = None) -> Response:
-    """RFC 9457. Refusals are kept nowhere."""
-    problem: dict[str, Any] = {"title": title, "status": status}
-    if code:
-        problem |= {"type": f"{NAMESPACE}{code}", "code": code}
-    response = Response(json.dumps(problem), status=status, content_type=PROBLEM)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-_packed = Packed(PACKED_BYTES)
+    """One of our own feeds: see :func:`settled`."""
+    return settled(lambda: _state(scope), name, read)
