@@ -1,4 +1,4 @@
-"""Pausing a listing, taking it up again, and giving it longer: for whoever placed it.
+"""Pausing a listing, taking it up again, giving it longer, placing it anew: for whoever placed it.
 
 Rule 1: a paused listing is in no feed and on no list; taken up again it is signed anew.
 Rule 2: what may follow what is one table; every other move is refused like an unknown listing.
@@ -11,14 +11,28 @@ from typing import Final
 
 from node.feed.publish import Press, publishing
 from node.listings import compose
+from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.fields import Fields, NamedPicture
 from node.listings.models import Listing, ListingPicture
 from node.residents.models import Resident
 from node.world import World
 
-FROM: Final = {"pause": ("open",), "resume": ("paused",), "renew": ("open", "paused", "expired")}
-"""In which states a listing may be for each move. What was withdrawn is placed anew."""
+FROM: Final = {
+    "pause": ("open",),
+    "resume": ("paused",),
+    "renew": ("open", "paused", "expired"),
+    "anew": ("expired", "withdrawn", "fulfilled"),
+}
+"""In which states a listing may be for each move. What was withdrawn is placed anew: a draft with
+the same words, which becomes a listing of its own."""
+
+
+def moves(card: Card, now: datetime) -> list[str]:
+    """What its maker may do with it now. A meeting that was, once, is not made longer."""
+    found = [move for move, states in FROM.items() if card.state in states]
+    was = card.starts is not None and card.starts <= now and not card.details.get("repeat")
+    return [move for move in found if move != "renew" or not was]
 
 
 def pause(world: World, *, owner: int, lid: str) -> None:

@@ -9,6 +9,7 @@ from node.listings.days import ZONE
 from node.listings.models import Listing, ListingPicture
 from node.world import World
 
+ENDS_BY_ITSELF = ("open", "paused")  # in these states, past its end
 STEPS = {"weekly": 7, "two-weekly": 14}
 
 
@@ -109,7 +110,7 @@ def _pictures_of(ids: Sequence[int]) -> dict[int, list[Shown]]:
 def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
     details = json.loads(row.details)
     own = row.origin.own
-    state = "expired" if row.state == "open" and row.ends <= now else row.state
+    state = "expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else row.state
     return Card(
         id=row.id,
         lid=row.lid,

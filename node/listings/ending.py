@@ -6,6 +6,7 @@ Past its end it is shown nowhere at once, by the query; here it leaves the feed 
 from node.feed.identity import own_origin
 from node.feed.publish import publishing
 from node.listings import compose
+from node.listings.cards import ENDS_BY_ITSELF
 from node.listings.models import Listing
 from node.world import World
 
@@ -18,7 +19,7 @@ def end_past(world: World) -> int:
         Listing.select()
         .where(
             Listing.origin == own_origin().id,
-            Listing.state == "open",
+            Listing.state.in_(ENDS_BY_ITSELF),
             Listing.ends <= world.now(),
         )
         .limit(BATCH)

@@ -141,6 +141,14 @@ def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: dateti
     return Reading(None if reader.problems else values, reader.problems)
 
 
+def read_end(raw: Mapping[str, str], now: datetime) -> datetime | Problem:
+    """The last moment of the day in ``end`` alone, for a listing that is otherwise as it is."""
+    reader = _Reader(raw, now)
+    kind = raw.get("kind", "")
+    end = reader.end(kind, reader.start(kind))
+    return reader.problems.get("end", end)
+
+
 class _Reader:
     """Reads field by field and gathers what is wrong."""
 

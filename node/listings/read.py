@@ -46,11 +46,19 @@ def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:
 
 
 def was_public(*, lid: str) -> bool:
-    """Whether our public feed once had this listing: then its address answers 410, not 404."""
+    """Whether our public feed once had this listing: then its address answers 410, not 404.
+
+    One that stands still for a while is not gone for good.
+    """
     found: bool = (
         Listing.select(Listing.id)
         .join(Origin)
-        .where(Listing.lid == lid, Origin.own, Listing.reach == "everyone")
+        .where(
+            Listing.lid == lid,
+            Origin.own,
+            Listing.reach == "everyone",
+            Listing.state != "paused",
+        )
         .exists()
     )
     return found

@@ -5,7 +5,7 @@ Rule: what somebody may see is decided by the use case, from who they are; nothi
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from node.listings import read, search
+from node.listings import again, read, search
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.translations.catalogue import N_, NN_
@@ -20,6 +20,9 @@ ACTIVITY = "application/activity+json"
 NEWS = {
     "geplaatst": N_("Je oproep hangt op het bord."),
     "veranderd": N_("Je oproep is veranderd."),
+    "gepauzeerd": N_("Je oproep staat stil. Niemand anders ziet hem nu."),
+    "hervat": N_("Je oproep hangt weer op het bord."),
+    "verlengd": N_("Je oproep blijft langer hangen."),
 }
 
 
@@ -77,6 +80,7 @@ def _page(lid: str, scid: str | None) -> Response:
         "listings/listing.html",
         card=card,
         own=own,
+        moves=again.moves(card, world().now()) if own else [],
         maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from node.listings import drafts, read
+from node.listings import again, drafts, read
 from node.translations.catalogue import N_
 from node.web.here import signed_in, world
 from node.web.language import say
 
 NOW = ""
 PARTS = {NOW: N_("Nu"), "concepten": N_("Nog niet af"), "voorbij": N_("Voorbij")}
+OF_NOW = ("open", "paused", "full")
 NEWS = {
     "bewaard": N_("Bewaard. Je kunt later verdergaan."),
     "weggegooid": N_("Weggegooid."),
@@ -28,9 +29,9 @@ def mine() -> str:
     person = signed_in()
     cards = read.mine(world(), resident_id=person.id)
     parts: dict[str, list[Any]] = {
-        NOW: [card for card in cards if card.state == "open"],
+        NOW: [card for card in cards if card.state in OF_NOW],
         "concepten": drafts.of(owner=person.id),
-        "voorbij": [card for card in cards if card.state != "open"],
+        "voorbij": [card for card in cards if card.state not in OF_NOW],
     }
     ways = [
         (
@@ -49,5 +50,6 @@ def mine() -> str:
         cards_now=parts[NOW],
         cards_past=parts["voorbij"],
         drafts=parts["concepten"],
+        moves={card.lid: again.moves(card, world().now()) for card in cards},
         news=say(NEWS.get(request.args.get("net", ""), "")),
     )

@@ -19,6 +19,7 @@ from node.web import (
     about,
     account,
     admitting,
+    again,
     choices,
     editing,
     fed,
@@ -237,6 +238,15 @@ ROUTES += (
     ),
     Route("/account/weg", taking.account_deleted, GET, ANYBODY, shows=NOTHING),
     Route("/beheer/seintjes", undelivered.notices_undelivered, BOTH, ADMIN, shows=NOTHING),
+)
+
+# A listing of one's own stands still for a while, stays longer, is placed anew.
+ROUTES += (
+    Route("/l/<lid:lid>/pauzeren", again.pause, POST, OWNER, shows=NOTHING),
+    Route("/l/<lid:lid>/hervatten", again.resume, POST, OWNER, shows=NOTHING),
+    Route("/l/<lid:lid>/verlengen", again.renew, BOTH, OWNER, shows=BOARD),
+    Route("/l/<lid:lid>/opnieuw", again.place_anew, GET, OWNER, shows=BOARD),
+    Route("/l/<lid:lid>/opnieuw", again.make_anew, POST, OWNER, shows=NOTHING),
 )
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.

@@ -82,6 +82,8 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     page = context.new_page()
     walks.sign_in(page, elm)
     lid = walks.place(page, elm)
+    gone = walks.place(page, elm)
+    walks.withdraw(page, elm, gone)
     theirs = oak.places(name="Soep voor wie trek heeft", kind="sharing", terms="gift")
     elm.wijk("pull")
     (scid,) = [row["origin"] for row in elm.listings() if row["id"] == theirs]
@@ -102,6 +104,9 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/plaatsen/<lid:draft>/<step>": f"/plaatsen/{finished}/tekst",
         "/l/<lid:lid>/veranderen": f"/l/{lid}/veranderen",
         "/l/<lid:lid>/weghalen": f"/l/{lid}/weghalen",
+        "/l/<lid:lid>/verlengen": f"/l/{lid}/verlengen",
+        "/l/<lid:lid>/opnieuw": f"/l/{gone}/opnieuw",
+        "what is over": "/van-mij?deel=voorbij",
         "/van-mij": "/van-mij",
         "/inloggen": "/inloggen",
         "/taal": "/taal",

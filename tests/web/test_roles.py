@@ -24,7 +24,7 @@ from node.web.routes import (
 )
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
-from tests.web.test_routes import address_of, told_of
+from tests.web.test_routes import address_of, told_of, withdrawn_by
 from tests.web.visitor import LADDER, Visitor, photo
 
 ROLES = ("anonymous", "suspended", "resident", "owner", "moderator", "admin")
@@ -91,6 +91,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "handle": told_of(elm, "Olga Eigenaar"),
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
+        "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
         **{path: {"token": token} for path, token in tokens.items()},
     }
     yield Town(elm, values, people)

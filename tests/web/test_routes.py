@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from node.listings import compose, inventory
 from node.residents import accounts, profile
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
 from tests import links
@@ -70,10 +71,19 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "handle": told_of(elm, "Maker Visser"),
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
+            "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
             **{path: {"token": token} for path, token in tokens.items()},
         },
     )
     neighbourhood.close()
+
+
+def withdrawn_by(ward: Ward, maker: Visitor) -> str:
+    """A listing that its maker took away: only such a one is placed anew."""
+    lid = maker.places(title="Ladder van vroeger")
+    with ward.at_work() as world:
+        compose.withdraw(world, owner=inventory.owner_of(lid), lid=lid)
+    return lid
 
 
 def told_of(ward: Ward, name: str) -> str:
@@ -133,7 +143,8 @@ def test_a_form_of_who_is_not_signed_in_changes_nothing(street: Street, route: R
 @pytest.mark.parametrize("route", gets(who={OWNER}) + posts(who={OWNER}), ids=named)
 def test_what_is_of_somebody_else_does_not_exist(street: Street, route: Route) -> None:
     path = address_of(street, route)
-    for answer in (street.other.get(path), street.other.post(path, LADDER)):
+    sent = {"GET": lambda: street.other.get(path), "POST": lambda: street.other.post(path, LADDER)}
+    for answer in (sent[method]() for method in route.methods):
         assert answer.status_code == 404
         assert "Ladder" not in Page(answer.text).text
     assert "Ladder" in street.anybody.get(f"/l/{street.values['*']['lid']}").text
