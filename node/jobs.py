@@ -16,7 +16,17 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from node.feed import mark, publish
 from node.listings import ending, pictures, resign, upcoming
 from node.notices import forget
-from node.peering import applications, binding, callers, confirming, errands, hints, offers, pull
+from node.peering import (
+    applications,
+    binding,
+    callers,
+    confirming,
+    errands,
+    hints,
+    offers,
+    pull,
+    receipts,
+)
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
@@ -64,6 +74,7 @@ JOBS = (
     Job("forget-removals", DAY, DAY, publish.forget_removals),
     Job("unconfirmed", 60 * 60, 60, confirming.keep),
     Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
+    Job("forget-receipts", DAY, DAY, receipts.forget_needless),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
     Job("forget-names", DAY, DAY, former.forget_over),

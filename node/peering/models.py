@@ -45,7 +45,10 @@ class Peer(Row):
 
 
 class Receipt(Row):
-    """How far a peer says that it has processed a feed of ours (§7)."""
+    """How far a peer said that it has processed a feed of ours, and when it first said so (§7).
+
+    The newest is kept of each peer and scope, and those from which we know when a change arrived.
+    """
 
     id = pw.AutoField()
     origin = pw.ForeignKeyField(Origin, backref="receipts", on_delete="CASCADE", index=False)
@@ -54,7 +57,7 @@ class Receipt(Row):
     at = InstantField()
 
     class Meta:
-        indexes = ((("origin", "scope"), True),)
+        indexes = ((("origin", "scope", "seq"), True),)
 
 
 class Nonce(Row):

@@ -8,6 +8,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from node.listings import again, read, search
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
+from node.peering import receipts
 from node.translations.catalogue import N_, NN_
 from node.web import fed
 from node.web.filters import Filters, search_address
@@ -81,6 +82,7 @@ def _page(lid: str, scid: str | None) -> Response:
         card=card,
         own=own,
         moves=again.moves(card, world().now()) if own else [],
+        delivery=receipts.of_listing(card.lid) if own else None,
         maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,

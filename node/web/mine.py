@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, render_template, request
 
 from node.listings import again, drafts, read
+from node.peering import receipts
 from node.translations.catalogue import N_
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -51,5 +52,6 @@ def mine() -> str:
         cards_past=parts["voorbij"],
         drafts=parts["concepten"],
         moves={card.lid: again.moves(card, world().now()) for card in cards},
+        deliveries=receipts.of_listings([one.lid for one in cards if one.state != "open"]),
         news=say(NEWS.get(request.args.get("net", ""), "")),
     )

@@ -1,4 +1,4 @@
-"""Requests under a ward's own name: who gets what is for neighbours, and what a receipt says."""
+"""Requests under a ward's own name: who gets what is for neighbours."""
 
 import json
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from federation.page import read_page
-from node.peering import callers, receipts
-from node.peering.models import Peer, Receipt
+from node.peering import callers
+from node.peering.models import Peer
 from tests.neighbourhood import Neighbourhood, Ward
 
 PUBLIC, ADJACENT = "/fed/feed/public", "/fed/feed/adjacent"
@@ -102,46 +102,6 @@ def test_a_key_that_is_not_known_makes_one_look_at_that_peers_log(
     assert (answer.status, code(answer.body)) == (401, "did_unknown_version")
     with elm.at_work():
         assert Peer.get().log_from == "oak.localhost:8001"
-
-
-def test_a_receipt_is_the_peers_word_for_what_it_has_processed(elm: Ward, oak: Ward) -> None:
-    lid = next(iter(elm.typed))
-    assert oak.pulls() == []
-    assert reached(elm, lid) == [("Oak", False)]
-    assert oak.pulls() == []
-    assert reached(elm, lid) == [("Oak", True)]
-    elm.withdraws(lid)
-    assert reached(elm, lid) == [("Oak", False)]
-    oak.pulls()
-    oak.pulls()
-    assert reached(elm, lid) == [("Oak", True)]
-    with elm.at_work():
-        [delivery] = receipts.of_listing(lid)
-    assert delivery.withdrawn
-    assert delivery.reached == 1
-
-
-def reached(ward: Ward, lid: str) -> list[tuple[str, bool]]:
-    with ward.at_work():
-        [delivery] = receipts.of_listing(lid)
-    return [(one.name, one.at is not None) for one in delivery.neighbours]
-
-
-def test_a_number_that_was_never_given_is_no_receipt(elm: Ward, oak: Ward) -> None:
-    assert oak.asks(elm, f"{PUBLIC}?after=9007199254740991").status == 200
-    assert elm.answers(f"{PUBLIC}?after=1", {}).status == 200
-    with elm.at_work():
-        assert Receipt.select().count() == 0
-
-
-def test_an_unchanged_feed_asked_under_a_name_is_written_down_once(elm: Ward, oak: Ward) -> None:
-    oak.pulls()
-    oak.pulls()
-    with elm.at_work():
-        before = Receipt.get(scope="public").at
-    oak.pulls()
-    with elm.at_work():
-        assert Receipt.get(scope="public").at == before
 
 
 def test_PE_16_a_nonce_counts_once_and_is_forgotten_in_time(
