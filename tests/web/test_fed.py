@@ -17,7 +17,7 @@ from federation.page import read_manifest, read_page
 from node.feed import publish
 from node.feed.models import Entry, Feed
 from node.peering import outgoing
-from node.web import fed
+from node.web import fed_answers
 from node.web.packed import Packed
 from tests.neighbourhood import Neighbourhood, Ward
 
@@ -28,7 +28,7 @@ PUBLIC = ("/fed/head/public", "/fed/feed/public", "/fed/manifest/public")
 @pytest.fixture
 def elm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
     """A ward without neighbours, and nothing packed before."""
-    monkeypatch.setattr(fed, "_packed", Packed(fed.PACKED_BYTES))
+    monkeypatch.setattr(fed_answers, "_packed", Packed(fed_answers.PACKED_BYTES))
     alone = Neighbourhood(tmp_path)
     yield alone.ward("elm")
     alone.close()
@@ -376,4 +376,4 @@ def test_a_node_without_a_head_has_no_feed(elm: Ward) -> None:
         Feed.delete().execute()
     for path in PUBLIC:
         assert get(elm, path).status_code == 404
-    assert fed.PACKED_BYTES < 64 * 1024 * 1024
+    assert fed_answers.PACKED_BYTES < 64 * 1024 * 1024
