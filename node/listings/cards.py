@@ -25,7 +25,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Card:
-    """What there is to see of one listing. ``origin_name`` is ``None`` for our own."""
+    """What there is to see of one listing. ``origin_name`` is ``None`` for our own.
+
+    ``at``: the centre of its cell, in thousandths of a degree.
+    """
 
     id: int
     lid: str
@@ -40,6 +43,7 @@ class Card:
     language: str
     by: str
     place: str
+    at: tuple[int, int] | None
     reach: str
     state: str
     published: datetime
@@ -125,6 +129,7 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         language=row.language,
         by=row.by,
         place=row.place,
+        at=None if row.latitude is None else (row.latitude, row.longitude),
         reach=row.reach,
         state=state,
         published=row.published,

@@ -6,6 +6,7 @@ Rule 3: the number of questions to the database does not depend on the number of
 Rule 4: what cannot be read in order from an index is looked for among the newest :data:`SLICE`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -124,26 +125,34 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
 
 
 def counts(world: World, viewer: Viewer, query: Query) -> Counts:
-    """What each choice of kind, purpose and terms would give; one question to the database."""
-    wide = Query(**{**vars(query), "kind": None, "purpose": None, "terms": None, "free": False})
+    """What each choice of kind, purpose, terms and language would give; one question.
+
+    ``free`` is counted as one of the terms.
+    """
+    wide = Query(**{**vars(query), **dict.fromkeys(FACETS), "free": False, "before": None})
     newest = _Order.of(wide).ids(_matching(world, viewer, wide))
+    columns = [getattr(Listing, name) for name in FACETS]
     rows: Any = (
-        Listing.select(Listing.kind, Listing.purpose, Listing.terms, pw.fn.COUNT(Listing.id))
+        Listing.select(*columns, pw.fn.COUNT(Listing.id))
         .where(Listing.id.in_(newest))
-        .group_by(Listing.kind, Listing.purpose, Listing.terms)
+        .group_by(*columns)
         .tuples()
     )
-    found: dict[str, dict[str, int]] = {"kind": {}, "purpose": {}, "terms": {}}
-    chosen = {"kind": query.kind, "purpose": query.purpose, "terms": query.terms}
-    for kind, purpose, terms, number in list(rows):
-        if query.free and terms not in FREE:
-            continue
-        values = {"kind": kind, "purpose": purpose, "terms": terms}
-        for name, value in values.items():
-            others = (chosen[n] in {None, v} for n, v in values.items() if n != name)
-            if all(others):
-                found[name][value] = found[name].get(value, 0) + number
+    found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for *values, number in list(rows):
+        has = dict(zip(FACETS, values, strict=True))
+        differs = {name for name in FACETS if not _fits(query, name, has[name])}
+        for name in FACETS:
+            if differs <= {name}:
+                found[name][has[name]] += number
+    found["terms"]["free"] = sum(found["terms"][terms] for terms in FREE)
     return Counts(found)
+
+
+def _fits(query: Query, name: str, value: str) -> bool:
+    if name == "terms" and query.free:
+        return value in FREE
+    return getattr(query, name) in {None, value}
 
 
 def _matching(world: World, viewer: Viewer, query: Query) -> Any:

@@ -4,7 +4,8 @@ Rule 1: a setting is a line here and nowhere else; pages, commands and tests wal
 Rule 2: what only the machine needs to know stands in :mod:`node.config`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from node.translations.catalogue import N_
@@ -12,18 +13,38 @@ from node.translations.catalogue import N_
 LONGEST_TEXT = 2_000
 JOINING = ("open", "application", "invitation", "closed")
 YES_NO = ("yes", "no")
+_POINT = re.compile(r"(-?\d{1,2})(?:\.(\d{1,6}))?\s*,\s*(-?\d{1,3})(?:\.(\d{1,6}))?", re.ASCII)
+
+
+def point(value: str) -> str:
+    """Degrees north and east as ``52.364,4.939``: three decimals are enough for a ward.
+
+    :raises ValueError: when it is no place on earth.
+    """
+    match = _POINT.fullmatch(value)
+    if value and match is None:
+        raise ValueError
+    if match is None:
+        return ""
+    north, east = (float(part) for part in value.split(","))
+    if abs(north) > 90 or abs(east) > 180:
+        raise ValueError
+    return f"{north:.3f},{east:.3f}"
 
 
 @dataclass(frozen=True)
 class Setting:
     """One thing to decide. ``choices``: the values it may have; none: any text.
 
-    ``sentence``: the question, as a page asks it.
+    ``sentence``: the question, as a page asks it. ``read``: makes a text tidy, or raises
+    ``ValueError``; ``problem`` is then what the page says.
     """
 
     default: str
     sentence: str
     choices: tuple[str, ...] = ()
+    read: Callable[[str], str] = str
+    problem: str = N_("Kies een van de antwoorden, of maak het korter.")
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -32,6 +53,12 @@ SETTINGS: Mapping[str, Setting] = {
     "own_words": Setting(
         "",
         N_("Welke woorden van de wijk mogen geen wachtwoord zijn? Zet er spaties tussen."),
+    ),
+    "centre": Setting(
+        "",
+        N_("Waar is het midden van de wijk? Zet het zo: 52.364, 4.939. Leeg mag ook."),
+        read=point,
+        problem=N_("Zet twee getallen met een komma ertussen, zoals 52.364, 4.939."),
     ),
 }
 
@@ -49,7 +76,7 @@ class UnknownSettingError(SettingError):
 
 @dataclass(eq=False)
 class BadValueError(SettingError):
-    """``value`` is not one of the ``choices`` of ``name``, or too long."""
+    """``value`` is not one of the ``choices`` of ``name``, cannot be read, or is too long."""
 
     name: str
     value: str
@@ -67,4 +94,7 @@ def check(name: str, value: str) -> str:
     tidy = " ".join(value.replace("\0", "").split())
     if (choices and tidy not in choices) or len(tidy) > LONGEST_TEXT:
         raise BadValueError(name, value[:80], choices)
-    return tidy
+    try:
+        return SETTINGS[name].read(tidy)
+    except ValueError as error:
+        raise BadValueError(name, value[:80], choices) from error

@@ -85,7 +85,7 @@ def settings() -> Response:
                 try:
                     values.put(name, request.form[name])
                 except SettingError:
-                    problems[name] = say(N_("Kies een van de antwoorden, of maak het korter."))
+                    problems[name] = say(SETTINGS[name].problem)
         if not problems:
             return _back("/beheer/instellingen", "bewaard")
     page = render_template(
