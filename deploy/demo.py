@@ -76,7 +76,8 @@ def plans(count: int) -> list[Plan]:
             slug, name, codes = like["slug"], like["name"], tuple(like.get("wards", ()))
         else:
             slug, name, codes = f"wijk-{place + 1}", f"Wijk {place + 1}", ()
-        made.append(Plan(slug, name, codes, SAMPLES / f"{like['slug']}.csv"))
+        samples = SAMPLES / f"{like['slug']}.csv"
+        made.append(Plan(slug, name, codes, samples, like["centre"]))
     return made
 
 

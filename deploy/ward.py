@@ -36,6 +36,7 @@ class Plan:
     name: str
     codes: tuple[str, ...] = ()
     samples: Path | None = None
+    centre: str = ""
 
 
 class Ward:
@@ -79,6 +80,8 @@ class Ward:
         file = half / "demo-password.txt"
         file.write_text(_password(), "utf-8")
         self._wijk("user", "add", RESIDENT, "--password-file", file, data=half)
+        if self.plan.centre:
+            self._wijk("settings", "set", "centre", self.plan.centre, data=half)
         if self.plan.samples is not None:
             self._fill(half, self.plan.samples)
         half.rename(self.folder)

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+import peewee as pw
+
 from federation import did, didwriting
 from federation.keys import PrivateKey
 from federation.sheet import Sheet
 from node.feed import keyring
 from node.feed.models import Counter, Origin, Ward
+from node.settings.models import Setting
 from node.store.database import database
 from node.world import World
 
@@ -101,8 +104,11 @@ def own_origin() -> Origin:
 
 
 def ward() -> Ward:
-    """What this node calls itself."""
-    found: Ward = Ward.select().get()
+    """What this node calls itself, and where its middle is (``centre``), if an admin said so."""
+    asked = Ward.select(Ward, Setting.value.alias("centre")).join(
+        Setting, pw.JOIN.LEFT_OUTER, on=(Setting.name == "centre")
+    )
+    found: Ward = asked.objects().get()
     return found
 
 

@@ -11,12 +11,13 @@ from node.store.database import BytesField, InstantField, Row
 class Ward(Row):
     """What this node calls itself; one row."""
 
+    centre: str | None  # the setting of that name, where it was asked for
+
     id = pw.AutoField()
     name = pw.TextField()
     codes = pw.TextField(default="[]")  # JSON: CBS codes with their year
     language = pw.TextField(default="nl")
     summary = pw.TextField(default="")
-    centre = pw.TextField(default="")  # "lat,lon", at most 3 decimals
 
 
 class Counter(Row):

@@ -129,7 +129,7 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         language=row.language,
         by=row.by,
         place=row.place,
-        at=None if row.latitude is None else (row.latitude, row.longitude),
+        at=_at(row.latitude, row.longitude),
         reach=row.reach,
         state=state,
         published=row.published,
@@ -142,3 +142,7 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         pictures=pictures if own else [],
         owner_id=row.owner_id,
     )
+
+
+def _at(latitude: int | None, longitude: int | None) -> tuple[int, int] | None:
+    return None if latitude is None or longitude is None else (latitude, longitude)

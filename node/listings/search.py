@@ -7,20 +7,20 @@ Rule 4: what cannot be read in order from an index is looked for among the newes
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, Literal
 
 import peewee as pw
 
-from node.feed.identity import own_origin
 from node.feed.models import Origin
 from node.listings.cards import Card, cards
 from node.listings.models import Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
+from node.store.database import database
 from node.store.geo import Circle
 from node.world import World
 
@@ -114,11 +114,13 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
     rows = list(order.page(listed).limit(query.limit + 1))
     shown = rows[: query.limit]
     more = len(rows) > query.limit
+    asked = [matching] if query.before is None else [matching, order.passed(listed)]
+    total, *passed = _counts(asked)
     return Found(
         cards=cards(world, shown),
         next=shown[-1].id if more else None,
-        total=_count(matching),
-        passed=_count(order.passed(listed)) if query.before is not None else 0,
+        total=total,
+        passed=sum(passed),
         limit=query.limit,
         beyond=int(shown[-1].standing) if more and order.standing is not None else None,
     )
@@ -177,7 +179,7 @@ def _facets(query: Query) -> list[tuple[str, str]]:
 def _conditions(world: World, query: Query) -> list[Any]:
     found = []
     if not query.nearby:
-        found.append(Listing.origin == own_origin().id)
+        found.append(Listing.origin == Origin.select(Origin.id).where(Origin.own))
     if query.free:
         found.append(Listing.terms.in_(FREE))
     if query.soon:
@@ -244,7 +246,9 @@ class _Order:
         return (self.standing > beyond) | ((self.standing == beyond) & (Listing.id > before))
 
 
-def _count(matching: Any) -> int:
-    one = matching.clone().columns(Listing.id).limit(MOST_COUNTED + 1)
-    count: int = one.count()
-    return count
+def _counts(queries: Iterable[Any]) -> tuple[int, ...]:
+    """How many rows each has, up to a bound; one question to the database."""
+    bounded = [one.clone().columns(Listing.id).limit(MOST_COUNTED + 1) for one in queries]
+    columns = [pw.Select([one.alias("one")], [pw.fn.COUNT(pw.SQL("*"))]) for one in bounded]
+    [found] = database.execute(pw.Select(columns=columns))
+    return tuple(found)

@@ -9,7 +9,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import cos, hypot, radians
 from typing import Any
 
 import peewee as pw
@@ -20,10 +19,10 @@ from federation.limits import ORIGIN_BYTES, ORIGIN_LISTINGS, ORIGIN_NEW_A_DAY
 from federation.listing import Listing
 from node.feed.identity import ward
 from node.feed.models import Entry, Origin
+from node.listings import nearby
 from node.shown.decisions import hidden_lids
 from node.world import World
 
-METRES = 111.195  # of a thousandth of a degree of latitude
 DAY = timedelta(days=1)
 TEXTS = ("shown", "approval")  # the levels at which texts are held
 
@@ -46,7 +45,7 @@ class Filters:
         """The form in which an origin's row has them."""
         return json.dumps({"kinds": self.kinds, "languages": self.languages, "metres": self.metres})
 
-    def let_through(self, listing: Listing, centre: tuple[float, float] | None) -> bool:
+    def let_through(self, listing: Listing, centre: tuple[int, int] | None) -> bool:
         """Whether a listing is wanted. What names no place is near enough."""
         if self.kinds and listing.kind not in self.kinds:
             return False
@@ -54,7 +53,7 @@ class Filters:
             return False
         if self.metres is None or centre is None or listing.geo is None:
             return True
-        return _metres(centre, listing.geo) <= self.metres
+        return nearby.apart(centre, listing.geo) <= self.metres
 
 
 @dataclass
@@ -87,7 +86,7 @@ def sort(
 
 
 def _wanted(origin: Origin, listings: Sequence[Listing], found: Sorted) -> list[Listing]:
-    filters, centre = Filters.read(origin.filters), _centre()
+    filters, centre = Filters.read(origin.filters), nearby.centre(ward().centre)
     hidden = hidden_lids(origin.id)
     wanted = []
     for one in listings:
@@ -142,17 +141,3 @@ def _began(origin: Origin) -> Any:
     """When the first sync was: what came with it is not new today."""
     first = Entry.select(pw.fn.MIN(Entry.at)).where(Entry.origin == origin).scalar()
     return first or 0
-
-
-def _centre() -> tuple[float, float] | None:
-    text = ward().centre
-    if not text:
-        return None
-    latitude, _, longitude = text.partition(",")
-    return float(latitude), float(longitude)
-
-
-def _metres(centre: tuple[float, float], at: tuple[int, int]) -> float:
-    north = (at[0] - centre[0] * 1000) * METRES
-    east = (at[1] - centre[1] * 1000) * METRES * cos(radians(centre[0]))
-    return hypot(north, east)

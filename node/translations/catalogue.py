@@ -19,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 FOLDER = Path(__file__).parent
 SOURCE = "nl"
@@ -79,6 +80,13 @@ class Catalogue:
     def number(self, value: int) -> str:
         """1.250 or 1,250."""
         return str(format_decimal(value, locale=self.locale))
+
+    def distance(self, metres: int) -> str:
+        """600 meter; from a kilometre on 1,4 kilometer."""
+        far = metres >= 1_000
+        value, unit = (round(metres / 1_000, 1), "kilometer") if far else (metres, "meter")
+        shown = format_unit(value, f"length-{unit}", "long", locale=self.locale)
+        return shown.replace(" ", NO_BREAK)
 
     def day(self, value: date | datetime, today: date | None = None) -> str:
         """zaterdag 28 november; with the year when it is far from ``today``."""

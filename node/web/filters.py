@@ -12,22 +12,40 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from node.listings.search import Counts, Query, Sort
+from node.store.geo import Circle, Point
 from node.translations.catalogue import N_
 from node.web import labels
 from node.web.language import say
 
 LONGEST_SEARCH = 500  # characters shown again in the field; the first words are what is sought
-NEAR = {"ward": N_("Alleen deze wijk")}
+WARD, FREE, SOON = "ward", "free", "week"
+WITHIN = {
+    "500": N_("Binnen 500 meter"),
+    "1000": N_("Binnen 1 kilometer"),
+    "3000": N_("Binnen 3 kilometer"),
+}
+NEAR = {WARD: N_("Alleen deze wijk"), **WITHIN}
+TERMS = {FREE: N_("Kost geen geld"), **labels.TERMS_TO_CHOOSE}
+WHEN = {SOON: N_("Deze week")}
+SORTS: Mapping[str, str] = {
+    "near": N_("Dichtbij eerst"),
+    "ending": N_("Wat bijna afloopt eerst"),
+}
 
 
 @dataclass(frozen=True)
 class Group:
-    """One thing to choose from; the first choice is to leave it open."""
+    """One thing to choose from; the first choice is to leave it open.
+
+    ``counted``: how many listings each choice would give is known, and none is worth saying.
+    """
 
     name: str
     label: str
     open: str
     values: Mapping[str, str]
+    counted: bool = False
 
     @property
     def choices(self) -> dict[str, str]:
@@ -36,15 +54,24 @@ class Group:
 
 
 GROUPS = (
-    Group("purpose", N_("Bieden of zoeken"), N_("Allebei"), labels.PURPOSES_OF_OTHERS),
+    Group(
+        "purpose", N_("Bieden of zoeken"), N_("Allebei"), labels.PURPOSES_OF_OTHERS, counted=True
+    ),
     Group("near", N_("Waar"), N_("Ook buurwijken"), NEAR),
-    Group("terms", N_("Wat kost het"), N_("Maakt niet uit"), labels.TERMS_TO_CHOOSE),
+    Group("terms", N_("Wat kost het"), N_("Maakt niet uit"), TERMS, counted=True),
+    Group("when", N_("Wanneer"), N_("Maakt niet uit"), WHEN),
+    Group("language", N_("In welke taal"), N_("Alle talen"), labels.TEXT_LANGUAGES, counted=True),
+    Group("sort", N_("Wat staat bovenaan"), N_("Het nieuwste eerst"), SORTS),
 )
+ALL_TERMS = {**labels.TERMS, FREE: TERMS[FREE]}
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "kind": labels.KINDS,
     "purpose": labels.PURPOSES,
-    "terms": labels.TERMS,
+    "terms": ALL_TERMS,
     "near": NEAR,
+    "when": WHEN,
+    "language": labels.TEXT_LANGUAGES,
+    "sort": SORTS,
 }
 
 
@@ -57,6 +84,9 @@ class Filters:
     purpose: str = ""
     terms: str = ""
     near: str = ""
+    when: str = ""
+    language: str = ""
+    sort: str = ""
 
     @classmethod
     def read(cls, asked: MultiDict[str, str]) -> Self:
@@ -73,6 +103,25 @@ class Filters:
         found: str = getattr(self, name)
         return found
 
+    def query(self, centre: Point | None) -> Query:
+        """What is looked for. Without a ``centre`` nothing is near or far: all of it is shown."""
+        metres = int(self.near) if self.near in WITHIN else 0
+        sort: Sort = "ending" if self.sort == "ending" else "new"
+        if self.sort == "near" and centre is not None:
+            sort = "near"
+        return Query(
+            words=self.q,
+            kind=self.kind or None,
+            purpose=self.purpose or None,
+            terms=None if self.terms == FREE else self.terms or None,
+            language=self.language or None,
+            nearby=self.near != WARD,
+            free=self.terms == FREE,
+            soon=self.when == SOON,
+            circle=None if centre is None else Circle(centre, metres),
+            sort=sort,
+        )
+
     def address(self, **changes: str | int) -> str:
         """The board with these filters, and changes; what is empty is left out."""
         values = {**vars(self), **changes}
@@ -83,9 +132,26 @@ class Filters:
         """What a form that asks for some has to carry along."""
         return [(name, value) for name, value in vars(self).items() if value and name not in asked]
 
-    def groups(self) -> tuple[Group, ...]:
-        """What can be chosen."""
-        return GROUPS
+    def groups(
+        self, counts: Counts, *, measured: bool
+    ) -> list[tuple[Group, dict[str, int | None]]]:
+        """What can be chosen, each choice with how many that gives where it was counted.
+
+        ``measured``: the ward knows its middle. A language nobody writes in here is left out.
+        """
+        found = []
+        for group in GROUPS:
+            choices: dict[str, int | None] = {}
+            for value in group.choices:
+                number = counts.of(group.name, value) if group.counted and value else None
+                chosen = self[group.name] == value
+                far = not measured and (value in WITHIN or (group.name, value) == ("sort", "near"))
+                unspoken = group.name == "language" and number == 0
+                if chosen or not (far or unspoken):
+                    choices[value] = number
+            if len(choices) > (2 if group.name == "language" else 1) or self[group.name]:
+                found.append((group, choices))
+        return found
 
     def chosen(self) -> list[tuple[str, str]]:
         """Each filter that is on, in words, with the address that takes it away."""
@@ -93,8 +159,10 @@ class Filters:
             "q": f"“{self.q}”",
             "kind": say(labels.KINDS.get(self.kind, "")),
             "purpose": say(labels.PURPOSES_OF_OTHERS.get(self.purpose, "")),
-            "terms": say(labels.TERMS.get(self.terms, "")),
+            "terms": say(ALL_TERMS.get(self.terms, "")),
             "near": say(NEAR.get(self.near, "")),
+            "when": say(WHEN.get(self.when, "")),
+            "language": labels.TEXT_LANGUAGES.get(self.language, ""),
         }
         return [(text, self.address(**{name: ""})) for name, text in shown.items() if self[name]]
 

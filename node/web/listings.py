@@ -3,9 +3,11 @@
 Rule: what somebody may see is decided by the use case, from who they are; nothing is hidden here.
 """
 
-from flask import Response, abort, make_response, redirect, render_template, request
+from dataclasses import replace
 
-from node.listings import again, read, search
+from flask import Response, abort, g, make_response, redirect, render_template, request
+
+from node.listings import again, nearby, read, search
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.peering import receipts
@@ -30,26 +32,20 @@ NEWS = {
 def board() -> str:
     """The list: everything this viewer may see, the newest first, or what they look for."""
     filters = Filters.read(request.args)
-    found = search.find(
-        world(),
-        viewer(),
-        search.Query(
-            words=filters.q,
-            kind=filters.kind or None,
-            purpose=filters.purpose or None,
-            terms=filters.terms or None,
-            nearby=filters.near != "ward",
-            before=_before(),
-        ),
-    )
+    middle = nearby.centre(g.ward.centre)
+    query = filters.query(middle)
+    after, beyond = _further()
+    found = search.find(world(), viewer(), replace(query, before=after, beyond=beyond))
     return render_template(
         "listings/board.html",
         filters=filters,
+        groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
         found=found,
-        count=_count(found),
+        centre=middle,
+        count=_count(found, query),
         place=_place(found),
         further="after" in request.args,
-        next=filters.address(after=found.next) if found.next else "",
+        next=filters.address(after=_onward(found)) if found.next else "",
         more=_more(found),
     )
 
@@ -97,21 +93,40 @@ def _is_mine(card: Card) -> bool:
     return person is not None and card.owner_id == person.id
 
 
-def _before() -> int | None:
+def _further() -> tuple[int | None, int | None]:
+    """From where the page goes on: ``after`` is a listing, and in another order where it stood."""
     value = request.args.get("after", "")
     if not value:
-        return None
+        return None, None
+    number, ordered, stood = value.partition("-")
+    return _whole(number), _whole(stood) if ordered else None
+
+
+def _whole(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= HIGHEST_ID):
         abort(400)
     return int(value)
 
 
-def _count(found: search.Found) -> str:
+def _onward(found: search.Found) -> str:
+    return str(found.next) if found.beyond is None else f"{found.next}-{found.beyond}"
+
+
+ORDERS = {
+    "new": NN_("%(num)s oproep", "%(num)s oproepen, de nieuwste eerst"),
+    "near": NN_("%(num)s oproep, dichtbij eerst", "%(num)s oproepen, dichtbij eerst"),
+    "ending": NN_(
+        "%(num)s oproep, wat bijna afloopt eerst", "%(num)s oproepen, wat bijna afloopt eerst"
+    ),
+}
+
+
+def _count(found: search.Found, query: search.Query) -> str:
     if not found.total:
         return say(N_("Geen oproepen"))
     if found.more_than_counted:
-        return say(N_("Meer dan %(most)s oproepen, de nieuwste eerst"), most=search.MOST_COUNTED)
-    return words().count(*NN_("%(num)s oproep", "%(num)s oproepen, de nieuwste eerst"), found.total)
+        return say(N_("Meer dan %(most)s oproepen"), most=search.MOST_COUNTED)
+    return words().count(*ORDERS[query.sort], found.total)
 
 
 def _place(found: search.Found) -> str:

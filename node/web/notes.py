@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from node.listings import nearby
 from node.listings.cards import Card
 from node.listings.days import day_of
+from node.store.geo import Point
 from node.translations.catalogue import N_
 from node.web import details, labels
 from node.web.here import words, world
@@ -29,9 +31,10 @@ class Fact:
     value: str
 
 
-def strips(card: Card) -> list[Fact]:
-    """The two or three facts that decide."""
-    found = [_state(card), _terms(card), _when(card), _room(card) or _place(card)]
+def strips(card: Card, centre: Point | None = None) -> list[Fact]:
+    """The two or three facts that decide; of a neighbour's, how far from ``centre`` it is."""
+    last = _far(card, centre) or _room(card) or _place(card)
+    found = [_state(card), _terms(card), _when(card), last]
     return [fact for fact in found if fact is not None][:3]
 
 
@@ -67,6 +70,12 @@ def _state(card: Card) -> Fact | None:
     if card.state == "open":
         return None
     return Fact("pause", "", say(labels.STATES.get(card.state, card.state)))
+
+
+def _far(card: Card, centre: Point | None) -> Fact | None:
+    if centre is None or card.is_own or card.at is None:
+        return None
+    return Fact("pin", "", words().distance(nearby.metres(centre, card.at)))
 
 
 def _terms(card: Card) -> Fact | None:

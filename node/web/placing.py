@@ -105,6 +105,7 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
         language=values.language,
         by=person.shown_name if values.reach == "ward" else person.outside_name,
         place=values.place,
+        at=values.geo,
         reach=values.reach,
         state="open",
         published=now,

@@ -111,6 +111,8 @@ def test_counts_say_what_each_choice_would_give(world: World, alice: Resident) -
     assert counts.of("terms", "paid") == 0
     assert search.counts(world, ANYONE, search.Query(words="soep")).of("kind", "sharing") == 1
     assert search.counts(world, ANYONE, search.Query(free=True)).of("kind", "work") == 0
+    assert counts.of("terms", "free") == counts.of("terms", "gift") + counts.of("terms", "loan")
+    assert counts.of("language", "nl") == counts.of("kind", "sharing")
     for kind in ("work", "sharing", "lending"):
         expected = search.find(world, ANYONE, search.Query(kind=kind, purpose="offer")).total
         assert search.counts(world, ANYONE, search.Query(purpose="offer")).of("kind", kind) == (

@@ -10,6 +10,7 @@ from node.listings.models import Listing
 from node.peering import levels
 from node.peering.errors import UnknownOriginError
 from node.peering.storing import Filters
+from node.settings import values
 from node.shown.viewer import Viewer
 from tests.neighbourhood import Neighbourhood, Ward
 
@@ -117,10 +118,8 @@ def test_FI_25_a_listing_that_is_hidden_stays_so_in_every_version(elm: Ward, oak
 def test_filters_by_kind_language_and_distance(
     elm: Ward, oak: Ward, filters: Filters, left: list[str]
 ) -> None:
-    from node.feed.models import Ward as WardRow  # noqa: PLC0415
-
     with oak.at_work() as world:
-        WardRow.update(centre="52.352,4.938").execute()
+        values.put("centre", "52.352,4.938")
         levels.set_filters(world, scid(elm), filters)
     assert oak.pulls() == []
     assert oak.titles() == left

@@ -25,12 +25,37 @@ def test_a_setting_holds_from_when_it_is_set(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("joining", "perhaps"), ("without_email", ""), ("own_words", "x" * 2001)]
+    ("name", "value"),
+    [
+        ("joining", "perhaps"),
+        ("without_email", ""),
+        ("own_words", "x" * 2001),
+        ("centre", "Javaplein"),
+        ("centre", "52.364"),
+        ("centre", "91,4"),
+        ("centre", "52,181"),
+        ("centre", "٥٢,4"),
+    ],
 )
 def test_what_is_not_allowed_changes_nothing(world: World, name: str, value: str) -> None:
     with pytest.raises(BadValueError):
         values.put(name, value)
     assert values.get(name) == SETTINGS[name].default
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("52.364, 4.939", "52.364,4.939"), ("52.3641234 ,4.9", None), ("-0.5,-71", "-0.500,-71.000")],
+)
+def test_the_middle_of_a_ward_has_three_decimals(
+    world: World, typed: str, kept: str | None
+) -> None:
+    if kept is None:
+        with pytest.raises(BadValueError):
+            values.put("centre", typed)
+    else:
+        assert values.put("centre", typed) == kept
+    assert values.put("centre", "") == ""
 
 
 def test_what_is_no_setting_is_refused(world: World) -> None:
