@@ -1,13 +1,17 @@
 """Whom the door never dials: every way to write an address that is not on the open internet.
 
-FE-01: four routes (written in the address, behind a name, beside a public one, after a redirect),
-hundreds of spellings, and an ear on Python's own ``socket.connect`` that hears no connection.
+FE-01: at least 300 spellings over each of four routes: written in the address, in a redirect,
+behind a name that led elsewhere a moment before, and beside a public address; and an ear on
+Python's own ``socket.connect`` that hears no connection, though it would.
 """
 
 import socket
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,129 +19,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from federation.errors import FederationError, ForbiddenAddressError, UnreachableError
+from node.doors import dialling
 from node.doors.addresses import all_public, is_public
 from node.doors.fetch import WebFetch
-from tests.node.loopback import answering, serving
+from tests.guard import OutsideError
+from tests.node.authority import make_authority
+from tests.node.loopback import answering, saying, serving
+from tests.node.spellings import BEHIND, OURS, REDIRECTS, WRITTEN
 
 JSON = ("application/activity+json",)
+LEAST = 300  # spellings over each route
 PUBLIC_4 = "93.184.215.14"
 PUBLIC_6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
-
-V4 = [
-    "0.0.0.0",
-    "0.1.2.3",
-    "10.0.0.1",
-    "10.255.255.255",
-    "100.64.0.1",
-    "100.127.255.254",
-    "127.0.0.1",
-    "127.1.2.3",
-    "127.255.255.254",
-    "169.254.0.1",
-    "169.254.169.254",
-    "172.16.0.1",
-    "172.31.255.254",
-    "192.0.0.1",
-    "192.0.0.170",
-    "192.0.2.1",
-    "192.88.99.1",
-    "192.168.0.1",
-    "192.168.255.254",
-    "198.18.0.1",
-    "198.19.255.254",
-    "198.51.100.7",
-    "203.0.113.9",
-    "224.0.0.1",
-    "239.255.255.250",
-    "240.0.0.1",
-    "255.255.255.255",
-]
-V6 = [
-    "::",
-    "::1",
-    "::2",
-    "::ffff:0:1",
-    "64:ff9b::1",
-    "64:ff9b:1::1",
-    "100::1",
-    "2001::1",
-    "2001:2::1",
-    "2001:10::1",
-    "2001:20::1",
-    "2001:db8::1",
-    "2002:7f00:1::1",
-    "2002:a00:1::1",
-    "3fff::1",
-    "5f00::1",
-    "fc00::1",
-    "fd00::1",
-    "fd12:3456:789a::1",
-    "fe80::1",
-    "fe80::1%lo",
-    "fec0::1",
-    "ff02::1",
-    "ff0e::1",
-    "2620:4f:8000::1",
-]
-
-
-def spelled(text: str) -> list[str]:
-    """An IPv4 address in the ways that some resolver or library takes for it."""
-    number = int(IPv4Address(text))
-    a, b, c, d = (int(part) for part in text.split("."))
-    return [
-        text,
-        f"{text}.",
-        str(number),
-        hex(number),
-        f"0{number:o}",
-        f"0x{a:x}.0x{b:x}.0x{c:x}.0x{d:x}",
-        f"0{a:o}.0{b:o}.0{c:o}.0{d:o}",
-        f"{a}.{b}.{c * 256 + d}",
-        f"{a}.{b * 65536 + c * 256 + d}",
-        f"{a}.{b}.{c}.0x{d:x}",
-        f"{a:03d}.{b:03d}.{c:03d}.{d:03d}",
-        f"[::ffff:{text}]",
-        f"[::{text}]",
-        f"[64:ff9b::{text}]",
-        "".join(chr(0xFF10 + int(char)) if char.isdigit() else char for char in text),
-        text.replace(".", "。"),
-        text.replace(".", "%2e"),
-        f"user@{text}",
-        f"elm.example@{text}",
-        f"{text}#.elm.example",
-        f"{text}\\.elm.example",
-    ]
-
-
-def inside(text: str) -> list[str]:
-    """An IPv4 address inside IPv6 ones, as a name server may give it."""
-    number = int(IPv4Address(text))
-    high, low = number >> 16, number & 0xFFFF
-    return [
-        f"::ffff:{text}",
-        f"::ffff:0:{text}",
-        f"::{text}",
-        f"64:ff9b::{text}",
-        f"64:ff9b:1::{text}",
-        f"2002:{high:x}:{low:x}::1",
-        f"2001:0:5db8:d70e:0:0:{high ^ 0xFFFF:x}:{low ^ 0xFFFF:x}",
-        f"fe80::5efe:{text}",
-    ]
-
-
-WRITTEN = [spelling for text in V4 for spelling in spelled(text)]
-WRITTEN += [f"[{text}]" for text in V6] + [f"[{text.upper()}]:8001" for text in V6]
-WRITTEN += [
-    "localhost", "LOCALHOST", "localhost.", "localhost:8001", "elm.localhost", "elm.localhost:80",
-    "elm.localhost.", "a.b.localhost", "ELM.LOCALHOST", "", ".", "..", "elm", "elm..example",
-    "elm.example:443", "elm.example:0", "elm.example:65536", "elm.example:", "elm.example:x",
-    "elm.example:080", "-elm.example", "elm_.example", "Elm.Example", "elm.example.", "elm example",
-    "elm.example\t", "elm.example\r\nX: y", "ёлм.example", "@elm.example", ":@elm.example",
-    "elm.example:pw@elm.example", "[elm.example]", "[v1.x]", "[::1", "1.2.3.4.5", "a.1", "a.0x1",
-]  # fmt: skip
-OURS = {"elm.localhost", "elm.localhost:80", "a.b.localhost"}  # a development node may ask there
-BEHIND = [*V4, *V6, *(text for four in V4 for text in inside(four)), "", "elm", "::ffff"]
 
 
 class Ear:
@@ -170,8 +63,39 @@ def no_name(_host: str, _port: int) -> list[str]:
 
 
 def test_FE_01_there_are_hundreds_of_spellings() -> None:
-    assert len(set(WRITTEN)) >= 300
-    assert len(set(BEHIND)) >= 200
+    """Those behind a name go over two routes: one that moves, and one with two addresses."""
+    for spellings in (WRITTEN, REDIRECTS, BEHIND):
+        assert len(set(spellings)) >= LEAST
+
+
+def test_FE_01_the_ear_hears_whoever_is_dialled(
+    heard: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nobody judging the same calls do connect, as far as the guard of all tests lets them."""
+    monkeypatch.setattr(dialling, "all_public", lambda _found: True)
+    for behind in ("127.0.0.1", "127.1.2.3"):
+        with pytest.raises(UnreachableError):
+            ask_behind([behind])
+        assert heard.pop()[0] == behind
+    for behind in ("10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "64:ff9b::10.0.0.1"):
+        with pytest.raises(OutsideError):
+            ask_behind([behind])
+    thread = threading.Thread(target=ask_nobody)
+    thread.start()
+    thread.join()
+    assert [address[0] for address in heard] == ["127.0.0.1"]
+
+
+def ask_behind(addresses: list[str]) -> None:
+    """A production node asks a name that leads there."""
+    fetch = WebFetch(development=False, resolve=lambda *_: addresses)
+    fetch("https://elm.example:9/actor", accept=JSON, limit=9)
+
+
+def ask_nobody() -> None:
+    """A connection in a thread of its own."""
+    with socket.socket() as asking:
+        asking.connect_ex(("127.0.0.1", 9))
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
@@ -194,27 +118,62 @@ def test_FE_01_written_in_the_address(heard: list[Any], scheme: str, development
     assert heard == []
 
 
-@pytest.mark.parametrize("behind", BEHIND)
-def test_FE_01_behind_a_name(heard: list[Any], behind: str) -> None:
-    fetch = WebFetch(development=False, resolve=lambda *_: [behind])
-    with pytest.raises(ForbiddenAddressError):
-        fetch("https://elm.example/actor", accept=JSON, limit=9)
+def test_FE_01_behind_a_name(heard: list[Any]) -> None:
+    for behind in BEHIND:
+        with named(behind), pytest.raises(ForbiddenAddressError):
+            ask_behind([behind])
     assert heard == []
 
 
-@pytest.mark.parametrize("behind", BEHIND)
-def test_FE_04_beside_a_public_address(heard: list[Any], behind: str) -> None:
-    for answers in ([PUBLIC_4, behind], [behind, PUBLIC_4], [PUBLIC_6, PUBLIC_4, behind]):
-        fetch = WebFetch(development=False, resolve=lambda *_, found=answers: found)
-        with pytest.raises(ForbiddenAddressError):
-            fetch("https://elm.example/actor", accept=JSON, limit=9)
+def test_FE_01_FE_02_behind_a_name_that_led_elsewhere_before(
+    heard: list[Any], tmp_path: Path
+) -> None:
+    """Rebinding: the name is public for one answer, and at the next connection it is not."""
+    led_to: list[list[str]] = []
+    authority = make_authority(tmp_path)
+    whole = b"HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\n\r\n{}"
+    with serving(saying(whole), authority.server("elm.example")) as server:
+
+        def dial(address: tuple[str, int], seconds: float) -> socket.socket:
+            ours = ("127.0.0.1", server.port)
+            return socket.create_connection(ours if address[0] == PUBLIC_4 else address, seconds)
+
+        fetch = WebFetch(
+            development=False,
+            authorities=str(authority.file),
+            resolve=lambda *_: led_to.pop(0),
+            dial=dial,
+        )
+        for behind in BEHIND:
+            led_to[:] = [[PUBLIC_4], [behind]]
+            assert fetch("https://elm.example/actor", accept=JSON, limit=9).status == 200
+            with named(behind), pytest.raises(ForbiddenAddressError):
+                fetch("https://elm.example/actor", accept=JSON, limit=9)
+            assert led_to == []
+        assert heard == [("127.0.0.1", server.port)] * len(BEHIND)
+
+
+def test_FE_01_FE_04_beside_a_public_address(heard: list[Any]) -> None:
+    for behind in BEHIND:
+        for found in ([PUBLIC_4, behind], [behind, PUBLIC_4], [PUBLIC_6, PUBLIC_4, behind]):
+            with named(behind), pytest.raises(ForbiddenAddressError):
+                ask_behind(found)
     assert heard == []
+
+
+@contextmanager
+def named(spelling: str) -> Iterator[None]:
+    """Which of the hundreds it was, when something is wrong with it."""
+    try:
+        yield
+    except BaseException as wrong:
+        wrong.add_note(f"the address is written {spelling!r}")
+        raise
 
 
 def test_FE_01_after_a_redirect(heard: list[Any]) -> None:
     fetch = WebFetch(development=True, resolve=no_name)
-    targets = [text for text in WRITTEN if text.isascii() and text.isprintable()]
-    turn = iter(targets)
+    turn = iter(REDIRECTS)
     sent: list[str] = []
 
     def redirect(connection: socket.socket, request: bytes) -> None:
@@ -222,11 +181,11 @@ def test_FE_01_after_a_redirect(heard: list[Any]) -> None:
         answering(b"", status="302 F", Location=f"http://{sent[-1]}/")(connection, request)
 
     with serving(redirect) as server:
-        for _ in targets:
+        for _ in REDIRECTS:
             assert fetch(server.url(), accept=JSON, limit=9).status == 302
     fetch.close()
-    assert sent == targets
-    assert set(heard) <= {("127.0.0.1", server.port)}
+    assert sent == REDIRECTS
+    assert set(heard) == {("127.0.0.1", server.port)}
 
 
 def test_a_name_that_does_not_exist_is_unreachable(heard: list[Any]) -> None:
