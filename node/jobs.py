@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -48,6 +49,11 @@ class Job:
     seconds: int
     quick: int
     work: Callable[[World], object]
+    once: bool = False  # by one process alone; all others claim each piece of their work
+
+    def every(self, world: World) -> int:
+        """Seconds between two rounds on this node."""
+        return self.quick if world.config.development else self.seconds
 
 
 JOBS = (
@@ -67,8 +73,8 @@ JOBS = (
     Job("mail", 15, 2, mailing.deliver_due),
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
-    Job("restore", 60, 5, restore.step),
-    Job("twins", 60 * 60, 60 * 60, twins.look),
+    Job("restore", 60, 5, restore.step, once=True),
+    Job("twins", 60 * 60, 60 * 60, twins.look, once=True),
     Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
     Job("re-sign", 60, 5, resign.go_on),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
@@ -96,21 +102,25 @@ def run(world: World, store: Store) -> None:
         timezone="UTC",
     )
     for job in JOBS:
-        seconds = job.quick if world.config.development else job.seconds
-        scheduler.add_job(_round, "interval", [job, world, store], seconds=seconds, id=job.name)
+        each = [job, world, store]
+        scheduler.add_job(_round, "interval", each, seconds=job.every(world), id=job.name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     with store.active():
         starting.begin(world)
         pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
-        pull.spread_out(world)
     scheduler.start()
 
 
 def _round(job: Job, world: World, store: Store) -> None:
     try:
         with store.active():
-            job.work(world)
+            if not job.once or _claim(job, world):
+                job.work(world)
     except Exception:
         log.exception("the job %s failed", job.name)
+
+
+def _claim(job: Job, world: World) -> bool:
+    return heartbeat.claim(world.now(), f"turn of {job.name}", timedelta(seconds=job.every(world)))

@@ -108,7 +108,8 @@ def look_due(world: World) -> int:
     due = list(Knock.select().where(Knock.due <= world.now()))
     let_in = 0
     for row in due:
-        Knock.update(due=None).where(Knock.id == row.id).execute()
+        if not Knock.update(due=None).where(Knock.id == row.id, Knock.due == row.due).execute():
+            continue  # another process was first
         try:
             let_in += _let_in(world, row.host)
         except (FederationError, PeerError) as error:

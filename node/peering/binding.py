@@ -30,26 +30,42 @@ def bind_due(world: World) -> int:
         .order_by(Origin.bind_next)
         .limit(AT_ONCE)
     )
-    return sum(_bind(world, origin) for origin in due)
+    return sum(_bind(world, origin) for origin in due if _claim(world, origin))
 
 
 def read_logs_due(world: World) -> int:
     """Read the logs that a peer's unknown key or a hint made us curious about, once each."""
     due = list(Peer.select(Peer, Origin).join(Origin).where(Peer.log_from != ""))
-    for peer in due:
-        Peer.update(log_from="", log_asked=world.now()).where(Peer.id == peer.id).execute()
+    claimed = [peer for peer in due if _claim_log(world, peer)]
+    for peer in claimed:
         try:
             _continue(world, peer.origin, peer.log_from)
         except FederationError as error:
             log.info("log of %s refused: %r", peer.url, error)
-    return len(due)
+    return len(claimed)
+
+
+def _claim(world: World, origin: Origin) -> bool:
+    """Take this turn, unless another process has it."""
+    failures = origin.bind_failures + 1
+    taken: int = (
+        Origin.update(bind_failures=failures, bind_next=timing.next_try(world, failures))
+        .where(Origin.id == origin.id, Origin.unbound, Origin.bind_next == origin.bind_next)
+        .execute()
+    )
+    return bool(taken)
+
+
+def _claim_log(world: World, peer: Peer) -> bool:
+    taken: int = (
+        Peer.update(log_from="", log_asked=world.now())
+        .where(Peer.id == peer.id, Peer.log_from == peer.log_from)
+        .execute()
+    )
+    return bool(taken)
 
 
 def _bind(world: World, origin: Origin) -> bool:
-    failures = origin.bind_failures + 1
-    Origin.update(bind_failures=failures, bind_next=timing.next_try(world, failures)).where(
-        Origin.id == origin.id
-    ).execute()
     try:
         _continue(world, origin, origin.host)
     except FederationError as error:

@@ -36,13 +36,23 @@ def ask_due(world: World) -> int:
         .where(Peer.offers_next.is_null() | (Peer.offers_next <= world.now()))
         .where(Origin.level.in_(("shown", "approval")))
     )
-    for peer in due:
-        Peer.update(offers_next=timing.next_offers(world)).where(Peer.id == peer.id).execute()
+    claimed = [peer for peer in due if _claim(world, peer)]
+    for peer in claimed:
         try:
             ask(world, peer)
         except FederationError as error:
             log.info("offers of %s refused: %r", peer.url, error)
-    return len(due)
+    return len(claimed)
+
+
+def _claim(world: World, peer: Peer) -> bool:
+    """Take this turn, unless another process has it."""
+    was = peer.offers_next
+    same = Peer.offers_next.is_null() if was is None else Peer.offers_next == was
+    taken: int = (
+        Peer.update(offers_next=timing.next_offers(world)).where(Peer.id == peer.id, same).execute()
+    )
+    return bool(taken)
 
 
 def ask(world: World, peer: Peer) -> None:

@@ -1,15 +1,23 @@
 """What others try: removals of what is not theirs, old feeds, bad bytes again and again."""
 
 import logging
+import re
 
 import pytest
 
+from federation.keys import PrivateKey, PublicKey
 from node.feed import identity, publish
 from node.feed.models import Entry, Feed, Origin
+from node.peering import reports
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.node.test_two_wards import break_profile
 
 FEED = "/fed/feed/public"
+THEIRS = "Woorden van een ander"
+OUR_REQUEST = re.compile(
+    r'"@method": (GET|POST)\n"@target-uri": http://oak\.localhost:8001/'
+    r"(\.well-known/did\.jsonl|fed/[a-z]+(/\w+){0,2}(/did\.jsonl)?(\?after=[0-9]+)?)\n"
+)
 
 
 @pytest.fixture
@@ -79,7 +87,7 @@ def test_FI_24_what_is_held_back_is_so_by_every_road(
         assert Entry.get(lid=soup).code == "bad_listing"
 
 
-def test_FI_29_an_old_feed_after_the_removal_was_forgotten(
+def test_FI_19_an_old_feed_after_the_removal_was_forgotten(
     neighbourhood: Neighbourhood, elm: Ward, oak: Ward
 ) -> None:
     [ladder] = elm.typed
@@ -128,3 +136,40 @@ def test_FI_07_a_feed_past_its_end_is_not_handed_on(
     neighbourhood.clock.forward(days=8)
     assert scid not in ash.asks(oak, "/fed/origins").body.decode()
     assert ash.asks(oak, f"/fed/origins/{scid}/feed").status == 403
+
+
+def test_FI_29_whatever_neighbours_send_only_requests_of_our_own_making_are_signed(
+    neighbourhood: Neighbourhood, elm: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A follow, a report, a hint, listings: no byte of theirs gets under a signature."""
+    signed: list[tuple[PublicKey, bytes]] = []
+    sign = PrivateKey.sign
+
+    def note(key: PrivateKey, message: bytes) -> bytes:
+        signed.append((key.public, message))
+        return sign(key, message)
+
+    monkeypatch.setattr(PrivateKey, "sign", note)
+    oak = neighbourhood.ward("oak")
+    with elm.at_work() as world:
+        ours = identity.own(world)
+    signed.clear()
+    neighbourhood.befriend(elm, oak)
+    for title in (THEIRS, f"{THEIRS} weer"):
+        oak.posts("lending", title, reach="adjacent")
+        oak.posts("lending", title)
+        neighbourhood.rounds(3)
+    with oak.at_work() as world:
+        reports.send(world, scid=ours.identity.scid, lid=next(iter(elm.typed)), reason=THEIRS)
+    neighbourhood.rounds(2)
+    with elm.at_work() as world:
+        [told] = reports.all_of()
+        reports.answer(world, told.id, accepted=True, result="Dank je.")
+    neighbourhood.rounds(2)
+    assert elm.residents_see().count(THEIRS) == 2
+    bases = [message.decode() for key, message in signed if key == ours.http.public]
+    assert [key for key, _ in signed if key == ours.sign.public] == []
+    assert len(bases) > 10
+    for base in bases:
+        assert OUR_REQUEST.match(base), base
+        assert THEIRS not in base

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_a_job_that_fails_is_logged_and_the_others_go_on(
     jobs._round(jobs.Job("broken", 1, 1, fail), world, store)
     assert "the job broken failed" in caplog.text
     store.close()
+
+
+def test_a_turn_is_taken_by_one_process_and_no_clock_stops_it(world: World) -> None:
+    hour, now = timedelta(hours=1), world.now()
+    moments = [now, now, now + hour / 3, now + hour, now + hour, now - 99 * hour, now]
+    taken = [heartbeat.claim(moment, "turn of x", hour) for moment in moments]
+    assert taken == [True, False, False, True, False, True, True]
+    assert heartbeat.claim(now, "turn of y", hour)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

@@ -80,8 +80,8 @@ def test_it_only_rises_but_for_a_new_version(world: World) -> None:
 
 
 @pytest.mark.parametrize("cut", range(0, HALF_BYTES, 37))
-def test_a_cut_while_writing_leaves_the_mark_before(world: World, cut: int) -> None:
-    """ST-02: the halves are written in turns; half of a half is no mark."""
+def test_ST_02_a_cut_while_writing_leaves_the_mark_before(world: World, cut: int) -> None:
+    """The halves are written in turns; half of a half is no mark."""
     place(world)
     before, bytes_before = mark.read(world), world.config.mark.read_bytes()
     place(world)

@@ -54,7 +54,7 @@ class Ledger:
         self.highest = manifest["head"]["wijk:seq"]
 
 
-def test_fifty_power_cuts_lose_nothing() -> None:
+def test_ST_01_fifty_power_cuts_lose_nothing() -> None:
     chance, ledger = Chance("power cuts"), Ledger()
     kills = pulls = brought = 0
     with short_folder() as folder, two_wards(folder) as (elm, oak):
