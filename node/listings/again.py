@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from node.feed.publish import Press, publishing
-from node.listings import compose
+from node.listings import compose, places
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.fields import Fields, NamedPicture
@@ -80,7 +80,9 @@ def fields_of(held: Listing) -> Fields:
         reach=held.reach,
         language=held.language,
         place=held.place,
-        geo=_point(held),
+        geo=places.kept(held.latitude, held.longitude),
+        address=held.address,
+        public_place=held.public_place,
         start=held.starts,
         tags=tuple(json.loads(held.tags)),
         details=json.loads(held.details),
@@ -89,12 +91,6 @@ def fields_of(held: Listing) -> Fields:
             for one in list(named.order_by(ListingPicture.position))
         ),
     )
-
-
-def _point(held: Listing) -> tuple[int, int] | None:
-    if held.latitude is None or held.longitude is None:
-        return None
-    return held.latitude, held.longitude
 
 
 def _held(press: Press, owner: int, lid: str, move: str) -> Listing:

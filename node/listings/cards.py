@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from node.listings import places
 from node.listings.days import ZONE
 from node.listings.models import Listing, ListingPicture
 from node.world import World
@@ -44,6 +45,8 @@ class Card:
     by: str
     place: str
     at: tuple[int, int] | None
+    address: str
+    public_place: int | None
     reach: str
     state: str
     published: datetime
@@ -129,7 +132,9 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         language=row.language,
         by=row.by,
         place=row.place,
-        at=_at(row.latitude, row.longitude),
+        at=places.kept(row.latitude, row.longitude),
+        address=row.address,
+        public_place=row.public_place,
         reach=row.reach,
         state=state,
         published=row.published,

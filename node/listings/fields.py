@@ -13,17 +13,19 @@ from datetime import date, datetime, timedelta
 from federation import limits, privacy
 from federation.kinds import KINDS, PURPOSES, TERMS, Field
 from node.listings import days, places
+from node.listings.places import PublicPlace
 from node.shown.reach import REACHES
 from node.translations.catalogue import N_
 
 DEFAULT_REACH = "ward"
 LONGEST_TAG = 40
 LONGEST_PLACE = 80
+LONGEST_ADDRESS = 120  # of a public place
 LONGEST_DESCRIPTION = 200  # of a picture
+NONE: Mapping[str, PublicPlace] = {}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_GEO = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?), ?(-?\d{1,3}(?:\.\d{1,6})?)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Fields:
     language: str = "nl"
     place: str = ""
     geo: tuple[int, int] | None = None
+    address: str = ""
+    public_place: int | None = None
     start: datetime | None = None
     tags: tuple[str, ...] = ()
     details: Mapping[str, str | int] = field(default_factory=dict)
@@ -80,7 +84,11 @@ PAST = Problem(N_("Deze dag is al voorbij. Kies een dag na vandaag."))
 END_BEFORE_START = Problem(N_("De oproep stopt voor de afspraak begint. Kies een latere dag."))
 NO_NUMBER = Problem(N_("Dit is geen getal. Schrijf het in cijfers, bijvoorbeeld 8."))
 NO_DESCRIPTION = Problem(N_("Vertel in een paar woorden wat er op de foto staat."))
-NO_GEO = Problem(N_("Deze plek kennen wij niet. Laat het leeg, of kies een plek op de lijst."))
+NO_GEO = Problem(
+    N_("Dit punt kennen wij niet. Schrijf het bijvoorbeeld zo: 52.361,4.938. Of laat het leeg.")
+)
+NO_PLACE = Problem(N_("Deze plek staat niet meer op de lijst. Kies een andere."))
+TWO_PLACES = Problem(N_("Je koos al een plek van de lijst. Maak dit leeg, of kies daar niets."))
 NO_LANGUAGE = Problem(N_("Deze taal kennen wij niet. Kies er een uit de lijst."))
 TOO_MANY_TAGS = Problem(
     N_("Dit zijn te veel trefwoorden. Houd er %(most)s over."), {"most": limits.TAGS}
@@ -114,13 +122,19 @@ def too_long(most: int, length: int) -> Problem:
     )
 
 
-def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: datetime) -> Reading:
+def read(
+    raw: Mapping[str, str],
+    pictures: tuple[NamedPicture, ...],
+    now: datetime,
+    public: Mapping[str, PublicPlace] = NONE,
+) -> Reading:
     """Read a whole form: names as in :class:`Fields`; ``end`` and ``start`` as days,
-    ``start_time`` as a time, ``detail_NAME`` for the kind's own fields, ``tags`` with commas.
+    ``start_time`` as a time, ``detail_NAME`` for the kind's own fields, ``tags`` with commas;
+    ``public_place`` as its number in ``public``, the ward's own list.
     """
-    reader = _Reader(raw, now)
+    reader = Reader(raw, now)
     kind = reader.choice("kind", tuple(KINDS))
-    start = reader.start(kind)
+    start, where = reader.start(kind), reader.where(public)
     values = Fields(
         kind=kind,
         purpose=reader.choice("purpose", PURPOSES),
@@ -130,8 +144,10 @@ def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: dateti
         end=reader.end(kind, start),
         reach=reader.choice("reach", REACHES, DEFAULT_REACH),
         language=reader.language(),
-        place=reader.line("place", LONGEST_PLACE),
-        geo=reader.geo(),
+        place=where.name,
+        geo=where.geo,
+        address=where.address,
+        public_place=where.id or None,
         start=start,
         tags=reader.tags(),
         details=reader.details(kind),
@@ -143,14 +159,14 @@ def read(raw: Mapping[str, str], pictures: tuple[NamedPicture, ...], now: dateti
 
 def read_end(raw: Mapping[str, str], now: datetime) -> datetime | Problem:
     """The last moment of the day in ``end`` alone, for a listing that is otherwise as it is."""
-    reader = _Reader(raw, now)
+    reader = Reader(raw, now)
     kind = raw.get("kind", "")
     end = reader.end(kind, reader.start(kind))
     return reader.problems.get("end", end)
 
 
-class _Reader:
-    """Reads field by field and gathers what is wrong."""
+class Reader:
+    """Reads field by field and gathers what is wrong, in ``problems``."""
 
     def __init__(self, raw: Mapping[str, str], now: datetime) -> None:
         self.raw = raw
@@ -195,15 +211,25 @@ class _Reader:
             self.problems[name] = NO_LANGUAGE
         return value
 
-    def geo(self) -> tuple[int, int] | None:
-        value = self.raw.get("geo", "").strip()
-        if not value:
-            return None
-        match = _GEO.fullmatch(value)
-        if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
-            self.problems["geo"] = NO_GEO
-            return None
-        return places.cell_of(float(match[1]), float(match[2]))
+    def where(self, public: Mapping[str, PublicPlace]) -> PublicPlace:
+        """A place of the ward's own list, or what was typed, which has no number and no address."""
+        typed = PublicPlace(0, self.line("place", LONGEST_PLACE), geo=self.geo("geo"))
+        chosen = self.raw.get("public_place", "").strip()
+        if not chosen:
+            return typed
+        if chosen not in public:
+            self.problems["public_place"] = NO_PLACE
+        elif typed.name or typed.geo:
+            self.problems.setdefault("place" if typed.name else "geo", TWO_PLACES)
+        return public.get(chosen, typed)
+
+    def geo(self, name: str) -> tuple[int, int] | None:
+        """The cell of a point; it is nowhere else than here that the point was."""
+        value = self.raw.get(name, "").strip()
+        cell = places.cell_in(value)
+        if value and cell is None:
+            self.problems[name] = NO_GEO
+        return cell
 
     def start(self, kind: str) -> datetime | None:
         """When it begins; asked of a meeting only."""

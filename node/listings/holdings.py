@@ -38,6 +38,7 @@ def _listing(world: World, row: Listing) -> Piece:
         Fact("by", N_("Van wie?"), row.by),
         Fact("reach", N_("Wie ziet het?"), row.reach),
         Fact("place", N_("Waar ongeveer?"), row.place),
+        Fact("address", N_("Adres"), row.address),
         Fact("published", N_("Geplaatst op"), row.published),
         Fact("updated", N_("Veranderd op"), row.updated),
         Fact("starts", N_("Begint op"), row.starts),

@@ -31,6 +31,8 @@ class Listing(Row):
     language = pw.TextField()
     by = pw.TextField()  # the name as it may be shown at this reach
     place = pw.TextField(default="")
+    address = pw.TextField(default="")  # of a public place alone (PROTOCOL §5.2)
+    public_place = pw.IntegerField(null=True)  # of the ward's own list, while it is on it
     ward_code = pw.TextField(default="")
     latitude = pw.IntegerField(null=True)  # thousandths of a degree
     longitude = pw.IntegerField(null=True)
@@ -88,4 +90,15 @@ class Draft(Row):
     updated = InstantField()
 
 
-MODELS = (Listing, ListingPicture, Picture, Draft)
+class PublicPlace(Row):
+    """A place that everybody may know, with its address, as the ward's admins keep it."""
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    name_key = pw.TextField(unique=True)  # the name without care for case
+    address = pw.TextField(default="")
+    latitude = pw.IntegerField(null=True)  # of its cell, in thousandths of a degree
+    longitude = pw.IntegerField(null=True)
+
+
+MODELS = (Listing, ListingPicture, Picture, Draft, PublicPlace)

@@ -40,6 +40,8 @@ class Placed:
     owner: int | None = None
     starts: datetime | None = None
     place: str = ""
+    address: str = ""
+    public_place: int | None = None
     ward_code: str = ""
     geo: tuple[int, int] | None = None
     details: Mapping[str, str | int] = field(default_factory=dict)
@@ -163,6 +165,8 @@ ROW = (
     Listing.language,
     Listing.by,
     Listing.place,
+    Listing.address,
+    Listing.public_place,
     Listing.ward_code,
     Listing.latitude,
     Listing.longitude,
@@ -203,6 +207,8 @@ def _row(origin_id: int, one: Placed) -> list[Any]:
         one.language,
         one.by,
         one.place,
+        one.address,
+        one.public_place,
         one.ward_code,
         latitude,
         longitude,

@@ -17,7 +17,7 @@ from federation.listing import Attachment, Listing
 from node.feed.models import Entry, Feed, Origin
 from node.feed.publish import keep_head
 from node.listings import shelf
-from node.listings.fields import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
+from node.listings.fields import LONGEST_ADDRESS, LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
 from node.listings.models import Listing as Shown
 from node.peering import contact, storing
 from node.peering.errors import OvertakenError
@@ -156,6 +156,7 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         ends=listing.end,
         starts=listing.start,
         place=_cut(listing.place_name or "", LONGEST_PLACE),
+        address=_cut(listing.address or "", LONGEST_ADDRESS),
         ward_code=listing.ward or "",
         geo=listing.geo,
         details=listing.details or {},

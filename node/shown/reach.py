@@ -31,6 +31,13 @@ def visible(listing: Any, viewer: Viewer, now: datetime) -> pw.Expression:
     return condition
 
 
+def is_for(reach: str, looker: str) -> bool:
+    """Whether a listing of this reach is for who is this near: a neighbour (``ward``), a resident
+    of a neighbouring ward (``adjacent``), anybody (``everyone``).
+    """
+    return REACHES.index(looker) <= REACHES.index(reach)
+
+
 def shown_origins(now: datetime, level: str = "shown") -> Any:
     """The origins of this level whose word is clear: bound, heard of, confirmed not too long ago.
 

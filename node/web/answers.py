@@ -12,14 +12,14 @@ from typing import Self
 from flask import request
 
 from federation import limits
-from node.listings import days, fields, pictures
+from node.listings import days, fields, pictures, places, publicplaces
 from node.listings.cards import Card, Shown
 from node.listings.errors import PictureError
 from node.listings.fields import NamedPicture, Problem, Reading
 from node.translations.catalogue import N_
 from node.web.here import signed_in, viewer, world
 from node.web.language import say
-from node.web.questions import Question
+from node.web.questions import NO_PUBLIC_PLACE, PUBLIC_PLACE, Question
 
 WEEKS = (
     (7, N_("één week, tot en met %(day)s")),
@@ -67,6 +67,8 @@ class Answers:
 def taken(asked: Iterable[Question]) -> dict[str, str]:
     """The answers to these questions that the request has; of a day with choices, the chosen."""
     found = {q.name: request.form[q.name] for q in asked if q.name in request.form}
+    if "geo" in found:
+        found["geo"] = places.blurred(found["geo"])
     chosen = request.form.get("end_choice", OTHER)
     if "end" in found and chosen != OTHER:
         found["end"] = chosen
@@ -75,7 +77,20 @@ def taken(asked: Iterable[Question]) -> dict[str, str]:
 
 def read(typed: Mapping[str, str]) -> Reading:
     """The values, or what is wrong with them."""
-    return fields.read(typed, pictures_in(typed), world().now())
+    now = world().now()
+    return fields.read(typed, pictures_in(typed), now, publicplaces.by_number())
+
+
+def askable(asked: Iterable[Question]) -> list[Question]:
+    """These questions with what can be chosen now; the ward's list of places only if it has any."""
+    found = []
+    for question in asked:
+        if question is not PUBLIC_PLACE:
+            found.append(question)
+        elif listed := publicplaces.listed():
+            choices = {"": say(NO_PUBLIC_PLACE), **{str(one.id): one.name for one in listed}}
+            found.append(replace(question, choices=choices, translated=False))
+    return found
 
 
 def pictures_in(typed: Mapping[str, str]) -> tuple[NamedPicture, ...]:
@@ -124,8 +139,12 @@ def of_card(card: Card) -> dict[str, str]:
     """A listing as if its maker had just typed it."""
     typed = {
         name: str(getattr(card, name))
-        for name in ("kind", "purpose", "terms", "title", "text", "language", "reach", "place")
+        for name in ("kind", "purpose", "terms", "title", "text", "language", "reach")
     }
+    if card.public_place is not None:
+        typed |= {"public_place": str(card.public_place), "place": "", "geo": ""}
+    else:
+        typed |= {"public_place": "", "place": card.place, "geo": places.written(card.at)}
     typed |= {f"detail_{name}": str(value) for name, value in card.details.items()}
     typed |= {"tags": ", ".join(card.tags), "end": as_typed(days.day_of(card.ends))}
     if card.starts is not None:

@@ -58,6 +58,6 @@ def _page(card: Card, found: Answers) -> Response:
         card=card,
         answers=found,
         problems=found.sentences(),
-        parts=questions.parts(kind),
+        parts=[(step, answers.askable(asked)) for step, asked in questions.parts(kind)],
     )
     return make_response(page, 422 if found.problems else 200)

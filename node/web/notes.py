@@ -122,7 +122,9 @@ def _room(card: Card) -> Fact | None:
 def _place(card: Card, *, whole: bool = False) -> Fact | None:
     if not card.place or (len(card.place) > LONGEST_STRIP and not whole):
         return None
-    return Fact("pin", say(N_("Waar?")) if whole else "", card.place)
+    if not whole:
+        return Fact("pin", "", card.place)
+    return Fact("pin", say(N_("Waar?")), ", ".join(filter(None, (card.place, card.address))))
 
 
 def _details(card: Card) -> list[Fact]:

@@ -12,14 +12,22 @@ from node.listings import compose, drafts, pictures, read
 from node.listings.cards import Card, next_date
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
+from node.shown.reach import is_for
+from node.translations.catalogue import N_
 from node.web import answers, questions
 from node.web.answers import OTHER, Answers
 from node.web.here import signed_in, viewer, world
+from node.web.language import say
 from node.web.questions import KIND, Step
 from node.web.told import told
 
 FIRST = questions.FIRST[0]
 LAST = "nakijken"
+LOOKERS = {
+    "buur": ("ward", N_("Een buur")),
+    "buurwijk": ("adjacent", N_("Iemand uit een buurwijk")),
+    "iedereen": ("everyone", N_("Iedereen")),
+}
 
 
 def begin() -> Response:
@@ -64,6 +72,9 @@ def look_over(draft: str) -> Response:
     if request.method == "POST":
         lid = compose.place(world(), owner=signed_in().id, fields=reading.fields, draft_id=draft)
         return make_response(redirect(f"/l/{lid}?net=geplaatst", 303))
+    looker = request.args.get("als", next(iter(LOOKERS)))
+    if looker not in LOOKERS:
+        abort(404)
     return make_response(
         render_template(
             "placing/look_over.html",
@@ -71,8 +82,18 @@ def look_over(draft: str) -> Response:
             card=preview(draft, reading.fields, held),
             steps=(steps := questions.steps_of(held)),
             told=told(steps, held),
+            ways=_lookers(looker),
+            seen=is_for(reading.fields.reach, LOOKERS[looker][0]),
         )
     )
+
+
+def _lookers(here: str) -> list[tuple[str, str, None, bool]]:
+    """Who looks at what is about to hang, as tabs."""
+    return [
+        (f"?als={name}#bord", say(words), None, name == here)
+        for name, (_reach, words) in LOOKERS.items()
+    ]
 
 
 def throw_away(draft: str) -> Response:
@@ -106,6 +127,8 @@ def preview(lid: str, values: Fields, typed: Mapping[str, str]) -> Card:
         by=person.shown_name if values.reach == "ward" else person.outside_name,
         place=values.place,
         at=values.geo,
+        address=values.address,
+        public_place=values.public_place,
         reach=values.reach,
         state="open",
         published=now,
@@ -195,7 +218,7 @@ def _question_page(
         back=steps[number - 2].name if number > 1 else None,
         answers=found if end_choice in {"", OTHER} else found.but(end=""),
         problems=found.sentences(),
-        asked=questions.asked(asked.name, kind),
+        asked=answers.askable(questions.asked(asked.name, kind)),
         end_choices=ends,
         end_choice=end_choice,
         told=told(steps[: number - 1], found.typed),

@@ -15,7 +15,7 @@ from node.listings.fields import DEFAULT_REACH, LONGEST_PLACE, LONGEST_TAG
 from node.translations.catalogue import N_
 from node.web import details, labels
 
-Form = Literal["line", "text", "number", "day", "time", "choice", "select", "kinds"]
+Form = Literal["line", "text", "number", "day", "time", "choice", "select", "kinds", "point"]
 # How a field of federation.kinds is asked, by its form.
 FORMS: Final[Mapping[str, Form]] = {
     "line": "line",
@@ -84,7 +84,7 @@ FIRST = (
 )
 FREE = N_("Dit mag je leeg laten.")
 LAST = (
-    Step("waar", N_("Waar ongeveer?"), N_("Waar"), "pin", FREE, needed=False),
+    Step("waar", N_("Waar is het?"), N_("Waar"), "pin", FREE, needed=False),
     Step(
         "foto",
         N_("Wil je er een foto bij?"),
@@ -129,11 +129,24 @@ LANGUAGE = Question(
     translated=False,
     otherwise="nl",
 )
+PUBLIC_PLACE = Question(
+    "public_place",
+    N_("Is het op een plek van de wijk?"),
+    "select",
+    hint=N_("Van zo’n plek zien mensen ook het adres."),
+)
+NO_PUBLIC_PLACE = N_("nee, ergens anders")
 PLACE = Question(
     "place",
     N_("Waar ongeveer?"),
     hint=N_("De naam van een buurt, een plein of een buurthuis. Geen huisnummer."),
     longest=LONGEST_PLACE,
+)
+POINT = Question(
+    "geo",
+    N_("Waar is dat op de kaart?"),
+    "point",
+    hint=N_("Plak het adres van een kaart. Wij bewaren alleen een vak van 300 meter."),
 )
 TAGS = Question(
     "tags",
@@ -241,7 +254,7 @@ def asked(step: str, kind: str) -> list[Question]:
         "ruil": [terms(kind)],
         "einde": [END],
         "bereik": [REACH],
-        "waar": [PLACE],
+        "waar": [PUBLIC_PLACE, PLACE, POINT],
         "foto": [],
         "trefwoorden": [TAGS],
     }

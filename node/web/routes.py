@@ -30,6 +30,7 @@ from node.web import (
     mine,
     onward,
     photo,
+    places,
     placing,
     profiles,
     recovering,
@@ -247,6 +248,12 @@ ROUTES += (
     Route("/l/<lid:lid>/verlengen", again.renew, BOTH, OWNER, shows=BOARD),
     Route("/l/<lid:lid>/opnieuw", again.place_anew, GET, OWNER, shows=BOARD),
     Route("/l/<lid:lid>/opnieuw", again.make_anew, POST, OWNER, shows=NOTHING),
+)
+
+# The ward's own list of public places.
+ROUTES += (
+    Route("/beheer/plekken", places.public_places, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.

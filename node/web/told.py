@@ -5,6 +5,7 @@ Rule: one line for each step that was answered; what cannot be read is shown as 
 
 from collections.abc import Callable, Mapping, Sequence
 
+from node.listings import publicplaces
 from node.listings.days import day_of, read_day, read_time
 from node.translations.catalogue import N_, NN_
 from node.web import details, labels, questions
@@ -14,6 +15,7 @@ from node.web.language import say
 from node.web.questions import Step
 
 Typed = Mapping[str, str]
+A_CELL = N_("een vak van 300 meter op de kaart")
 LONGEST_NUMBER = 10  # digits
 PHOTOS = NN_("%(num)s foto", "%(num)s foto’s")
 
@@ -68,6 +70,13 @@ def _photos(typed: Typed) -> str:
     return words().count(*PHOTOS, count) if count else ""
 
 
+def _where(typed: Typed) -> str:
+    public = publicplaces.by_number().get(typed.get("public_place", ""))
+    point = say(A_CELL) if typed.get("geo") else ""
+    named = public.name if public else typed.get("place", "")
+    return ", ".join(part for part in (named, point) if part)
+
+
 def _until(typed: Typed) -> str:
     day = _day(typed, "end")
     return say(N_("tot en met %(day)s"), day=day) if day else ""
@@ -79,7 +88,7 @@ LINES: Mapping[str, Callable[[Typed], str]] = {
     "tekst": lambda typed: typed.get("title", ""),
     details.WHEN: _when,
     "ruil": _from(labels.TERMS_IN_FULL, "terms"),
-    "waar": lambda typed: typed.get("place", ""),
+    "waar": _where,
     "trefwoorden": lambda typed: typed.get("tags", ""),
     "foto": _photos,
     "einde": _until,

@@ -11,6 +11,7 @@ import pytest
 
 from federation import limits
 from federation.kinds import KINDS
+from node.listings import publicplaces
 from node.web import labels, questions
 from node.web.questions import Question
 from node.web.routes import FORM_BYTES, PHOTO_BYTES
@@ -25,6 +26,7 @@ NOT_EMPTY = {"kind", "purpose", "terms", "title", "text", "end", "start", "start
 STRANGE = {
     "number": ["-1", "1,5", "acht", "9" * 12, "٣", "0x10"],
     "day": ["gisteren", "31-2-2031", "1-1-2020", "<b>", "12-13-2031"],
+    "point": ["91,4", "hier", "<b>", "x" * 600],
     "time": ["25.00", "10.60", "straks", "-1"],
     "choice": ["iets", "<b>", "offer\x07"],
     "kinds": ["iets", "Lending", "<b>"],
@@ -59,6 +61,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     elm = neighbourhood.ward("elm")
     maker = Visitor(elm, "Maker Visser")
     meeting = {"start": "1-6-2031", "start_time": "10.00", "end": "1-6-2031"}
+    with elm.at_work() as world:
+        publicplaces.add(world, {"name": "Buurthuis De Linde"})
     lids = {
         kind: maker.places(
             kind=kind, terms=KINDS[kind].terms[0], **(meeting if kind == "meeting" else {})
@@ -139,7 +143,7 @@ def refused(desk: Desk, kind: str, question: Question, value: str) -> None:
     assert f"#{question.name}" in page.links
     assert page.by_id(question.name) is not None
     assert page.all("title")[0].text.startswith("Fout: ")
-    if question.form in {*LINES, "number", "day", "time"}:
+    if question.form in {*LINES, "number", "day", "time", "point"}:
         assert page.filled()[question.name] == value
     others = {name: typed for name, typed in before.items() if name != question.name}
     shown = page.filled()

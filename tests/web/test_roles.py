@@ -24,7 +24,7 @@ from node.web.routes import (
 )
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
-from tests.web.test_routes import address_of, told_of, withdrawn_by
+from tests.web.test_routes import address_of, public_place_of, told_of, withdrawn_by
 from tests.web.visitor import LADDER, Visitor, photo
 
 ROLES = ("anonymous", "suspended", "resident", "owner", "moderator", "admin")
@@ -88,6 +88,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "digest": shown.removeprefix("/foto/"),
             "scid": neighbour.scid,
             "asked": "about",
+            "place": public_place_of(elm),
             "handle": told_of(elm, "Olga Eigenaar"),
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},

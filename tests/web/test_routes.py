@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from node.listings import compose, inventory
+from node.listings import compose, inventory, publicplaces
 from node.residents import accounts, profile
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
 from tests import links
@@ -68,6 +68,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "digest": shown.removeprefix("/foto/"),
                 "scid": neighbour.scid,
                 "asked": "about",
+                "place": public_place_of(elm),
                 "handle": told_of(elm, "Maker Visser"),
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
@@ -76,6 +77,12 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         },
     )
     neighbourhood.close()
+
+
+def public_place_of(ward: Ward) -> str:
+    """A place on the ward's list."""
+    with ward.at_work() as world:
+        return str(publicplaces.add(world, {"name": "Buurthuis De Linde"}))
 
 
 def withdrawn_by(ward: Ward, maker: Visitor) -> str:
