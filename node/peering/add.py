@@ -5,6 +5,7 @@ Rule 2: a host belongs to an identity only because we fetched its log there (§4
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 import peewee as pw
@@ -18,16 +19,21 @@ from federation.words import FourWords, four_words
 from node.feed.identity import own_origin
 from node.feed.models import Origin
 from node.peering import handshake, held
-from node.peering.errors import OurselvesError, RetiredError
+from node.peering.errors import OurselvesError, RetiredError, WrongWordsError
 from node.peering.models import Knock, Peer
 from node.peering.road import LOG, Road
 from node.store.database import database
 from node.world import World
 
+_LETTERS = re.compile(r"\w+")
+
 
 @dataclass(frozen=True)
 class Introduction:
-    """What a node says it is, verified but not yet believed. ``words`` are for comparing."""
+    """What a node says it is, verified but not yet believed. ``words`` are for comparing.
+
+    ``seq``: the number of its newest public change.
+    """
 
     url: str
     scid: str
@@ -35,6 +41,7 @@ class Introduction:
     name: str
     wards: tuple[str, ...]
     identity: did.Identity
+    seq: int
 
 
 def introduce(world: World, url: str) -> Introduction:
@@ -56,6 +63,7 @@ def introduce(world: World, url: str) -> Introduction:
         name=head.name,
         wards=head.wards,
         identity=who,
+        seq=head.seq,
     )
 
 
@@ -88,6 +96,24 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
         handshake.ask(world, peer, invite=invite)
         Knock.update(due=world.now()).where(Knock.host == origin.host).execute()
     return peer
+
+
+def check_words(met: Introduction, said: str) -> None:
+    """Compare the words that an admin was told with those of the node at that address.
+
+    :raises WrongWordsError: with the places of those that differ, from 1.
+    """
+    told = _LETTERS.findall(said.casefold())
+    own = met.words.words
+    if len(told) == len(own) + 1 and told[-1] == met.words.tail.casefold():
+        told.pop()
+    if len(told) != len(own):
+        raise WrongWordsError(wrong=())
+    wrong = tuple(
+        n for n, (one, other) in enumerate(zip(told, own, strict=True), 1) if one != other
+    )
+    if wrong:
+        raise WrongWordsError(wrong=wrong)
 
 
 def remember(world: World, met: Introduction) -> Origin:

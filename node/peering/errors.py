@@ -45,3 +45,16 @@ class UnknownOriginError(PeerError):
 
     def __str__(self) -> str:
         return f"no other node is known here as {self.name}"
+
+
+@dataclass(eq=False)
+class WrongWordsError(PeerError):
+    """The words that were told are not those of this node: ``wrong`` are their places, from 1.
+
+    None are named when it is not four words at all.
+    """
+
+    wrong: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return "these are not its four words"

@@ -16,8 +16,11 @@ from federation.hosts import canonical_host
 from federation.words import FourWords, four_words
 from node.feed.models import Origin
 from node.listings.models import Listing
+from node.peering import approvals
 from node.peering.errors import UnknownOriginError
+from node.peering.levels import Quota
 from node.peering.models import Peer
+from node.peering.storing import Filters
 from node.shown.reach import visible
 from node.shown.viewer import ANYONE
 from node.translations.refusals import SENTENCES
@@ -29,7 +32,13 @@ WORDS_KEPT = 1024  # making the words of one identity takes 50 ms on purpose
 
 @dataclass(frozen=True)
 class NeighbourCard:
-    """One neighbour that we follow. ``listings``: how many of its listings anybody sees here."""
+    """One node that we keep up with. ``listings``: how many of its listings anybody sees here.
+
+    ``state``: see :class:`node.peering.models.Peer`; ``accepted``: since when it may have what is
+    for neighbours; ``answer``: what it said to our wish to be neighbours (asked, accepted,
+    refused); ``through``: whether what it relays of others is taken; ``waiting``: listings that
+    wait for our yes; ``quota``: nothing is the protocol's own bound.
+    """
 
     peer_id: int
     url: str
@@ -46,15 +55,35 @@ class NeighbourCard:
     listings: int
     quarantined: datetime | None
     unconfirmed: datetime | None
+    level: str
+    relaying: bool
+    through: bool
+    filters: Filters
+    quota: Quota
+    accepted: datetime | None
+    answer: str
+    waiting: int
 
 
 def all_of(world: World) -> list[NeighbourCard]:
-    """Every neighbour that we follow, or paused, by address."""
-    counts = _counts(world)
-    peers = (
-        Peer.select(Peer, Origin).join(Origin).where(Peer.state.in_(FOLLOWED)).order_by(Peer.url)
-    )
-    return [_card(peer, counts.get(peer.origin_id, 0)) for peer in list(peers)]
+    """Every neighbour that we follow, or paused, by address; what waits is not counted."""
+    return _cards(world, Peer.state.in_(FOLLOWED), {})
+
+
+def everyone_of(world: World) -> list[NeighbourCard]:
+    """Also who follows us alone, and whom we met through a relay, by address."""
+    return _cards(world, Peer.id.is_null(is_null=False), approvals.counts(world))
+
+
+def one(world: World, scid: str) -> NeighbourCard:
+    """The node of this identity.
+
+    :raises UnknownOriginError: we keep up with none.
+    """
+    found = _cards(world, Origin.scid == scid, approvals.counts(world))
+    if not found:
+        raise UnknownOriginError(scid)
+    return found[0]
 
 
 def pause(world: World, scid: str, *, on: bool) -> None:
@@ -105,6 +134,15 @@ class _Facts(dict[str, Any]):
         return "?"
 
 
+def _cards(world: World, condition: Any, waiting: Mapping[int, int]) -> list[NeighbourCard]:
+    counts = _counts(world)
+    peers = Peer.select(Peer, Origin).join(Origin).where(condition).order_by(Peer.url)
+    return [
+        _card(peer, counts.get(peer.origin_id, 0), waiting.get(peer.origin_id, 0))
+        for peer in list(peers)
+    ]
+
+
 def _counts(world: World) -> dict[int, int]:
     rows: Any = (
         Listing.select(Listing.origin, pw.fn.COUNT(Listing.id))
@@ -114,7 +152,7 @@ def _counts(world: World) -> dict[int, int]:
     return dict(rows.tuples())
 
 
-def _card(peer: Peer, listings: int) -> NeighbourCard:
+def _card(peer: Peer, listings: int, waiting: int) -> NeighbourCard:
     origin = peer.origin
     return NeighbourCard(
         peer_id=peer.id,
@@ -132,6 +170,14 @@ def _card(peer: Peer, listings: int) -> NeighbourCard:
         listings=listings,
         quarantined=origin.quarantined,
         unconfirmed=origin.unconfirmed,
+        level=origin.level,
+        relaying=origin.relaying,
+        through=peer.through,
+        filters=Filters.read(origin.filters),
+        quota=Quota(origin.most_listings, origin.most_bytes, origin.most_new),
+        accepted=peer.accepted,
+        answer=peer.follow,
+        waiting=waiting,
     )
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from flask import render_template
 
 from node.peering import neighbours as use
-from node.translations.catalogue import N_
 from node.web.health import running_version
 from node.web.here import world
 from node.web.language import say
+from node.web.neighbouring import LEVEL_WORDS, condition_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Shown:
     words: tuple[str, ...]
     look: str
     condition: str
+    level: str
 
 
 def about() -> str:
@@ -40,7 +41,7 @@ def neighbours() -> str:
 
 
 def _shown(one: use.NeighbourCard) -> Shown:
-    look, condition = _condition(one)
+    look, condition = condition_of(one)
     return Shown(
         name=one.name,
         host=urlsplit(one.url).netloc,
@@ -50,14 +51,5 @@ def _shown(one: use.NeighbourCard) -> Shown:
         words=one.words.words,
         look=look,
         condition=condition,
+        level=say(LEVEL_WORDS[one.level]),
     )
-
-
-def _condition(one: use.NeighbourCard) -> tuple[str, str]:
-    if one.quarantined is not None:
-        return "bad", say(N_("Hier klopt iets niet. Wij tonen even niets van deze wijk."))
-    if one.failing_since is not None:
-        return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=one.failing_since.date())
-    if one.last_contact is None:
-        return "off", say(N_("Wij kijken binnenkort voor het eerst"))
-    return "good", say(N_("Goed"))

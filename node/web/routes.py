@@ -24,10 +24,12 @@ from node.web import (
     editing,
     fed,
     health,
+    introducing,
     joining,
     limited,
     listings,
     mine,
+    neighbouring,
     onward,
     photo,
     places,
@@ -215,6 +217,23 @@ ROUTES += (
     Route("/beheer/uitnodigingen", admitting.invite, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/aanvragen", admitting.decide, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/instellingen", admitting.settings, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/buurwijken", neighbouring.wards, GET, ADMIN, shows=NOTHING),
+    Route("/beheer/buurwijken/nieuw", introducing.add_ward, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/buurwijken/vraag", introducing.ward_asks, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/buurwijken/uitnodigen", introducing.invite_ward, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/buurwijken/<scid:scid>", neighbouring.ward_here, BOTH, ADMIN, shows=NOTHING),
+    Route(
+        "/beheer/buurwijken/<scid:scid>/stil", neighbouring.ward_quiet, POST, ADMIN, shows=NOTHING
+    ),
+    Route(
+        "/beheer/buurwijken/<scid:scid>/oproep",
+        neighbouring.ward_listing,
+        POST,
+        ADMIN,
+        shows=NOTHING,
+    ),
+    Route("/beheer/buurwijken/<scid:scid>/weg", neighbouring.ward_away, BOTH, ADMIN, shows=NOTHING),
+    Route("/buurwijken/uitnodiging", introducing.invited, GET, ANYBODY, shows=NOTHING),
     Route("/beheer/herstel", admitting.rescues, BOTH, MODERATOR, shows=NOTHING),
 )
 

@@ -1,0 +1,196 @@
+"""Buurwijken through the pages: met, compared by four words, decided about, paused, let go."""
+
+import pytest
+
+from node.peering import invitations, levels
+from node.peering.neighbours import NeighbourCard
+from tests.neighbourhood import Neighbourhood, Ward
+from tests.web.markup import Page
+from tests.web.visitor import Visitor
+
+HOME = "/beheer/buurwijken"
+
+
+@pytest.fixture
+def oak(neighbourhood: Neighbourhood) -> Ward:
+    """The ward next door, with something to see."""
+    made = neighbourhood.ward("oak")
+    made.posts("sharing", "Soep")
+    return made
+
+
+@pytest.fixture
+def admin(elm: Ward) -> Visitor:
+    """Who looks after Elm."""
+    return Visitor(elm, "Ada Doet", role="admin")
+
+
+def words_of(ward: Ward) -> str:
+    """What the other admin reads aloud: from the page where it stands."""
+    page = Visitor(ward, "Bea Heer", role="admin").page(HOME)
+    return page.all("b", **{"class": "code"})[0].text
+
+
+def only(ward: Ward) -> NeighbourCard:
+    [card] = ward.neighbours()
+    return card
+
+
+def send(visitor: Visitor, path: str, **typed: str) -> Page:
+    """A form that is not right, and the page that says so."""
+    answer = visitor.post(path, typed)
+    assert answer.status_code in {200, 422}, answer.status_code
+    page = Page(answer.text)
+    assert page.faults == []
+    return page
+
+
+def lids(page: Page) -> list[str]:
+    """The listings that wait on a page."""
+    found = page.all("input", type="hidden")
+    return [one.attributes["value"] for one in found if one.attributes["name"] == "lid"]
+
+
+def follow(admin: Visitor, other: Ward) -> None:
+    typed = {"address": other.url, "what": "follow", "words": words_of(other)}
+    assert admin.post(f"{HOME}/nieuw", typed).status_code == 303
+
+
+def test_a_ward_is_seen_before_it_is_followed(admin: Visitor, oak: Ward) -> None:
+    assert "nog geen buurwijk" in admin.page(HOME).text
+    page = send(admin, f"{HOME}/nieuw", address=oak.url, what="look")
+    assert "Oak" in page.text
+    assert "Soep" in page.text
+    assert not set(words_of(oak).split()) & set(page.text.split())
+    assert admin.ward.neighbours() == []
+
+
+def test_a_wrong_word_is_noticed_and_changes_nothing(admin: Visitor, oak: Ward) -> None:
+    first, *rest = words_of(oak).split()
+    typed = {"address": oak.url, "what": "follow"}
+    wrong = send(admin, f"{HOME}/nieuw", **typed, words=" ".join(["appel", *rest]))
+    assert "Dit is anders: woord 1." in wrong.text
+    short = send(admin, f"{HOME}/nieuw", **typed, words=first)
+    assert "Vul vier woorden in" in short.text
+    assert admin.ward.neighbours() == []
+    follow(admin, oak)
+    assert only(admin.ward).name == "Oak"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "lijkt geen adres"),
+        ("een wijk", "lijkt geen adres"),
+        ("http://elm.localhost:8001", "jullie eigen wijksite"),
+        ("http://nergens.localhost:8001", "geen verbinding"),
+    ],
+)
+def test_what_is_no_other_ward_is_said(admin: Visitor, oak: Ward, typed: str, said: str) -> None:
+    page = send(admin, f"{HOME}/nieuw", address=typed, what="look")
+    assert said in page.text
+    assert page.all("input", id="address")[0].attributes["value"] == typed
+
+
+def test_who_asks_is_looked_at_and_answered(admin: Visitor, oak: Ward) -> None:
+    theirs = Visitor(oak, "Bea Heer", role="admin")
+    follow(theirs, admin.ward)
+    oak.sends()
+    assert "oak.localhost:8001" in admin.page(HOME).text
+    path = f"{HOME}/vraag"
+    asked = {"host": "oak.localhost:8001"}
+    assert "Maak kennis" in admin.page(f"{path}?host=oak.localhost:8001").text
+    assert "Soep" in send(admin, path, **asked, what="kijken").text
+    assert "woord 1, 2, 3, 4" in send(admin, path, **asked, what="ja", words="a b c d").text
+    answer = admin.post(path, {**asked, "what": "ja", "words": words_of(oak)})
+    assert answer.status_code == 303
+    admin.ward.sends()
+    assert "Wij zijn buren van elkaar" in theirs.page(f"{HOME}/{only(oak).scid}").text
+    assert admin.post(path, {**asked, "what": "nee"}).headers["Location"] == HOME
+
+
+def test_no_is_told_too(admin: Visitor, oak: Ward) -> None:
+    theirs = Visitor(oak, "Bea Heer", role="admin")
+    follow(theirs, admin.ward)
+    oak.sends()
+    said = admin.post(f"{HOME}/vraag", {"host": "oak.localhost:8001", "what": "nee"})
+    assert said.headers["Location"] == f"{HOME}?net=nee"
+    admin.ward.sends()
+    assert "wil geen buurwijk zijn" in theirs.page(f"{HOME}/{only(oak).scid}").text
+
+
+def test_an_invitation_needs_no_second_yes(admin: Visitor, oak: Ward) -> None:
+    theirs = Visitor(oak, "Bea Heer", role="admin")
+    made = Page(theirs.post(f"{HOME}/uitnodigen", {}).text)
+    whole = made.all("b", **{"class": "code small"})[0].text
+    assert made.all("svg", role="") or "<svg" in theirs.post(f"{HOME}/uitnodigen", {}).text
+    assert whole in Visitor(oak).page(whole.removeprefix(oak.url)).text
+    page = send(admin, f"{HOME}/nieuw", address=whole, what="look")
+    held = {one.attributes["name"]: one.attributes["value"] for one in page.all("input")}
+    assert held["address"] == oak.url
+    sent = {"address": oak.url, "invite": held["invite"], "words": words_of(oak), "what": "follow"}
+    assert admin.post(f"{HOME}/nieuw", sent).status_code == 303
+    for ward in (admin.ward, oak, admin.ward):
+        ward.sends()
+        ward.reads_applications()
+    assert only(oak).name == "Elm"
+    with oak.at_work() as world:
+        assert not invitations.counts(world, held["invite"])
+
+
+def test_what_is_decided_holds(admin: Visitor, oak: Ward) -> None:
+    follow(admin, oak)
+    admin.ward.pulls()
+    path = f"{HOME}/{only(admin.ward).scid}"
+    assert admin.ward.titles() == ["Soep"]
+    choice = {"level": "shown", "kinds": "work", "metres": "1000", "most_listings": "10"}
+    assert admin.post(path, {**choice, "relaying": "yes"}).status_code == 303
+    card = only(admin.ward)
+    assert card.filters.kinds == ("work",)
+    assert (card.filters.metres, card.quota.listings) == (1000, 10)
+    assert (card.relaying, card.through) == (True, False)
+    assert admin.ward.titles() == []
+    wrong = send(admin, path, level="shown", most_listings="veel", most_new="0")
+    assert wrong.text.count("Kies een getal van 1 tot 10.000") == 4  # on top, and beside its field
+    assert only(admin.ward).filters.kinds == ("work",)
+    assert admin.post(path, {"level": "koning"}).status_code == 400
+
+
+def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
+    oak.posts("sharing", "Brood")
+    follow(admin, oak)
+    card = only(admin.ward)
+    with admin.ward.at_work() as world:
+        levels.set_level(world, card.scid, "approval")
+    admin.ward.pulls()
+    path = f"{HOME}/{card.scid}"
+    page = admin.page(path)
+    soup, bread = lids(page)
+    assert admin.ward.titles() == []
+    assert admin.post(f"{path}/oproep", {"lid": soup, "what": "ja"}).status_code == 303
+    assert admin.post(f"{path}/oproep", {"lid": bread, "what": "nee"}).status_code == 303
+    assert admin.post(f"{path}/oproep", {"lid": bread, "what": "ja"}).status_code == 404
+    assert admin.ward.titles() == ["Soep"]
+    assert lids(admin.page(path)) == []
+
+
+def test_a_ward_is_left_alone_and_let_go(admin: Visitor, oak: Ward) -> None:
+    follow(admin, oak)
+    admin.ward.pulls()
+    path = f"{HOME}/{only(admin.ward).scid}"
+    assert admin.post(f"{path}/stil", {"what": "stil"}).status_code == 303
+    assert "Wij kijken hier nu niet" in admin.page(HOME).text
+    assert admin.ward.titles() == ["Soep"]
+    assert admin.post(f"{path}/stil", {"what": "verder"}).status_code == 303
+    assert only(admin.ward).state == "active"
+    assert "geen buurwijk meer" in admin.page(f"{path}/weg?hoe=stoppen").text
+    assert admin.ward.titles() == ["Soep"]
+    assert admin.post(f"{path}/weg", {"hoe": "stoppen"}).status_code == 303
+    assert admin.ward.titles() == []
+    assert admin.get(path).status_code == 404
+    assert admin.post(f"{path}/weg", {"hoe": "stoppen"}).status_code == 404
+
+
+def test_anybody_reads_at_which_level_a_ward_is(admin: Visitor, oak: Ward) -> None:
+    follow(admin, oak)
+    assert "Alles staat op ons bord" in Visitor(admin.ward).page("/buurwijken").text
