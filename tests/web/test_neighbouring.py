@@ -157,6 +157,7 @@ def test_what_is_decided_holds(admin: Visitor, oak: Ward) -> None:
 
 
 def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
+    oak.neighbourhood.clock.forward(minutes=1)
     oak.posts("sharing", "Brood")
     follow(admin, oak)
     card = only(admin.ward)

@@ -170,6 +170,8 @@ def assert_served(status: int, where: str, route: Route, role: str) -> None:
         assert (status, where) == (303, "/van-mij")
     elif route.path == "/inloggen/tweede-stap":
         assert (status, where) == (303, "/inloggen")
+    elif route.path == "/beheer/buurwijken/vraag":
+        assert (status, where) == (303, "/beheer/buurwijken")  # nobody asks
     elif route.path == "/foto/<digest:digest>" and role != "owner":
         assert status == 404  # of a draft
     elif route.path == "/gegevens/kopie":
