@@ -15,7 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import mark, publish
-from node.listings import ending, pictures, resign, upcoming
+from node.listings import ending, pictures, resign, upcoming, withdrawing
 from node.notices import forget
 from node.peering import (
     applications,
@@ -67,6 +67,7 @@ JOBS = (
     Job("hints", 15, 2, hints.send_due),
     Job("errands", 15, 2, errands.send_due),
     Job("applications", 60, 2, applications.look_due),
+    Job("withdraw", 5, 1, withdrawing.sign_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("answer", 5, 1, answering.answer_all),

@@ -55,7 +55,7 @@ def edit(world: World, *, owner: int, lid: str, fields: Fields) -> None:
         held = _own_open(press, owner, lid)
         resident = Resident.get_by_id(owner)
         if held.reach != fields.reach:
-            _leave_scope(press, held)
+            leave_feed(press, held)
             Listing.update(reach=fields.reach).where(Listing.id == held.id).execute()
         publish(world, press, resident, fields=fields, lid=lid, published=held.published)
 
@@ -72,8 +72,15 @@ def withdraw(world: World, *, owner: int, lid: str) -> None:
 
 def end(press: Press, held: Listing, state: str) -> None:
     """Close an own listing in ``state``: out of feed and search; its maker still finds it."""
-    _leave_scope(press, held)
+    leave_feed(press, held)
     close(held, state)
+
+
+def leave_feed(press: Press, held: Listing) -> None:
+    """Tell the neighbours that they have it no longer, if they had it."""
+    scope = SCOPES.get(held.reach)
+    if scope:
+        press.remove(scope, held.lid)
 
 
 def close(held: Listing, state: str) -> None:
@@ -209,9 +216,3 @@ def _own_open(press: Press, owner: int, lid: str) -> Listing:
     if held is None:
         raise NotFoundError(lid)
     return held
-
-
-def _leave_scope(press: Press, held: Listing) -> None:
-    scope = SCOPES.get(held.reach)
-    if scope:
-        press.remove(scope, held.lid)

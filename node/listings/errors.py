@@ -17,6 +17,13 @@ class NotFoundError(ListingError):
 
 
 @dataclass(eq=False)
+class TooLateError(ListingError):
+    """The minute in which a withdrawal can be undone is over."""
+
+    lid: str
+
+
+@dataclass(eq=False)
 class FieldsError(ListingError):
     """Some fields will not do: field name to what is wrong with it."""
 

@@ -52,6 +52,17 @@ class Listing(Row):
         )
 
 
+class Withdrawal(Row):
+    """A listing that was taken away and can still be put back; nothing of it was signed yet."""
+
+    listing_id: int
+
+    listing = pw.ForeignKeyField(
+        Listing, primary_key=True, backref="withdrawals", on_delete="CASCADE"
+    )
+    until = InstantField(index=True)
+
+
 class ListingPicture(Row):
     """A picture named by a listing, with its description."""
 
@@ -101,4 +112,4 @@ class PublicPlace(Row):
     longitude = pw.IntegerField(null=True)
 
 
-MODELS = (Listing, ListingPicture, Picture, Draft, PublicPlace)
+MODELS = (Listing, Withdrawal, ListingPicture, Picture, Draft, PublicPlace)

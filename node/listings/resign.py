@@ -110,4 +110,4 @@ def _put_aside(press: Press, entry: Entry) -> None:
     if held is None:
         press.remove(entry.scope, entry.lid)
     else:
-        compose.end(press, held, "paused")
+        compose.end(press, held, "paused" if held.state == "open" else held.state)

@@ -86,6 +86,13 @@ def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
         Listing.delete().where(Listing.id.in_(ids)).execute()
 
 
+def index(row: Listing) -> None:
+    """Let a row that stayed on the shelf be found again; it must not be in the indexes."""
+    search.put([(row.id, _words(row, json.loads(row.tags)), facets(row))])
+    if row.latitude is not None and row.longitude is not None:
+        geo.put([(row.id, (row.latitude, row.longitude), row.kind)])
+
+
 def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
     """The id of a listing: later published is higher; within a second the order is chance."""
     chance = sha256(f"{origin_id} {lid} {reach}".encode()).digest()
@@ -120,7 +127,7 @@ def _put_chunk(origin_id: int, placed: Sequence[Placed]) -> None:
         geo.remove(known_ids)
     pictures = (row for one in placed for row in _pictures(ids[one.lid, one.reach], one))
     bulk.insert(ListingPicture, PICTURE, pictures)
-    search.put((ids[one.lid, one.reach], _words(one), facets(one)) for one in placed)
+    search.put((ids[one.lid, one.reach], _words(one, one.tags), facets(one)) for one in placed)
     geo.put((ids[one.lid, one.reach], one.geo, one.kind) for one in placed if one.geo)
 
 
@@ -242,11 +249,11 @@ def _pictures(number: int, one: Placed) -> list[list[Any]]:
     ]
 
 
-def _words(one: Placed) -> str:
-    return " ".join([one.title, one.text, one.place, one.by, *one.tags])
+def _words(one: Placed | Listing, tags: Sequence[str]) -> str:
+    return " ".join([one.title, one.text, one.place, one.by, *tags])
 
 
-def facets(one: Placed) -> list[str]:
+def facets(one: Placed | Listing) -> list[str]:
     """The facets a listing is found by."""
     return [
         search.facet("kind", one.kind),

@@ -1,13 +1,15 @@
-"""Changing a listing of one's own, and taking it away.
+"""Changing a listing of one's own, taking it away, and putting it back within the minute.
 
-Rule: somebody else's listing, or one that is over, has no such pages: 404, like one that never was.
+Rule 1: somebody else's listing, or one that is over, has no such pages: 404, like one that never
+was.
+Rule 2: sent twice is the same as sent once.
 """
 
 from flask import Response, make_response, redirect, render_template, request
 
-from node.listings import compose, read
+from node.listings import compose, read, withdrawing
 from node.listings.cards import Card
-from node.listings.errors import NotFoundError
+from node.listings.errors import NotFoundError, TooLateError
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world
@@ -22,12 +24,23 @@ def change(lid: str) -> Response:
 
 
 def take_away(lid: str) -> Response:
-    """Withdraw it, after asking."""
+    """Take it off the board, after asking."""
+    if request.method == "POST" and withdrawing.waiting(lid=lid) is not None:
+        return _back(_mine(lid, "withdrawn").lid)
     card = _mine(lid)
     if request.method == "POST":
-        compose.withdraw(world(), owner=signed_in().id, lid=lid)
-        return make_response(redirect("/van-mij?net=weg", 303))
+        withdrawing.withdraw(world(), owner=signed_in().id, lid=lid)
+        return _back(lid)
     return make_response(render_template("placing/take_away.html", card=card))
+
+
+def put_back(lid: str) -> Response:
+    """It hangs as it did; or the minute is over, and its page says so."""
+    try:
+        withdrawing.put_back(world(), owner=signed_in().id, lid=lid)
+    except TooLateError:
+        return _back(lid, "?net=te-laat")
+    return _back(lid, "?net=hervat")
 
 
 def _changed(card: Card) -> Response:
@@ -44,11 +57,15 @@ def _changed(card: Card) -> Response:
     return make_response(redirect(f"/l/{card.lid}?net=veranderd", 303))
 
 
-def _mine(lid: str) -> Card:
+def _mine(lid: str, state: str = "open") -> Card:
     card = read.one(world(), viewer(), lid=lid)
-    if card.owner_id != signed_in().id or card.state != "open":
+    if card.owner_id != signed_in().id or card.state != state:
         raise NotFoundError(lid)
     return card
+
+
+def _back(lid: str, news: str = "") -> Response:
+    return make_response(redirect(f"/l/{lid}{news}", 303))
 
 
 def _page(card: Card, found: Answers) -> Response:

@@ -4,10 +4,11 @@ Rule: what somebody may see is decided by the use case, from who they are; nothi
 """
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
-from node.listings import again, nearby, read, search
+from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.peering import receipts
@@ -77,8 +78,7 @@ def _page(lid: str, scid: str | None) -> Response:
         "listings/listing.html",
         card=card,
         own=own,
-        moves=again.moves(card, world().now()) if own else [],
-        delivery=receipts.of_listing(card.lid) if own else None,
+        **(_for_owner(card) if own else {}),
         maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,
@@ -86,6 +86,18 @@ def _page(lid: str, scid: str | None) -> Response:
     response = make_response(page)
     response.vary.add("Accept")
     return response
+
+
+def _for_owner(card: Card) -> dict[str, Any]:
+    """What only its maker reads: what they may do with it, and how far it has come."""
+    waiting = withdrawing.waiting(lid=card.lid)
+    if waiting is not None:  # nobody was told yet
+        return {"gone": True, "until": waiting if waiting > world().now() else None, "moves": []}
+    return {
+        "late": request.args.get("net") == "te-laat" and card.state == "withdrawn",
+        "moves": again.moves(card, world().now()),
+        "delivery": receipts.of_listing(card.lid),
+    }
 
 
 def _is_mine(card: Card) -> bool:

@@ -16,7 +16,6 @@ OF_NOW = ("open", "paused", "full")
 NEWS = {
     "bewaard": N_("Bewaard. Je kunt later verdergaan."),
     "weggegooid": N_("Weggegooid."),
-    "weg": N_("Je oproep is van het bord."),
     "welkom": N_("Welkom. Je account is klaar."),
     "nieuw-wachtwoord": N_("Je nieuwe wachtwoord is bewaard. Je bent ingelogd."),
 }

@@ -88,6 +88,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/plaatsen/<lid:draft>/<step>", placing.step, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
     Route("/l/<lid:lid>/veranderen", editing.change, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
     Route("/l/<lid:lid>/weghalen", editing.take_away, BOTH, OWNER, shows=BOARD),
+    Route("/l/<lid:lid>/terughalen", editing.put_back, POST, OWNER, shows=NOTHING),
     Route("/van-mij", mine.mine, GET, RESIDENT, shows=BOARD),
     Route("/inloggen", account.sign_in_form, GET, ANYBODY, shows=NOTHING),
     Route("/inloggen", account.sign_in, POST, ANYBODY, limit="sign-in", shows=NOTHING),

@@ -109,6 +109,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/l/<lid:lid>/verlengen": f"/l/{lid}/verlengen",
         "/l/<lid:lid>/opnieuw": f"/l/{gone}/opnieuw",
         "what is over": "/van-mij?deel=voorbij",
+        "taken away": f"/l/{gone}",
         "/van-mij": "/van-mij",
         "/inloggen": "/inloggen",
         "/taal": "/taal",

@@ -87,4 +87,5 @@ def withdraw(page: Page, node: Node, lid: str) -> None:
     page.goto(f"{node.url}/l/{lid}")
     page.get_by_role("link", name="Haal mijn oproep weg").click()
     page.get_by_role("button", name="Haal mijn oproep weg").click()
-    page.wait_for_url(re.compile("/van-mij"))
+    page.wait_for_url(f"{node.url}/l/{lid}")
+    expect(page.get_by_role("status")).to_contain_text("Je oproep is van het bord")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from node.listings import ending
+from node.listings import ending, withdrawing
 from tests.neighbourhood import Ward
 from tests.web.markup import Page
 from tests.web.visitor import LID, Visitor
@@ -25,6 +25,13 @@ def forms(page: Page) -> set[str]:
 
 def can(page: Page) -> set[str]:
     return {one.rpartition("/")[2] for one in forms(page)}
+
+
+def a_minute_passes(ward: Ward) -> None:
+    """And the job has its turn."""
+    ward.neighbourhood.clock.forward(seconds=61)
+    with ward.at_work() as world:
+        withdrawing.sign_due(world)
 
 
 def test_paused_it_is_of_now_and_nobodys_to_see_until_it_hangs_again(
@@ -72,11 +79,12 @@ def test_made_longer_while_it_hangs_and_when_it_is_over(elm: Ward, maker: Visito
     assert "Ladder" in Visitor(elm).page("/").text
 
 
-def test_what_was_withdrawn_is_placed_anew_with_the_same_words(maker: Visitor) -> None:
+def test_what_was_withdrawn_is_placed_anew_with_the_same_words(elm: Ward, maker: Visitor) -> None:
     lid = maker.places(title="Ladder van oma", detail_days="3")
     assert maker.get(f"/l/{lid}/opnieuw").status_code == 404
     assert maker.post(f"/l/{lid}/opnieuw", {}).status_code == 404
     maker.post(f"/l/{lid}/weghalen", {})
+    a_minute_passes(elm)
     assert can(maker.page(f"/l/{lid}")) == {"opnieuw"}
     assert maker.page(f"/l/{lid}/opnieuw").all("h1")[0].text == "Wil je hem opnieuw plaatsen?"
     answer = maker.post(f"/l/{lid}/opnieuw", {})
@@ -91,6 +99,40 @@ def test_what_was_withdrawn_is_placed_anew_with_the_same_words(maker: Visitor) -
     assert fresh
     assert fresh[0] != lid
     assert "Ladder van oma" in maker.page("/").text
+
+
+def test_taken_away_it_can_be_put_back_for_a_minute(elm: Ward, maker: Visitor) -> None:
+    lid = maker.places(title="Ladder van oma")
+    path = f"/l/{lid}"
+    assert "Een minuut lang" in maker.page(f"{path}/weghalen").text
+    for _twice in range(2):
+        assert maker.post(f"{path}/weghalen", {}).headers["Location"] == path
+    gone = maker.page(path)
+    assert "Je oproep is van het bord" in gone.text
+    assert "Toch niet? Tot 14.01 uur" in gone.text
+    assert "Daarna vertellen wij het de buurwijken." in gone.text
+    assert can(gone) == {"terughalen"}
+    assert gone.faults == []
+    assert Visitor(elm).get(path).status_code == 410
+    assert Visitor(elm, "Ander").post(f"{path}/terughalen", {}).status_code == 404
+    for _twice in range(2):
+        answer = maker.post(f"{path}/terughalen", {})
+        assert answer.headers["Location"] == f"{path}?net=hervat"
+    assert "hangt weer" in maker.page(answer.headers["Location"]).text
+    assert "Ladder van oma" in Visitor(elm).page("/?q=oma").text
+
+    maker.post(f"{path}/weghalen", {})
+    elm.neighbourhood.clock.forward(seconds=61)
+    waiting = maker.page(path)
+    assert "De buurwijken horen het zo." in waiting.text
+    assert can(waiting) == set()
+    late = maker.page(maker.post(f"{path}/terughalen", {}).headers["Location"])
+    assert late.all("h1")[0].text == "Ladder van oma"
+    a_minute_passes(elm)
+    late = maker.page(maker.post(f"{path}/terughalen", {}).headers["Location"])
+    assert "De minuut is om." in late.text
+    assert "Deze oproep is ingetrokken." in late.text
+    assert maker.post(f"{path}/weghalen", {}).status_code == 404
 
 
 def test_a_meeting_that_was_is_placed_anew_on_another_day(elm: Ward, maker: Visitor) -> None:

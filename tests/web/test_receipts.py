@@ -2,6 +2,7 @@
 
 import pytest
 
+from node.listings import withdrawing
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.visitor import Visitor
 
@@ -23,6 +24,13 @@ def hears(ward: Ward) -> None:
     assert ward.pulls() == []
 
 
+def a_minute_passes(ward: Ward) -> None:
+    """In which it could be put back; then the job has its turn."""
+    ward.neighbourhood.clock.forward(seconds=61)
+    with ward.at_work() as world:
+        assert withdrawing.sign_due(world) == 1
+
+
 def test_N2_who_placed_it_reads_which_wards_have_it_and_which_have_let_go(
     neighbourhood: Neighbourhood, elm: Ward, around: list[Ward]
 ) -> None:
@@ -37,17 +45,19 @@ def test_N2_who_placed_it_reads_which_wards_have_it_and_which_have_let_go(
 
     neighbourhood.clock.forward(hours=1)
     alice.post(f"/l/{lid}/weghalen", {})
+    assert "verwerkt" not in alice.page(f"/l/{lid}").text
+    a_minute_passes(elm)
     assert "Ingetrokken, en verwerkt in 0 van de 2 wijken." in alice.page(f"/l/{lid}").text
     hears(oak)
     text = alice.page(f"/l/{lid}").text
     assert "Ingetrokken, en verwerkt in 1 van de 2 wijken." in text
-    assert "Ash nog niet Oak zaterdag 10 mei, 15.00 uur" in text
+    assert "Ash nog niet Oak zaterdag 10 mei, 15.01 uur" in text
     hears(ash)
     past = alice.page(PAST)
     assert "Ingetrokken, en verwerkt in 2 van de 2 wijken." in past.text
     assert f"/l/{lid}#buurwijken" in past.links
     english = alice.get(f"/l/{lid}", Accept_Language="en").text
-    assert "Withdrawn, and processed in 2 of 2 wards." in english
+    assert "Withdrawn, and processed in 2 of 2 neighbourhoods." in english
     assert bob.get(f"/l/{lid}").status_code == 410
 
 
@@ -56,4 +66,5 @@ def test_a_listing_of_this_ward_alone_says_nothing_of_others(elm: Ward, around: 
     lid = alice.places(reach="ward")
     assert "In de buurwijken" not in alice.page(f"/l/{lid}").text
     alice.post(f"/l/{lid}/weghalen", {})
+    a_minute_passes(elm)
     assert "verwerkt" not in alice.page(PAST).text

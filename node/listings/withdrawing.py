@@ -1,0 +1,97 @@
+"""Taking a listing away, with a minute to think again.
+
+Rule 1: it is off the site at once; nothing is signed before the minute is over, so that putting it
+back leaves no trace. Rule 2: what is to be signed stands in a table: a restart loses nothing.
+Rule 3: taking away, putting back and signing wait for each other at the counter's row.
+"""
+
+from datetime import datetime, timedelta
+
+from node.feed import counter
+from node.feed.errors import PublishError
+from node.feed.identity import own_origin
+from node.feed.publish import publishing
+from node.listings import compose, shelf
+from node.listings.errors import NotFoundError, TooLateError
+from node.listings.models import Listing, Withdrawal
+from node.store.database import database
+from node.world import World
+
+TO_THINK = timedelta(seconds=60)
+BATCH = 200
+
+
+def withdraw(world: World, *, owner: int, lid: str) -> datetime:
+    """Take an open listing of one's own off the site; returns until when it can be put back.
+
+    :raises NotFoundError: when this resident has no such open listing.
+    """
+    with database.atomic():
+        counter.lock()
+        held = _own(owner, lid)
+        if held.state != "open":
+            raise NotFoundError(lid)
+        compose.close(held, "withdrawn")
+        until = world.now() + TO_THINK
+        Withdrawal.create(listing=held.id, until=until)
+    return until
+
+
+def put_back(world: World, *, owner: int, lid: str) -> None:
+    """Put a listing back as if it had not been away. One that hangs already is left as it is.
+
+    :raises NotFoundError: when this resident has no such listing.
+    :raises TooLateError: the minute is over.
+    """
+    with database.atomic():
+        counter.lock()
+        held = _own(owner, lid)
+        if held.state == "open":
+            return
+        waiting = Withdrawal.get_or_none(listing=held.id)
+        if waiting is None or waiting.until <= world.now():
+            raise TooLateError(lid)
+        Withdrawal.delete().where(Withdrawal.listing == held.id).execute()
+        Listing.update(state="open").where(Listing.id == held.id).execute()
+        shelf.index(held)
+
+
+def waiting(*, lid: str) -> datetime | None:
+    """Until when a listing of ours can be put back, or could, while nothing was signed yet."""
+    row = (
+        Withdrawal.select(Withdrawal.until)
+        .join(Listing)
+        .where(Listing.origin == own_origin().id, Listing.lid == lid)
+        .get_or_none()
+    )
+    return None if row is None else row.until
+
+
+def sign_due(world: World) -> int:
+    """The job: what nobody put back in time leaves our feeds; returns how many.
+
+    While this node may not sign they wait.
+    """
+    due = Withdrawal.until <= world.now()
+    if not Withdrawal.select().where(due).exists():
+        return 0
+    try:
+        with publishing(world) as press:
+            rows = list(
+                Withdrawal.select(Withdrawal, Listing).join(Listing).where(due).limit(BATCH)
+            )
+            for row in rows:
+                if row.listing.state == "withdrawn":
+                    compose.leave_feed(press, row.listing)
+            ids = [row.listing_id for row in rows]
+            Withdrawal.delete().where(Withdrawal.listing.in_(ids)).execute()
+    except PublishError:
+        return 0
+    return len(rows)
+
+
+def _own(owner: int, lid: str) -> Listing:
+    held: Listing | None = Listing.get_or_none(origin=own_origin().id, owner=owner, lid=lid)
+    if held is None:
+        raise NotFoundError(lid)
+    return held
