@@ -164,13 +164,20 @@ def short_folder() -> Iterator[Path]:
 @contextmanager
 def two_wards(folder: Path) -> Iterator[tuple[Node, Node]]:
     """Elm and Oak, made, serving, and following each other."""
+    with two_strangers(folder) as (elm, oak):
+        elm.follows(oak)
+        oak.follows(elm)
+        yield elm, oak
+
+
+@contextmanager
+def two_strangers(folder: Path) -> Iterator[tuple[Node, Node]]:
+    """Elm and Oak, made and serving; they do not know each other."""
     elm, oak = Node(folder, "elm", free_port()), Node(folder, "oak", free_port())
     try:
         for node in (elm, oak):
             node.make()
             node.start()
-        elm.follows(oak)
-        oak.follows(elm)
         yield elm, oak
     finally:
         elm.clear_away()

@@ -65,7 +65,12 @@ BEHIND = (
     "/beheer/herstel",
     "/beheer/seintjes",
     "/beheer/plekken",
+    "/beheer/buurwijken",
+    "/beheer/buurwijken/nieuw",
+    "/beheer/buurwijken/vraag",
+    "/beheer/buurwijken/uitnodigen",
 )
+OF_A_WARD = ("/beheer/buurwijken/<scid:scid>", "/beheer/buurwijken/<scid:scid>/weg")
 
 Places = dict[str, str]
 
@@ -155,6 +160,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/herstel/samen",
         "/herstel/samen/afmaken",
         "/inloggen/tweede-stap",
+        "/buurwijken/uitnodiging",
     )
     return {path: path for path in alone} | {
         path: path.replace("<token:token>", token) for path, token in tokens.items()
@@ -190,7 +196,13 @@ def draft_with_everything(browser: Any, node: Node) -> str:
 def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     routes = {route.path for route in ROUTES if "GET" in route.methods}
     assert (
-        routes - WITHOUT_A_PAGE - {ONE_PLACE} - places.keys() - outside.keys() - {*BEHIND} == set()
+        routes
+        - WITHOUT_A_PAGE
+        - {ONE_PLACE}
+        - places.keys()
+        - outside.keys()
+        - {*BEHIND, *OF_A_WARD}
+        == set()
     )
 
 
@@ -211,8 +223,14 @@ def test_axe_finds_nothing_outside_nor_behind(
     admin = f"Ada {size['width']} {'donker' if dark else 'licht'}"
     keys.make_admin(page, elm, admin)
     found |= inspect(page, "codes on paper")
-    for path in BEHIND:
+    [oak] = elm.peers()
+    behind = [*BEHIND, *(path.replace("<scid:scid>", oak["scid"]) for path in OF_A_WARD)]
+    for path in behind:
         found |= check(page, elm, path)
+    page.goto(f"{elm.url}/beheer/buurwijken/nieuw")
+    page.locator("#address").fill(oak["url"])
+    walks.main_form(page).locator("button.lamp").click()
+    found |= inspect(page, "a ward that was met")
     page.goto(f"{elm.url}/beheer/plekken")
     page.locator("#name").fill(f"Buurthuis {admin}")
     walks.main_form(page).locator("button.lamp").click()
@@ -226,7 +244,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     assert not found
     page.set_viewport_size(NARROW)
     wide = []
-    for path in [*outside.values(), *BEHIND]:
+    for path in [*outside.values(), *behind]:
         page.goto(f"{elm.url}{path}")
         width = page.evaluate("document.scrollingElement.scrollWidth")
         if width > NARROW["width"]:
