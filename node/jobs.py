@@ -15,7 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import mark, publish
-from node.listings import ending, pictures, resign, upcoming, withdrawing
+from node.listings import ending, pictures, resign, stilltrue, upcoming, withdrawing
 from node.notices import forget
 from node.peering import (
     applications,
@@ -69,6 +69,7 @@ JOBS = (
     Job("applications", 60, 2, applications.look_due),
     Job("withdraw", 5, 1, withdrawing.sign_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
+    Job("still-true", 30 * 60, 60, stilltrue.ask_due),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),

@@ -71,6 +71,11 @@ def end_of(day: date) -> datetime:
     return moment(day + timedelta(days=1), time()) - timedelta(seconds=1)
 
 
+def local(instant: datetime) -> datetime:
+    """This moment as the clocks of the ward show it."""
+    return instant.astimezone(ZONE)
+
+
 def day_of(instant: datetime) -> date:
     """Which day this is in the ward."""
     return instant.astimezone(ZONE).date()

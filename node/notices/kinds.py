@@ -218,6 +218,19 @@ KINDS: Mapping[str, Kind] = {
         limited=False,
         by_hand=False,
     ),
+    "still-true": Kind(
+        subject=N_("Klopt je oproep nog? %(title)s"),
+        label=N_("Oproep stopt bijna"),
+        why=N_("Je plaatste een oproep die bijna stopt."),
+        values={
+            "name": "Alice",
+            "title": "Ladder",
+            "until": SOON,
+            "path": "/klopt/01900000-0000-7000-8000-000000000001/1936000000/abc",
+        },
+        limited=False,
+        by_hand=False,
+    ),
     "node-retired": Kind(
         subject=N_("De wijksite stopt"),
         label=N_("De wijksite stopt"),

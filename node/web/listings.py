@@ -11,6 +11,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
+from node.listings.hints import for_now
 from node.peering import receipts
 from node.translations.catalogue import N_, NN_
 from node.web import fed
@@ -18,6 +19,7 @@ from node.web.filters import Filters, search_address
 from node.web.here import resident, viewer, words, world
 from node.web.language import say
 from node.web.profiles import handle_of
+from node.web.stilltrue import HINTS
 
 HIGHEST_ID = 2**63 - 1
 ACTIVITY = "application/activity+json"
@@ -96,6 +98,7 @@ def _for_owner(card: Card) -> dict[str, Any]:
     return {
         "late": request.args.get("net") == "te-laat" and card.state == "withdrawn",
         "moves": again.moves(card, world().now()),
+        "hints": [HINTS[name] for name in for_now(card, world().now())],
         "delivery": receipts.of_listing(card.lid),
     }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from node.listings import again, drafts, read
+from node.listings import again, drafts, read, stilltrue
 from node.peering import receipts
 from node.translations.catalogue import N_
 from node.web.here import signed_in, world
@@ -50,6 +50,11 @@ def mine() -> str:
         cards_now=parts[NOW],
         cards_past=parts["voorbij"],
         drafts=parts["concepten"],
+        asked={
+            card.lid: stilltrue.path_of(world(), card.lid, card.ends)
+            for card in cards
+            if stilltrue.is_asked(world(), card)
+        },
         moves={card.lid: again.moves(card, world().now()) for card in cards},
         deliveries=receipts.of_listings([one.lid for one in cards if one.state != "open"]),
         news=say(NEWS.get(request.args.get("net", ""), "")),

@@ -37,6 +37,7 @@ from node.web import (
     profiles,
     recovering,
     safety,
+    stilltrue,
     taking,
     undelivered,
 )
@@ -268,6 +269,18 @@ ROUTES += (
     Route("/l/<lid:lid>/verlengen", again.renew, BOTH, OWNER, shows=BOARD),
     Route("/l/<lid:lid>/opnieuw", again.place_anew, GET, OWNER, shows=BOARD),
     Route("/l/<lid:lid>/opnieuw", again.make_anew, POST, OWNER, shows=NOTHING),
+)
+
+# The question of a mail: does it still hold? Its link is signed.
+ROUTES += (
+    Route(
+        "/klopt/<lid:lid>/<int:ends>/<token:token>",
+        stilltrue.still_true,
+        BOTH,
+        ANYBODY,
+        limit="link",
+        shows=BOARD,
+    ),
 )
 
 # The ward's own list of public places.

@@ -13,7 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
+from node.listings import read, stilltrue
 from node.residents import accounts, profile
+from node.shown.viewer import ANYONE
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import keys, walks
@@ -113,6 +115,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/l/<lid:lid>/weghalen": f"/l/{lid}/weghalen",
         "/l/<lid:lid>/verlengen": f"/l/{lid}/verlengen",
         "/l/<lid:lid>/opnieuw": f"/l/{gone}/opnieuw",
+        "/klopt/<lid:lid>/<int:ends>/<token:token>": asked_about(elm, lid),
         "what is over": "/van-mij?deel=voorbij",
         "taken away": f"/l/{gone}",
         "/van-mij": "/van-mij",
@@ -165,6 +168,13 @@ def outside(wards: tuple[Node, Node]) -> Places:
     return {path: path for path in alone} | {
         path: path.replace("<token:token>", token) for path, token in tokens.items()
     }
+
+
+def asked_about(node: Node, lid: str) -> str:
+    """Where the mail about a listing leads."""
+    with Place(str(node.folder)).node() as world:
+        card = read.one(world, ANYONE, lid=lid)
+        return stilltrue.path_of(world, lid, card.ends)
 
 
 def told_of(node: Node) -> str:

@@ -24,7 +24,14 @@ from node.web.routes import (
 )
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
-from tests.web.test_routes import address_of, public_place_of, told_of, withdrawn_by
+from tests.web.test_routes import (
+    STILL_TRUE,
+    address_of,
+    public_place_of,
+    question_of,
+    told_of,
+    withdrawn_by,
+)
 from tests.web.visitor import LADDER, Visitor, photo
 
 ROLES = ("anonymous", "suspended", "resident", "owner", "moderator", "admin")
@@ -93,6 +100,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
         "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
+        STILL_TRUE: question_of(elm, lids["everyone"]),
         **{path: {"token": token} for path, token in tokens.items()},
     }
     yield Town(elm, values, people)

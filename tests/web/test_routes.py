@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from node.listings import compose, inventory, publicplaces
+from node.listings import compose, inventory, publicplaces, read, stilltrue
 from node.residents import accounts, profile
+from node.shown.viewer import ANYONE
 from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
@@ -19,6 +20,7 @@ from tests.web.visitor import LADDER, Visitor, photo
 
 FORBIDDEN_ATTRIBUTES = re.compile(r"style|on[a-z]+")
 NOT_PAGES = {"/livez", "/readyz", "/foto/<digest:digest>"}
+STILL_TRUE = "/klopt/<lid:lid>/<int:ends>/<token:token>"
 TEXT_LIMIT = 60_000
 
 
@@ -73,10 +75,19 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
             "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
+            STILL_TRUE: question_of(elm, lid),
             **{path: {"token": token} for path, token in tokens.items()},
         },
     )
     neighbourhood.close()
+
+
+def question_of(ward: Ward, lid: str) -> dict[str, str]:
+    """What stands in the link of the mail about this listing."""
+    with ward.at_work() as world:
+        card = read.one(world, ANYONE, lid=lid)
+        parts = stilltrue.path_of(world, lid, card.ends).split("/")
+    return dict(zip(("lid", "ends", "token"), parts[2:], strict=True))
 
 
 def public_place_of(ward: Ward) -> str:
