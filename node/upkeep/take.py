@@ -176,7 +176,7 @@ def _retire(world: World, origin_id: int) -> None:
             world,
             template="node-retired",
             to=outbox.Recipient(person.language, person.id, person.email),
-            values={"name": person.shown_name, "place": name, "path": "/van-mij"},
+            values={"name": person.shown_name, "place": name, "path": "/gegevens"},
             key=f"node-retired {person.id}",
         )
 

@@ -20,6 +20,7 @@ from node.web import (
     account,
     admitting,
     again,
+    caring,
     choices,
     editing,
     fed,
@@ -236,6 +237,10 @@ ROUTES += (
     ),
     Route("/beheer/buurwijken/<scid:scid>/weg", neighbouring.ward_away, BOTH, ADMIN, shows=NOTHING),
     Route("/buurwijken/uitnodiging", introducing.invited, GET, ANYBODY, shows=NOTHING),
+    Route("/beheer/identiteit", caring.identity_here, GET, ADMIN, shows=NOTHING),
+    Route("/beheer/identiteit/bestand", caring.identity_file, GET, ADMIN, shows=NOTHING),
+    Route("/beheer/identiteit/regel", caring.identity_line, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/identiteit/<kind>", caring.identity_change, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/herstel", admitting.rescues, BOTH, MODERATOR, shows=NOTHING),
 )
 

@@ -95,6 +95,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "digest": shown.removeprefix("/foto/"),
             "scid": neighbour.scid,
             "asked": "about",
+            "kind": "emergency",
             "place": public_place_of(elm),
             "handle": told_of(elm, "Olga Eigenaar"),
         },
@@ -178,6 +179,8 @@ def assert_served(status: int, where: str, route: Route, role: str) -> None:
         assert (status, where) == (303, "/van-mij")
     elif route.path == "/inloggen/tweede-stap":
         assert (status, where) == (303, "/inloggen")
+    elif route.path == "/beheer/identiteit/bestand":
+        assert status == 404  # nobody asked for a change
     elif route.path == "/beheer/buurwijken/vraag":
         assert (status, where) == (303, "/beheer/buurwijken")  # nobody asks
     elif route.path == "/foto/<digest:digest>" and role != "owner":

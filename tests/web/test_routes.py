@@ -70,6 +70,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "digest": shown.removeprefix("/foto/"),
                 "scid": neighbour.scid,
                 "asked": "about",
+                "kind": "emergency",
                 "place": public_place_of(elm),
                 "handle": told_of(elm, "Maker Visser"),
             },
