@@ -7,37 +7,24 @@ Rule 2: every node that was started here ends when this ends, however it ends.
 import argparse
 import contextlib
 import errno
-import http.client
-import json
 import shutil
 import signal
 import socket
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from check import LOOK_AGAIN, check, wait
 from ward import RESIDENT, ROOT, SAMPLES, Plan, Ward, WardError
 
 FIRST_PORT = 8001
 MOST_WARDS = 50
 READY_SECONDS = 60
-SPREAD_SECONDS = 60  # what a listing, or its end, may take to reach the next ward
-LOOK_AGAIN = 0.5  # seconds between two looks
-CHECK_NAME = "Ladder van de proef"
-CHECK_LISTING = {
-    "kind": "lending",
-    "purpose": "offer",
-    "terms": "loan",
-    "name": CHECK_NAME,
-    "content": "Deze ladder is er alleen om te zien of buurwijken elkaar horen.",
-    "reach": "everyone",
-    "language": "nl",
-}
 
 
 def main() -> int:
@@ -55,7 +42,8 @@ def main() -> int:
         with _serving(wards):
             _introduce(wards)
             if asked.check:
-                return _check(wards)
+                check(wards)
+                return 0
             _tell(asked.data, wards)
             return _stay(wards)
     except WardError as error:
@@ -165,7 +153,7 @@ def _serving(wards: Sequence[Ward]) -> Iterator[None]:
             ward.start()
         print(f"Starting {_wards(len(wards))} …", flush=True)
         for ward in wards:
-            _wait(ward.ready, wards, READY_SECONDS, f"{ward.plan.name} is not ready")
+            wait(ward.ready, wards, READY_SECONDS, f"{ward.plan.name} is not ready")
         yield
     finally:
         for ward in wards:
@@ -181,42 +169,6 @@ def _introduce(wards: Sequence[Ward]) -> None:
         other.meet(one)
 
 
-def _check(wards: Sequence[Ward]) -> int:
-    """A listing of the first ward reaches the second by itself, and so does its withdrawal."""
-    if len(wards) == 1:
-        raise WardError("One ward has no neighbour; --check needs --wards 2 or more.")
-    first, second = wards[0], wards[1]
-    placed = first.wijk("listing", "add", "-", given=json.dumps(CHECK_LISTING)).strip()
-    try:
-        print(f"Placed in {first.plan.name}: {CHECK_NAME} ({placed})", flush=True)
-        took = _wait(
-            lambda: _shows(second, placed), wards, SPREAD_SECONDS, "The listing did not spread"
-        )
-        print(f"Shown in {second.plan.name} after {took:.0f} s", flush=True)
-    finally:
-        first.wijk("listing", "withdraw", placed)
-    print(f"Withdrawn in {first.plan.name}", flush=True)
-    took = _wait(
-        lambda: not _shows(second, placed) and not _on_page(second, placed),
-        wards,
-        SPREAD_SECONDS,
-        "The withdrawal did not follow",
-    )
-    print(f"Gone from {second.plan.name} after {took:.0f} s\nIt works.")
-    return 0
-
-
-def _shows(ward: Ward, lid: str) -> bool:
-    """Whether the ward has the listing, and a visitor sees it on the first page."""
-    rows = ward.listed("listing", "list")
-    return any(row["id"] == lid for row in rows) and _on_page(ward, lid)
-
-
-def _on_page(ward: Ward, lid: str) -> bool:
-    status, text = ward.get("/")
-    return status == http.client.OK and lid in text and CHECK_NAME in text
-
-
 def _tell(data: Path, wards: Sequence[Ward]) -> None:
     print("\nOpen in a browser:\n")
     for ward in wards:
@@ -230,20 +182,6 @@ def _stay(wards: Sequence[Ward]) -> int:
         time.sleep(LOOK_AGAIN)
         for ward in wards:
             ward.check_alive()
-
-
-def _wait(
-    condition: Callable[[], bool], wards: Sequence[Ward], seconds: float, otherwise: str
-) -> float:
-    """Look until it is so; gives how long that took."""
-    start = time.monotonic()
-    while not condition():
-        for ward in wards:
-            ward.check_alive()
-        if time.monotonic() - start > seconds:
-            raise WardError(f"{otherwise} after {seconds:.0f} s; see {wards[0].log.parent}.")
-        time.sleep(LOOK_AGAIN)
-    return time.monotonic() - start
 
 
 def _wards(count: int) -> str:

@@ -8,6 +8,7 @@ that was broken off leaves nothing half done.
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -131,14 +133,41 @@ class Ward:
         except OSError:
             return False
 
-    def get(self, path: str) -> tuple[int, str]:
-        """Status and text of a page, as a visitor without an account gets it."""
+    def get(self, path: str, cookie: str = "") -> tuple[int, str]:
+        """Status and text of a page: for a visitor, or for whom :meth:`sign_in` let in."""
+        answer, body = self._ask("GET", path, cookie)
+        return answer.status, body
+
+    def sign_in(self) -> str:
+        """Come in as the demonstration's resident, by the form; gives the cookies."""
+        asked, page = self._ask("GET", "/inloggen")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        form = {
+            "csrf_token": token[1] if token else "",
+            "name": RESIDENT,
+            "password": self.password,
+        }
+        answer, _ = self._ask("POST", "/inloggen", _cookies(asked), urlencode(form))
+        if answer.status != http.client.SEE_OTHER:
+            raise WardError(f"{RESIDENT} cannot sign in at {self.plan.name}: {answer.status}.")
+        return _cookies(answer)
+
+    def _ask(
+        self, method: str, path: str, cookie: str = "", form: str | None = None
+    ) -> tuple[http.client.HTTPResponse, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {
+            "Host": self.url.removeprefix("http://"),
+            "Accept": "text/html",
+            "Accept-Language": "nl",
+            "Cookie": cookie,
+        }
+        if form is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.url}
         try:
-            host = self.url.removeprefix("http://")
-            connection.request("GET", path, headers={"Host": host, "Accept": "text/html"})
+            connection.request(method, path, form, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read().decode("utf-8", "replace")
+            return answer, answer.read().decode("utf-8", "replace")
         finally:
             connection.close()
 
@@ -157,6 +186,14 @@ class Ward:
     def wijk(self, *arguments: str, given: str | None = None) -> str:
         """Run a command on this node and give what it said."""
         return self._wijk(*arguments, data=self.folder, given=given)
+
+    def tries(self, *arguments: str) -> bool:
+        """Run a command that may be refused; whether it was not."""
+        try:
+            self.wijk(*arguments)
+        except WardError:
+            return False
+        return True
 
     def _fill(self, folder: Path, samples: Path) -> None:
         """Import the samples, with the command's own progress on the terminal."""
@@ -188,6 +225,12 @@ class Ward:
 
     def _command(self, *arguments: str | int | Path, data: Path) -> list[str]:
         return [sys.executable, "-m", "node", "--data", str(data), *map(str, arguments)]
+
+
+def _cookies(answer: http.client.HTTPResponse) -> str:
+    """What the answer wants to be reminded of."""
+    set_ = answer.headers.get_all("Set-Cookie") or []
+    return "; ".join(one.partition(";")[0] for one in set_)
 
 
 def _password() -> str:
