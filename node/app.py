@@ -20,6 +20,7 @@ from node.web import (
     headers,
     icons,
     language,
+    looks,
     moved,
     notes,
     packing,
@@ -55,6 +56,7 @@ def create_app(
     app.before_request(_open)
     app.teardown_request(_close)
     language.install(app)
+    looks.install(app)
     session.install(app)
     # Answers pass these from the last to the first.
     packing.install(app)

@@ -1,4 +1,4 @@
-"""Language and colours: a person's own choice, kept in their own browser."""
+"""Language and looks: a person's own choice, kept in their own browser."""
 
 from urllib.parse import urlencode
 
@@ -7,22 +7,18 @@ from flask import Response, make_response, redirect, render_template, request
 from node.translations.catalogue import N_
 from node.web import onward
 from node.web.here import here, world
-from node.web.language import COOKIE, THEME_COOKIE, THEMES, YEAR_SECONDS, say
+from node.web.language import COOKIE, YEAR_SECONDS, say
+from node.web.looks import LOOKS
 
 SAVED = N_("Bewaard.")
-COLOURS = (
-    ("", "screen", N_("Zoals mijn toestel")),
-    ("light", "sun", N_("Licht")),
-    ("dark", "moon", N_("Donker")),
-)
 
 
 def choices() -> str:
-    """The page where both are chosen."""
+    """The page where they are chosen."""
     return render_template(
         "account/choices.html",
         then=onward.wanted("/"),
-        themes=COLOURS,
+        all_looks=LOOKS,
         news=say(SAVED) if request.args.get("klaar") == "ja" else "",
     )
 
@@ -31,11 +27,12 @@ def choose() -> Response:
     """Keep the choice. What was not asked stays as it was."""
     back = urlencode({"klaar": "ja", "verder": onward.wanted("/")})
     response = make_response(redirect(f"/taal?{back}", 303))
-    language, theme = request.form.get("language", ""), request.form.get("theme")
+    language = request.form.get("language", "")
     if language in here().catalogues:
         _keep(response, COOKIE, language)
-    if theme is not None:
-        _keep(response, THEME_COOKIE, theme if theme in THEMES else "")
+    for name, look in LOOKS.items():
+        if name in request.form:
+            _keep(response, look.cookie, look.known(request.form[name]))
     return response
 
 

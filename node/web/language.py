@@ -12,8 +12,6 @@ from node.translations.catalogue import NAMES, SOURCE
 from node.web.here import here, words, world
 
 COOKIE = "taal"
-THEME_COOKIE = "kleur"
-THEMES = ("light", "dark")
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -47,14 +45,12 @@ def _ngettext(one: str, many: str, number: int) -> str:
 
 
 def choose() -> None:
-    """Note the language and the colours of this answer."""
+    """Note the language of this answer."""
     known = here().catalogues
     chosen = request.cookies.get(COOKIE, "")
     if chosen not in known:
         chosen = request.accept_languages.best_match(list(known), default=SOURCE) or SOURCE
     g.words = known[chosen]
-    theme = request.cookies.get(THEME_COOKIE, "")
-    g.theme = theme if theme in THEMES else ""
 
 
 def say(sentence: str, **values: object) -> str:
@@ -63,4 +59,4 @@ def say(sentence: str, **values: object) -> str:
 
 
 def _for_templates() -> dict[str, Any]:
-    return {"words": words(), "theme": g.get("theme", "")}
+    return {"words": words()}

@@ -82,7 +82,7 @@ def _bare(app: Flask, world: World, store: Store, ids: Sequence[int]) -> Flask:
     bare.view_functions = dict(app.view_functions)
 
     def twenty() -> str:
-        g.words, g.theme, g.resident = app.extensions[EXTENSION].catalogues["nl"], "", None
+        g.words, g.resident = app.extensions[EXTENSION].catalogues["nl"], None
         with store.active():
             g.ward = our_ward()
             rows = list(Listing.select(Listing, Origin).join(Origin).where(Listing.id.in_(ids)))

@@ -303,15 +303,20 @@ def test_english_for_who_asks_for_it(street: Street) -> None:
     )
 
 
-def test_a_choice_of_language_and_colours_is_kept(street: Street) -> None:
+def test_a_choice_of_language_and_looks_is_kept(street: Street) -> None:
     visitor = Visitor(street.elm)
-    answer = visitor.post("/taal", {"language": "en", "theme": "dark", "verder": "/over"})
+    chosen = {"language": "en", "theme": "dark", "size": "largest", "contrast": "more"}
+    answer = visitor.post("/taal", chosen | {"verder": "/over"})
     assert answer.status_code == 303
     page = visitor.page(answer.headers["Location"])
-    assert page.all("html")[0].attributes == {"lang": "en", "dir": "ltr", "data-theme": "dark"}
+    english = {"lang": "en", "dir": "ltr"}
+    marks = {"data-theme": "dark", "data-size": "largest", "data-contrast": "more"}
+    assert page.all("html")[0].attributes == english | marks
     assert "/over" in page.links
+    visitor.post("/taal", {"size": ""})
     visitor.post("/taal", {"language": "xx", "theme": "<b>"})
-    assert visitor.page("/").all("html")[0].attributes == {"lang": "en", "dir": "ltr"}
+    left = english | {"data-contrast": "more"}
+    assert visitor.page("/").all("html")[0].attributes == left
 
 
 @pytest.mark.parametrize(
