@@ -11,6 +11,7 @@ import pytest
 from node.feed import mark
 from node.feed.identity import own_origin
 from node.feed.models import Counter, Entry, Feed, Origin
+from node.feed.publish import SCOPES
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
 from node.residents import accounts
@@ -54,7 +55,7 @@ class Life:
     neighbours: list[Ward]
     dice: Dice
     ledger: Ledger = field(default_factory=Ledger)
-    newest: dict[str, str] = field(default_factory=dict)  # the newest set that anybody had
+    newest: dict[str, dict[str, str]] = field(default_factory=dict)  # the sets that anybody had
     count: int = 0
 
     def acts(self, times: int) -> None:
@@ -98,13 +99,13 @@ class Life:
             return sorted(row.lid for row in rows if row.lid in self.elm.typed)
 
 
-def sets(ward: Ward, scid: str) -> tuple[int, dict[str, str]]:
+def held(ward: Ward, scid: str, scope: str) -> tuple[int, dict[str, str]]:
     """The number of the head that this ward has of a feed, and its set."""
     with ward.at_work():
         origin = Origin.get(scid=scid)
-        feed = Feed.get_or_none(origin=origin, scope="public")
+        feed = Feed.get_or_none(origin=origin, scope=scope)
         rows = Entry.select().where(
-            Entry.origin == origin.id, Entry.scope == "public", Entry.digest.is_null(is_null=False)
+            Entry.origin == origin.id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
         )
         return (feed.seq if feed else 0), {row.lid: row.digest for row in list(rows)}
 
@@ -140,8 +141,10 @@ def restored(life: Life, *, reachable: bool) -> bool:
     with elm.at_work():
         if restore.state().since is None:
             return False  # nothing was signed since the backup
-    before = {ward.name: sets(ward, scid_of(elm)) for ward in (elm, *life.neighbours)}
-    life.newest = max(before.values(), key=lambda one: one[0])[1]
+    scid = scid_of(elm)
+    for scope in SCOPES:
+        before = [held(ward, scid, scope) for ward in (elm, *life.neighbours)]
+        life.newest[scope] = max(before, key=lambda one: one[0])[1]
     if not reachable:
         for ward in life.neighbours:
             neighbourhood.cut(elm, ward)
@@ -164,21 +167,27 @@ def scid_of(ward: Ward) -> str:
 
 
 def check_what_came_back(life: Life, scid: str, *, ended: bool) -> None:
-    """The newest set that anybody had is here, without what was erased."""
+    """The newest sets that anybody had are here, without what was erased."""
     if not ended:
         return
-    newest = {lid: digest for lid, digest in life.newest.items() if lid not in life.ledger.erased}
-    assert sets(life.elm, scid)[1] == newest
+    for scope, newest in life.newest.items():
+        kept = {lid: digest for lid, digest in newest.items() if lid not in life.ledger.erased}
+        assert held(life.elm, scid, scope)[1] == kept, scope
 
 
 def agree(life: Life, scid: str) -> None:
     """Neighbours take it without a word, and have what we have."""
-    ours = sets(life.elm, scid)
     for ward in life.neighbours:
+        refused = ward.pulls()
+        assert set(refused) <= {"root_mismatch", "count_mismatch"}
+        if refused:  # both feeds want a manifest, and there is one an hour (§8.5)
+            life.elm.neighbourhood.clock.forward(minutes=61)
         assert ward.pulls() == []
         assert [card.quarantined for card in ward.neighbours()] == [None]
-        assert sets(ward, scid) == ours
-        assert not life.ledger.erased & ours[1].keys()
+        for scope in SCOPES:
+            ours = held(life.elm, scid, scope)
+            assert held(ward, scid, scope) == ours
+            assert not life.ledger.erased & ours[1].keys()
 
 
 @pytest.mark.parametrize("reachable", [True, False], ids=["answered", "nobody there"])
@@ -189,8 +198,7 @@ def test_BR_03_BR_04_random_restores(
     elm = neighbourhood.ward("elm")
     neighbours = [neighbourhood.ward(name) for name in ("oak", "ash")]
     for ward in neighbours:
-        ward.follows(elm)
-        elm.follows(ward)
+        neighbourhood.befriend(ward, elm)
     life = Life(elm, neighbours, Dice(1 + reachable))  # a test's dice
     life.acts(6)
     done = 0
