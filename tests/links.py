@@ -1,6 +1,6 @@
 """A link of each sort, as mails have them, that nobody has used yet."""
 
-from node.residents import accounts, answering, tickets, together
+from node.residents import accounts, answering, helpers, tickets, together
 from node.settings import values
 from node.world import World
 from tests.node.post import newest
@@ -16,7 +16,7 @@ def of_each_sort(world: World) -> dict[str, str]:
         accounts.create(world, name=name, password=PASSWORD, email=f"{name[0]}@elm.test")
         for name in (OWNER, ONE, OTHER)
     ]
-    together.name_helpers(world, owner, helper_names=(ONE, OTHER), password=PASSWORD)
+    helpers.name_two(world, owner, helper_names=(ONE, OTHER), password=PASSWORD)
     codes = together.ask(world, who=OWNER, language="nl")
     answering.answer_all(world)
     for helper in (one, other):

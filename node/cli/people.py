@@ -31,6 +31,7 @@ SENTENCES: dict[type[errors.AccountError], str] = {
     errors.CodeError: "That is not the code.",
     errors.HelpersError: "Two different residents are needed.",
     errors.UnknownNameError: "There is nobody called {name!r}.",
+    errors.UnknownHelperError: "There is nobody called {name!r}.",
     errors.TooManyError: "Tried too often. Try again in {seconds} seconds.",
     errors.LastAdminError: "This is the last admin. Make somebody else an admin first.",
 }

@@ -17,6 +17,7 @@ Value = str | int | datetime
 
 HOUR = timedelta(hours=1)  # how long a code in a mail holds; node.residents.tickets
 SAFETY = N_("Dit sturen wij altijd, zodat niemand ongemerkt in jouw account komt.")
+NO_MORE_HELPING = N_("Wil je niet meer helpen? Dat zeg je hier:")
 SOON = datetime(2031, 5, 10, 12, 30, tzinfo=UTC)
 
 
@@ -29,7 +30,7 @@ class Kind:
     when there is no other way; they are deleted once sent or over. ``lasts``: how long these hold.
     ``limited``: somebody without an account can set it off, so beyond the limit it is dropped; one
     that is not waits its turn. ``by_hand``: shown to an admin where mail cannot bring it.
-    ``stop``: the page where somebody stops this kind, if they can.
+    ``stop``: the page where somebody stops this kind, if they can; ``stop_words`` lead there.
     """
 
     subject: str
@@ -41,6 +42,7 @@ class Kind:
     limited: bool = True
     by_hand: bool = True
     stop: str = ""
+    stop_words: str = N_("Geen seintjes meer? Eén tik en het stopt:")
 
 
 KINDS: Mapping[str, Kind] = {
@@ -188,6 +190,16 @@ KINDS: Mapping[str, Kind] = {
         why=N_("Een bewoner koos jou als helper."),
         values={"name": "Alice", "owner": "Bob", "path": "/van-mij/helpen"},
         by_hand=False,
+        stop="/van-mij/helpen",
+        stop_words=NO_MORE_HELPING,
+    ),
+    "helper-left": Kind(
+        subject=N_("Een van je helpers is gestopt"),
+        label=N_("Helper is gestopt"),
+        why=SAFETY,
+        values={"name": "Alice", "path": "/van-mij/helpers"},
+        limited=False,
+        by_hand=False,
     ),
     "helpers-changed": Kind(
         subject=N_("Wie jou mag helpen is veranderd"),
@@ -202,6 +214,8 @@ KINDS: Mapping[str, Kind] = {
         label=N_("Helper is gevraagd"),
         why=N_("Een bewoner koos jou als helper."),
         values={"name": "Alice", "owner": "Bob", "path": "/van-mij/helpen"},
+        stop="/van-mij/helpen",
+        stop_words=NO_MORE_HELPING,
     ),
     "rescue-started": Kind(
         subject=N_("Twee bewoners willen jou weer binnenlaten"),
@@ -209,6 +223,14 @@ KINDS: Mapping[str, Kind] = {
         why=SAFETY,
         values={"name": "Alice", "opens": SOON, "path": "/herstel/stop/abc"},
         limited=False,
+    ),
+    "rescue-watched": Kind(
+        subject=N_("Twee bewoners laten %(owner)s weer binnen"),
+        label=N_("Samen herstellen: moderators weten het"),
+        why=N_("Je bent moderator of beheerder van deze wijksite."),
+        values={"name": "Alice", "owner": "Bob", "opens": SOON, "path": "/beheer/herstel"},
+        limited=False,
+        by_hand=False,
     ),
     "rescue-stopped": Kind(
         subject=N_("Het is gestopt: niemand komt in je account"),

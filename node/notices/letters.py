@@ -55,6 +55,7 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         "words": words,
         "why": words.say(kind.why, {"ward": ward}),
         "stop": stop,
+        "stop_words": words.say(kind.stop_words),
     }
     pages = _environment(words)
     text = pages.get_template(f"{told.template}.txt").render(shared)

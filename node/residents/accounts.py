@@ -149,6 +149,15 @@ def named(name: str) -> Resident:
     return found
 
 
+def moderators() -> list[Resident]:
+    """Those who look after what happens here: moderators and admins who can sign in."""
+    return list(
+        Resident.select()
+        .where(Resident.role.in_(["moderator", "admin"]), Resident.suspended.is_null())
+        .order_by(Resident.id)
+    )
+
+
 def recipient(resident: Resident) -> Recipient:
     """Where this resident is told things."""
     return Recipient(resident.language, resident=resident.id, address=resident.email)

@@ -122,6 +122,14 @@ class UnknownNameError(AccountError):
 
 
 @dataclass(eq=False)
+class UnknownHelperError(AccountError):
+    """No resident has the name of the first or second helper (``number``)."""
+
+    name: str
+    number: int
+
+
+@dataclass(eq=False)
 class TooManyError(AccountError):
     """Tried too often: it can be tried again in ``seconds``."""
 

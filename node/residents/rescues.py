@@ -23,8 +23,16 @@ def waits_for(owner: Any) -> pw.Function:
     return pw.fn.EXISTS(waiting)
 
 
-def end_all(owner_id: int) -> None:
-    """The owner is back by another way: nobody needs to be let in any more."""
-    Rescue.update(state="stopped", stop_hash=None).where(
-        Rescue.owner == owner_id, Rescue.state.in_(OPEN)
-    ).execute()
+def end_all(owner_id: int) -> int:
+    """Nobody is let in as this owner any more; returns how many were under way."""
+    return stop_those(Rescue.owner == owner_id)
+
+
+def stop_those(which: object) -> int:
+    """Stop what is under way among ``which``; returns how many."""
+    stopped: int = (
+        Rescue.update(state="stopped", stop_hash=None)
+        .where(which, Rescue.state.in_(OPEN))
+        .execute()
+    )
+    return stopped

@@ -14,21 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.notices import outbox
-from node.residents import accounts, asked, passwords, secrecy
-from node.residents.errors import (
-    CodeError,
-    HelpersError,
-    SignInRefusedError,
-    TicketError,
-    UnknownNameError,
-)
+from node.residents import accounts, asked, helpers, secrecy
+from node.residents.errors import CodeError, TicketError
 from node.residents.models import Asked, Helper, Rescue, RescueVote, Resident
 from node.residents.recovery import checked_hash, replace_password
-from node.residents.rescues import OPEN
+from node.residents.rescues import OPEN, end_all, stop_those
 from node.store.database import database
 from node.world import World
 
-NEEDED = 2
 WAIT = timedelta(hours=72)
 ASKED_LASTS = timedelta(days=14)
 OPENS_LASTS = timedelta(days=14)  # after the wait
@@ -68,48 +61,6 @@ class Underway:
     opens: datetime | None
 
 
-def name_helpers(
-    world: World, owner: Resident, *, helper_names: tuple[str, str], password: str
-) -> None:
-    """Name the two; both are told, and the owner's mailbox.
-
-    :raises SignInRefusedError: when the password is wrong.
-    :raises UnknownNameError: :raises HelpersError: when they are not two other residents.
-    """
-    if not passwords.is_password(world, password, owner.password):
-        raise SignInRefusedError
-    chosen = [accounts.named(name) for name in helper_names]
-    if len({one.id for one in chosen} - {owner.id}) != NEEDED:
-        raise HelpersError
-    for one in chosen:
-        if one.suspended is not None:
-            raise UnknownNameError(one.name)
-    with database.atomic():
-        before = {row.helper_id for row in list(Helper.select().where(Helper.owner == owner.id))}
-        Helper.delete().where(Helper.owner == owner.id).execute()
-        _stop(Rescue.owner == owner.id)
-        for one in chosen:
-            Helper.create(owner=owner, helper=one, made=world.now())
-            if one.id not in before:
-                accounts.tell(
-                    world, one, "helper-named", owner=owner.shown_name, path="/van-mij/helpen"
-                )
-        accounts.tell(world, owner, "helpers-changed", path="/van-mij/veilig")
-
-
-def remove_helpers(world: World, owner: Resident) -> None:
-    """Name nobody any more."""
-    with database.atomic():
-        Helper.delete().where(Helper.owner == owner.id).execute()
-        _stop(Rescue.owner == owner.id)
-        accounts.tell(world, owner, "helpers-changed", path="/van-mij/veilig")
-
-
-def helpers_of(owner_id: int) -> list[str]:
-    """The names of the two."""
-    return [row.helper.name for row in _helper_rows(owner_id)]
-
-
 def ask(world: World, *, who: str, language: str) -> Codes:
     """Somebody says to be this resident; returns the codes, whoever they are."""
     codes = Codes(secrecy.letters(world), secrecy.digits(world, CHECK_DIGITS))
@@ -129,8 +80,8 @@ def answer(world: World, row: Asked) -> None:
     owner = accounts.find(row.typed)
     if owner is None or owner.suspended or not _may_begin(world, owner.id):
         return
-    helpers = _helper_rows(owner.id)
-    if len(helpers) < NEEDED:
+    named = helpers.rows(owner.id)
+    if len(named) < helpers.NEEDED:
         return
     open_ones = Rescue.select().where(Rescue.owner == owner.id, Rescue.state == "asked")
     too_many = [one.id for one in list(open_ones.order_by(Rescue.id.desc()))[MOST_ASKED - 1 :]]
@@ -142,7 +93,7 @@ def answer(world: World, row: Asked) -> None:
         made=world.now(),
         ends=world.now() + ASKED_LASTS,
     )
-    for one in helpers:
+    for one in named:
         outbox.put(
             world,
             template="helper-asked",
@@ -179,17 +130,6 @@ def calls(world: World, helper: Resident) -> list[Call]:
     return list(found.values())
 
 
-def owners_helped(helper_id: int) -> list[str]:
-    """The names of those who named this resident."""
-    rows = list(
-        Helper.select(Helper, Resident)
-        .join(Resident, on=Helper.owner)
-        .where(Helper.helper == helper_id)
-        .order_by(Helper.id)
-    )
-    return [row.owner.name for row in rows]
-
-
 def confirm(world: World, helper: Resident, *, owner_id: int, typed: str) -> bool:
     """This helper spoke with the owner, who read out the code. Whether both have confirmed now.
 
@@ -201,7 +141,7 @@ def confirm(world: World, helper: Resident, *, owner_id: int, typed: str) -> boo
             rescue=row.id, helper=helper.id, at=world.now()
         ).on_conflict_ignore().execute()
         votes = RescueVote.select().where(RescueVote.rescue == row.id).count()
-        if votes < NEEDED:
+        if votes < helpers.NEEDED:
             return False
         _begin_to_wait(world, row)
         return True
@@ -211,7 +151,7 @@ def stop(world: World, rescue_id: int) -> bool:
     """A moderator stops one; whether it was under way."""
     with database.atomic():
         row = Rescue.get_or_none(id=rescue_id)
-        if row is None or not _stop(Rescue.id == rescue_id):
+        if row is None or not stop_those(Rescue.id == rescue_id):
             return False
         accounts.tell(world, row.owner, "rescue-stopped", path="/van-mij/veilig")
         return True
@@ -220,7 +160,7 @@ def stop(world: World, rescue_id: int) -> bool:
 def stop_mine(world: World, owner: Resident) -> bool:
     """The owner stops whatever is under way."""
     with database.atomic():
-        if not _stop(Rescue.owner == owner.id):
+        if not end_all(owner.id):
             return False
         accounts.tell(world, owner, "rescue-stopped", path="/van-mij/veilig")
         return True
@@ -285,7 +225,12 @@ def listed(world: World) -> list[Underway]:
     )
     return [
         Underway(
-            row.id, row.owner.name, tuple(helpers_of(row.owner_id)), row.state, row.made, row.opens
+            row.id,
+            row.owner.name,
+            tuple(helpers.names_of(row.owner_id)),
+            row.state,
+            row.made,
+            row.opens,
         )
         for row in rows
     ]
@@ -339,6 +284,24 @@ def _begin_to_wait(world: World, row: Rescue) -> None:
                 "path": f"/herstel/stop/{token}",
             },
         )
+        _tell_moderators(world, row, opens)
+
+
+def _tell_moderators(world: World, row: Rescue, opens: datetime) -> None:
+    """Whoever may stop it hears that it waits; the owner hears more, in a mail of their own."""
+    for moderator in accounts.moderators():
+        if moderator.id != row.owner_id:
+            outbox.put(
+                world,
+                template="rescue-watched",
+                to=accounts.recipient(moderator),
+                values={
+                    "name": moderator.shown_name,
+                    "owner": row.owner.shown_name,
+                    "opens": opens,
+                    "path": "/beheer/herstel",
+                },
+            )
 
 
 def _may_begin(world: World, owner_id: int) -> bool:
@@ -365,24 +328,6 @@ def _kept(world: World, who: str, kept: str) -> Rescue:
     if row is None:
         raise CodeError
     return row
-
-
-def _stop(which: object) -> int:
-    stopped: int = (
-        Rescue.update(state="stopped", stop_hash=None)
-        .where(which, Rescue.state.in_(OPEN))
-        .execute()
-    )
-    return stopped
-
-
-def _helper_rows(owner_id: int) -> list[Helper]:
-    return list(
-        Helper.select(Helper, Resident)
-        .join(Resident, on=Helper.helper)
-        .where(Helper.owner == owner_id, Resident.suspended.is_null())
-        .order_by(Helper.id)
-    )
 
 
 def _hash(world: World, purpose: str, code: str) -> str:

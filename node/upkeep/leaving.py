@@ -16,7 +16,7 @@ from node.feed import mark
 from node.listings.models import Listing, Picture
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import accounts, passwords
+from node.residents import accounts, helpers, passwords
 from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.store.database import database
@@ -45,6 +45,7 @@ def erase(world: World, *, resident_id: int) -> None:
     with database.atomic():
         person = Resident.get_by_id(resident_id)
         accounts.check_other_admin(person)
+        helpers.step_back_everywhere(world, person)
         lids = [row.lid for row in list(Listing.select().where(Listing.owner == person))]
         files = [path for one in HOLDINGS for path in one.erased(world, resident_id)]
         if person.email:

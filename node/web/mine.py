@@ -6,6 +6,8 @@ from flask import abort, render_template, request
 
 from node.listings import again, drafts, read, stilltrue
 from node.peering import receipts
+from node.residents import applications, recovery, together
+from node.residents.models import Resident
 from node.translations.catalogue import N_
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -45,6 +47,7 @@ def mine() -> str:
     return render_template(
         "account/mine.html",
         person=person,
+        **_asked_of(person),
         part=part,
         ways=ways,
         cards_now=parts[NOW],
@@ -59,3 +62,16 @@ def mine() -> str:
         deliveries=receipts.of_listings([one.lid for one in cards if one.state != "open"]),
         news=say(NEWS.get(request.args.get("net", ""), "")),
     )
+
+
+def _asked_of(person: Resident) -> dict[str, Any]:
+    """What waits for this resident: a neighbour to help back in, a way back of their own, and for
+    who looks after the site the rescues and applications that nobody has seen to.
+    """
+    looks_after = person.role in ("moderator", "admin")
+    return {
+        "calls": [call for call in together.calls(world(), person) if not call.confirmed],
+        "no_way_back": not person.email and not recovery.has_paper(person.id),
+        "rescues": len(together.listed(world())) if looks_after else 0,
+        "applications": len(applications.listed()) if person.role == "admin" else 0,
+    }

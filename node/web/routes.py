@@ -213,7 +213,7 @@ ROUTES += (
         shows=NOTHING,
     ),
     Route("/van-mij/papier", safety.paper, BOTH, RESIDENT, limit="password", shows=NOTHING),
-    Route("/van-mij/helpers", safety.helpers, BOTH, RESIDENT, limit="password", shows=NOTHING),
+    Route("/van-mij/helpers", safety.my_helpers, BOTH, RESIDENT, limit="password", shows=NOTHING),
     Route("/van-mij/helpen", safety.helping, BOTH, RESIDENT, limit="confirm-helper", shows=NOTHING),
     Route("/van-mij/herstel/stop", safety.stop_mine, POST, RESIDENT, shows=NOTHING),
     Route("/van-mij/apparaat/uitloggen", safety.sign_out_place, POST, RESIDENT, shows=NOTHING),

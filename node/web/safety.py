@@ -9,6 +9,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from node.residents import (
     changing,
+    helpers,
     passwords,
     recovery,
     secondstep,
@@ -36,6 +37,7 @@ NEWS = {
     "geen-helpers": N_("Bewaard. Niemand kan je zo nog binnenlaten."),
     "uitgelogd": N_("Dat apparaat is uitgelogd."),
     "gestopt": N_("Het is gestopt. Niemand komt zo in je account."),
+    "help-niet": N_("Bewaard. Je helpt hier niet meer. Wij hebben het verteld."),
 }
 Problems = dict[str, str]
 
@@ -49,10 +51,10 @@ def safety() -> str:
         second_step=secondstep.is_on(person.id),
         backups=secondstep.backups_left(person.id),
         paper=recovery.has_paper(person.id),
-        helpers=together.helpers_of(person.id),
-        helped=together.owners_helped(person.id),
+        helpers=helpers.names_of(person.id),
+        helped=helpers.helped_by(person.id),
         places=sessions.places(world(), person.id, session.here()),
-        news=say(NEWS.get(request.args.get("net", ""), "")),
+        news=_news(),
     )
 
 
@@ -194,30 +196,35 @@ def paper() -> Response:
     )
 
 
-def helpers() -> Response:
+def my_helpers() -> Response:
     """The two who may let me back in together."""
     person = signed_in()
-    named = together.helpers_of(person.id)
+    named = helpers.names_of(person.id)
 
     def change() -> Response:
         current = request.form.get("current", "")
         if request.form.get("what") == "none":
             changing.check_password(world(), person, current)
-            together.remove_helpers(world(), person)
+            helpers.remove_all(world(), person)
             return _back("geen-helpers")
         both = (request.form.get("helper_1", ""), request.form.get("helper_2", ""))
-        together.name_helpers(world(), person, helper_names=both, password=current)
+        helpers.name_two(world(), person, helper_names=both, password=current)
         return _back("helpers")
 
     return _form("account/helpers.html", change, named=[*named, "", ""][:2], has=bool(named))
 
 
 def helping() -> Response:
-    """Those who named me, and whether one of them asks for help now."""
+    """Those who named me, and whether one of them asks for help now; I can also step back."""
     person = signed_in()
 
-    def confirm() -> Response:
+    def answer() -> Response:
         owner_id = request.form.get("owner", 0, type=int)
+        if request.form.get("what") == "leave":
+            limited.went_well()
+            if not helpers.step_back(world(), person, owner_id=owner_id):
+                abort(404)
+            return make_response(redirect("/van-mij/helpen?net=help-niet", 303))
         both = together.confirm(
             world(), person, owner_id=owner_id, typed=request.form.get("code", "")
         )
@@ -227,7 +234,7 @@ def helping() -> Response:
         )
 
     return _form(
-        "account/helping.html", confirm, field="code", done=False, both=False, **_helping(person)
+        "account/helping.html", answer, field="code", done=False, both=False, **_helping(person)
     )
 
 
@@ -268,8 +275,13 @@ def _form(
 def _helping(person: Resident) -> dict[str, object]:
     return {
         "calls": together.calls(world(), person),
-        "helped": together.owners_helped(person.id),
+        "helped": helpers.helped_by(person.id),
+        "news": _news(),
     }
+
+
+def _news() -> str:
+    return say(NEWS.get(request.args.get("net", ""), ""))
 
 
 def _codes(codes: list[str], *, new: bool) -> Response:

@@ -82,8 +82,8 @@ PROBLEMS: dict[type[AccountError], tuple[str, str]] = {
         "helper_1",
         N_("Kies twee verschillende bewoners. Jij zelf telt niet mee."),
     ),
-    errors.UnknownNameError: (
-        "helper_1",
+    errors.UnknownHelperError: (
+        "helper_%(number)s",
         N_("Wij kennen hier niemand met de naam %(name)s. Typ de naam precies zo."),
     ),
     errors.TooManyError: (
@@ -98,7 +98,7 @@ BUSY, WRONG = 503, 422
 def problems(error: AccountError, field: str = "") -> dict[str, str]:
     """The sentence beside its field; ``field`` where this page calls it otherwise."""
     usual, sentence = PROBLEMS[type(error)]
-    return {field or usual: say(sentence, **vars(error))}
+    return {field or usual % vars(error): say(sentence, **vars(error))}
 
 
 def all_problems(found: Iterable[AccountError]) -> dict[str, str]:

@@ -2,9 +2,19 @@
 
 import pytest
 
-from node.residents import accounts, errors, forgetting, recovery, rescues, sessions, together
+from node.residents import (
+    accounts,
+    errors,
+    forgetting,
+    helpers,
+    recovery,
+    rescues,
+    sessions,
+    together,
+)
 from node.residents.models import Rescue, Resident
 from node.residents.together import Codes
+from node.upkeep import leaving
 from node.world import World
 from tests.node.conftest import PASSWORD
 from tests.node.post import answered, newest, outbox
@@ -16,7 +26,7 @@ OTHER = "nog een zin die niemand raadt"
 @pytest.fixture
 def owner(world: World, alice: Resident, bob: Resident, carla: Resident) -> Resident:
     """Alice, who named Bob and Carla."""
-    together.name_helpers(world, alice, helper_names=("Bob", "Carla"), password=PASSWORD)
+    helpers.name_two(world, alice, helper_names=("Bob", "Carla"), password=PASSWORD)
     return alice
 
 
@@ -138,7 +148,7 @@ def test_until_then_it_can_be_stopped(
         answered(world)
         recovery.finish(world, token=newest("recover").token, password=OTHER)
     else:
-        together.remove_helpers(world, owner)
+        helpers.remove_all(world, owner)
     if by in {"owner", "link", "moderator"}:
         assert newest("rescue-stopped").to == "alice@elm.test"
     assert rescues.waiting_for(owner.id) is None
@@ -200,9 +210,9 @@ def test_strangers_cannot_fill_the_list(world: World, owner: Resident) -> None:
     [
         (("Bob", "Bob"), errors.HelpersError),
         (("Bob", "Alice Jansen"), errors.HelpersError),
-        (("Bob", "Niemand"), errors.UnknownNameError),
-        (("Bob", "Elm"), errors.UnknownNameError),
-        (("Bob", "Dirk"), errors.UnknownNameError),
+        (("Bob", "Niemand"), errors.UnknownHelperError),
+        (("Bob", "Elm"), errors.UnknownHelperError),
+        (("Bob", "Dirk"), errors.UnknownHelperError),
     ],
 )
 def test_two_other_residents_are_needed(
@@ -214,22 +224,62 @@ def test_two_other_residents_are_needed(
 ) -> None:
     accounts.suspend(world, accounts.create(world, name="Dirk", password=PASSWORD))
     with pytest.raises(error):
-        together.name_helpers(world, alice, helper_names=helper_names, password=PASSWORD)
-    assert together.helpers_of(alice.id) == []
+        helpers.name_two(world, alice, helper_names=helper_names, password=PASSWORD)
+    assert helpers.names_of(alice.id) == []
 
 
 def test_naming_asks_for_the_password_and_tells_the_two(
     world: World, owner: Resident, bob: Resident, carla: Resident
 ) -> None:
     with pytest.raises(errors.SignInRefusedError):
-        together.name_helpers(world, owner, helper_names=("Bob", "Carla"), password=OTHER)
-    assert together.helpers_of(owner.id) == ["Bob", "Carla"]
-    assert together.owners_helped(bob.id) == ["Alice Jansen"]
+        helpers.name_two(world, owner, helper_names=("Bob", "Carla"), password=OTHER)
+    assert helpers.names_of(owner.id) == ["Bob", "Carla"]
+    assert [one.owner for one in helpers.helped_by(bob.id)] == ["Alice Jansen"]
     assert newest("helper-named").to == "carla@elm.test"
     assert newest("helpers-changed").to == "alice@elm.test"
     count = len([mail for mail in outbox() if mail.template == "helper-named"])
-    together.name_helpers(world, owner, helper_names=("Carla", "Bob"), password=PASSWORD)
+    helpers.name_two(world, owner, helper_names=("Carla", "Bob"), password=PASSWORD)
     assert len([mail for mail in outbox() if mail.template == "helper-named"]) == count
+
+
+def test_who_may_stop_it_is_told_that_it_waits(
+    world: World, owner: Resident, bob: Resident, carla: Resident
+) -> None:
+    for name, role in (("Mo", "moderator"), ("Ada", "admin"), ("Sus", "moderator")):
+        email = f"{name.lower()}@elm.test"
+        made = accounts.create(world, name=name, password=PASSWORD, email=email, role=role)
+    accounts.suspend(world, made)
+    Resident.update(role="moderator").where(Resident.id == owner.id).execute()
+    codes = ask(world)
+    assert "rescue-watched" not in {mail.template for mail in outbox()}
+    confirm_both(world, owner, bob, carla, codes)
+    told = [mail for mail in outbox() if mail.template == "rescue-watched"]
+    assert [mail.to for mail in told] == ["mo@elm.test", "ada@elm.test"]
+    assert {mail.values["opens"] for mail in told} == {newest("rescue-started").values["opens"]}
+    assert {mail.values["owner"] for mail in told} == {"Alice Jansen"}
+
+
+def test_a_helper_steps_back_and_what_was_under_way_stops(
+    world: World, owner: Resident, bob: Resident, carla: Resident
+) -> None:
+    codes = ask(world)
+    confirm_both(world, owner, bob, carla, codes)
+    assert not helpers.step_back(world, bob, owner_id=bob.id)
+    assert helpers.step_back(world, bob, owner_id=owner.id)
+    assert not helpers.step_back(world, bob, owner_id=owner.id)
+    assert helpers.names_of(owner.id) == ["Carla"]
+    assert together.listed(world) == []
+    assert newest("rescue-stopped").to == newest("helper-left").to == "alice@elm.test"
+    assert together.calls(world, carla) == []
+
+
+def test_the_owner_hears_it_when_a_helper_leaves_the_ward(
+    world: World, owner: Resident, carla: Resident
+) -> None:
+    leaving.leave(world, resident_id=carla.id, password=PASSWORD)
+    assert newest("helper-left").to == "alice@elm.test"
+    assert "Carla" not in str(newest("helper-left").values)
+    assert helpers.names_of(owner.id) == ["Bob"]
 
 
 def clock(world: World) -> Clock:
