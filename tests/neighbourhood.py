@@ -180,11 +180,15 @@ class Ward:
         if self.world.config.database:
             config = replace(config, database=self.world.config.database)
         self.world = replace(self.world, config=config)
-        self.store = Store(config.database_url)
+        self.store = self.opened(config)
         with self.at_work() as world:
             starting.begin(world)
             self.former = starting.former_hosts()
         self.app = create_app(config, self.world, self.store, former=self.former)
+
+    def opened(self, config: Config) -> Store:
+        """Its database, at a start."""
+        return Store(config.database_url)
 
     @contextmanager
     def at_work(self) -> Iterator[World]:

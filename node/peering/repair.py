@@ -56,6 +56,7 @@ def _held_back(origin_id: int, scope: str) -> dict[str, bytes]:
     rows: Any = Entry.select(Entry.digest, Entry.document).where(
         Entry.origin == origin_id, Entry.scope == scope, Entry.code.is_null(is_null=False)
     )
+    rows = rows.where(Entry.document.is_null(is_null=False))
     return {name: bytes(data) for name, data in rows.tuples()}
 
 

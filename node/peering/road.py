@@ -59,6 +59,7 @@ class Road:
     origin: str | None = None
     left: int = PULL_BYTES
     retry_after: datetime | None = field(default=None, init=False)
+    nameless: bool = field(default=False, init=False)  # our name was not taken
     answered: bool = field(default=False, init=False)  # whether anything came, were it a refusal
 
     def feed(self, scope: str) -> str:
@@ -100,8 +101,8 @@ class Road:
         """
         headers = {"If-None-Match": f'W/"{etag}"'} if etag else {}
         fetched = self._ask(path, accept, limit, headers)
-        if fetched.status == UNAUTHORIZED and self.signer and not self._is_for_peers(path):
-            self.signer = None
+        if fetched.status == UNAUTHORIZED and self._signs(path) and not self._is_for_peers(path):
+            self.nameless = True
             fetched = self._ask(path, accept, limit, headers)
         self.answered = True
         self.left -= len(fetched.body)
@@ -116,10 +117,14 @@ class Road:
         self, path: str, accept: tuple[str, ...], limit: int, headers: dict[str, str]
     ) -> Fetched:
         url = base_url(self.host) + path
-        signed = self.signer.get(url) if self.signer else {}
+        signed = self.signer.get(url) if self.signer and self._signs(path) else {}
         return self.world.fetch(
             url, accept=accept, limit=min(limit, self.left), headers={**headers, **signed}
         )
+
+    def _signs(self, path: str) -> bool:
+        """Whether we say who we are: always, where nobody else is answered (Rule 3)."""
+        return self.signer is not None and (not self.nameless or self._is_for_peers(path))
 
     def _is_for_peers(self, path: str) -> bool:
         return path.startswith("/fed/origins") or "/adjacent" in path

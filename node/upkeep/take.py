@@ -156,8 +156,12 @@ def _publish(world: World, row: Counter, known: Identity, kind: str) -> mark.Mar
 
 
 def _begin_anew(row: Counter) -> None:
-    """Numbers begin at the clock again: a thief may have used up the highest there is (§4.4)."""
+    """Numbers begin at the clock again: a thief may have used up the highest there is (§4.4).
+
+    Whoever else signed in our name has no key that counts any more, so we sign on.
+    """
     row.last = 0
+    row.copies = None
     row.resign_until = None
     ours = own_origin().id
     Entry.delete().where(Entry.origin == ours, Entry.digest.is_null()).execute()

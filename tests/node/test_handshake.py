@@ -1,6 +1,8 @@
 """Two admins who become neighbours, and cease to be."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -140,6 +142,20 @@ def test_a_403_on_what_is_for_neighbours_takes_it_away(elm: Ward, oak: Ward) -> 
         Peer.update(accepted=None).execute()
     assert oak.pulls() == []
     assert oak.residents_see() == []
+
+
+def test_a_clock_that_is_wrong_does_not_end_a_peering(elm: Ward, oak: Ward) -> None:
+    become_neighbours(elm, oak)
+    oak.pulls()
+    right = oak.world
+    oak.world = replace(right, clock=lambda: right.clock() + timedelta(hours=1))
+    elm.posts("lending", "Trap")
+    assert oak.pulls() == ["bad_http_signature"]
+    assert "Trap" in oak.titles()  # what is for anybody needs no name
+    assert word(oak) == "accepted"
+    oak.world = right
+    assert oak.pulls() == []
+    assert oak.residents_see() == ["Soep", "Trap"]
 
 
 def test_PE_15_an_invitation_lets_one_in_once(

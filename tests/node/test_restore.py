@@ -411,3 +411,13 @@ def test_PE_14_a_copy_that_finds_a_number_it_never_gave_stops(story: Story) -> N
     elm.posts("lending", "Verder")
     story.pulls()
     throw_away(elm, backup)
+
+
+def test_new_keys_end_a_copy_that_a_thief_made(story: Story) -> None:
+    with story.elm.at_work() as world:
+        Counter.update(copies=world.now()).execute()
+    with pytest.raises(TwoCopiesError):
+        story.elm.posts("lending", "Dubbel")
+    story.elm.changes(request.EMERGENCY)
+    story.elm.posts("lending", "Verder")
+    story.pulls()

@@ -12,7 +12,7 @@ import pytest
 from federation.page import read_page
 from node.feed.models import Entry, Feed, Origin
 from node.listings.models import Listing
-from node.peering import neighbours
+from node.peering import levels, neighbours
 from node.peering.models import Peer
 from tests.neighbourhood import Neighbourhood, Ward
 
@@ -225,6 +225,18 @@ def test_a_changed_listing_is_mended_through_the_manifest(
     assert asked[-2] == "/fed/manifest/public"
     assert asked[-1].startswith("/l/")
     assert len(asked) == 4
+
+
+def test_what_is_hidden_here_is_no_hindrance_to_mending(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    with oak.at_work() as world:
+        scid = str(Origin.get(~Origin.own).scid)
+        levels.decide(world, scid, next(iter(elm.typed)), "hidden")
+    elm.posts("sharing", "Soep")
+    neighbourhood.tamper(FEED, replacing(b'"name":"Soep"', b'"name":"Soap"'))
+    assert oak.pulls() == []
+    assert oak.titles() == ["Soep"]
 
 
 def test_the_manifest_is_asked_once_an_hour(

@@ -28,7 +28,8 @@ def tables() -> list[str]:
     return [name for name in database.get_tables() if not name.startswith("search_index_")]
 
 
-def _everything(world: World) -> Iterator[tuple[str, str]]:
+def everything_in_tables() -> Iterator[tuple[str, str]]:
+    """Every value of every table with where it stands, and the words of the search index."""
     for table in tables():
         cursor = database.execute_sql(f'SELECT * FROM "{table}"')
         columns = [column[0] for column in cursor.description]
@@ -37,6 +38,10 @@ def _everything(world: World) -> Iterator[tuple[str, str]]:
                 yield f"{table}.{column}", _text(value)
     if isinstance(database.obj, pw.SqliteDatabase):
         yield from _words()
+
+
+def _everything(world: World) -> Iterator[tuple[str, str]]:
+    yield from everything_in_tables()
     for path in sorted(world.config.data.rglob("*")):
         if path.is_file() and not path.name.startswith(DATABASE_FILES):
             yield str(path), path.name
