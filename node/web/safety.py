@@ -189,7 +189,9 @@ def paper() -> Response:
         changing.check_password(world(), person, request.form.get("current", ""))
         limited.went_well()
         code = recovery.new_paper(world(), person)
-        return make_response(render_template("account/paper.html", code=code, person=person))
+        return make_response(
+            render_template("account/paper.html", code=code, person=person, site=world().config.url)
+        )
 
     return _form(
         "account/paper.html", make, code="", person=person, paper=recovery.has_paper(person.id)

@@ -37,7 +37,18 @@ WAYS = (
     Way("/plaatsen", N_("Plaatsen"), "place", ("/plaatsen/",)),
     Way("/buurwijken", N_("Buurwijken"), "wards", ("/buurwijken/",)),
     Way(
-        "/van-mij", N_("Van mij"), "mine", ("/van-mij/", "/inloggen", "/account-maken", "/herstel")
+        "/van-mij",
+        N_("Van mij"),
+        "mine",
+        (
+            "/van-mij/",
+            "/inloggen",
+            "/account",
+            "/herstel",
+            "/profiel",
+            "/gegevens",
+            "/beheer/",
+        ),
     ),
 )
 
