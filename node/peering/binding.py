@@ -75,13 +75,22 @@ def _bind(world: World, origin: Origin) -> bool:
 
 
 def _continue(world: World, origin: Origin, host: str) -> None:
-    """Fetch the log at ``host``; when it goes on from ours and names that host, it is bound."""
-    data = Road(world, host).get("/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES).body
-    known = held.identity(bytes(origin.log))
-    who = known if data == known.log else continue_log(known, data, now=world.now())
+    """Fetch the log at ``host``; when it goes on from ours and names that host, it is bound.
+
+    It may have moved on since we were told of that host: then its new host is asked, once.
+    """
+    who = _read(world, held.identity(bytes(origin.log)), host)
+    if who.host != host:
+        host = who.host
+        who = _read(world, who, host)
     if who.host != host:
         raise WrongHostError(found=who.host, expected=host)
     take_host(world, origin, who)
+
+
+def _read(world: World, known: Identity, host: str) -> Identity:
+    data = Road(world, host).get("/.well-known/did.jsonl", accept=LOG, limit=LOG_BYTES).body
+    return known if data == known.log else continue_log(known, data, now=world.now())
 
 
 def take_host(world: World, origin: Origin, who: Identity) -> None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from federation import request
 from federation.page import read_page
 from node.feed.models import Entry, Feed, Origin
 from node.peering import handshake, levels, neighbours
@@ -237,6 +238,21 @@ def test_a_host_that_does_not_answer_is_neither_shown_nor_linked(
     neighbourhood.clock.forward(hours=1)
     neighbourhood.rounds(2)
     assert ash.titles() == ["Ladder"]
+
+
+def test_who_moved_before_its_host_was_asked_is_bound_where_it_lives_now(
+    neighbourhood: Neighbourhood, row: list[Ward]
+) -> None:
+    elm, _, ash, _ = row
+    with ash.at_work():
+        Origin.update(unbound=True, bind_next=ash.world.now()).where(
+            Origin.scid == scid(elm)
+        ).execute()
+    elm.changes(request.MOVE, "http://iepen.localhost:8002")
+    assert ash.binds() == 1
+    met = known(ash, elm)
+    assert met is not None
+    assert (met.unbound, met.host) == (False, "iepen.localhost:8002")
 
 
 def test_FI_14_a_relay_that_changes_a_text_is_passed_over(
