@@ -1,107 +1,127 @@
-"""What every ward ever published, written down beside it, to hold the others against.
+"""What every ward ever signed, written down beside it, to hold the others against.
 
-Rule: it only reads, through the tables; it is the one place of the simulation that knows them.
+Rule 1: it only reads, through the tables, and knows nothing of how a pull judges.
+Rule 2: what is written here was really signed: a promise is broken when somebody holds anything
+else, or anything that the head it knows does not list any more.
 """
 
 import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from node.feed.models import Entry, Feed, Origin
-from node.listings.models import Listing
 from tests.neighbourhood import Ward
+from tests.simulation.promises import BrokenPromiseError
 
-SCOPE_REACH = {"public": "everyone", "adjacent": "adjacent"}
+Row = tuple[str, int, str]  # lid, number, digest
+WORD = re.compile(r"wq\d+n\d+x")
+
+
+def word(ward: int, number: int) -> str:
+    """A word that stands in one version of one listing, and nowhere else in the world."""
+    return f"wq{ward}n{number}x"
+
+
+def words_in(text: str) -> set[str]:
+    """All such words."""
+    return set(WORD.findall(text))
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One version of a listing, as its ward signed it."""
+
+    scid: str
+    scope: str
+    lid: str
+    title: str
+    text: str
 
 
 @dataclass
 class Ledger:
-    """By SCID: which numbers were given to what, and at which number a lid was gone."""
+    """Heads by what they are of and their order: each root with its set; listings by digest."""
 
-    given: dict[str, dict[int, tuple[str, str | None]]] = field(default_factory=dict)
-    titles: dict[tuple[str, int], str] = field(default_factory=dict)
-    gone: dict[tuple[str, str], int] = field(default_factory=dict)
+    heads: dict[tuple[str, str, int, int], dict[str, frozenset[Row]]] = field(default_factory=dict)
+    signed: dict[str, Signed] = field(default_factory=dict)
+    given: dict[tuple[str, int], tuple[int, str, str | None]] = field(default_factory=dict)
     lids: set[tuple[str, str]] = field(default_factory=set)
-    seen: dict[str, int] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)  # lids of who left for good
+    twice: set[str] = field(default_factory=set)  # SCIDs that live twice, or are liars
+    _seen: dict[str, object] = field(default_factory=dict)
 
     def note(self, ward: Ward) -> None:
-        """Write down what this ward published since the last look.
+        """Write down what this ward has signed since the last look.
 
-        :raises AssertionError: it gave a number twice.
+        :raises BrokenPromiseError: it gave a number twice.
         """
         with ward.at_work():
             own = Origin.get(Origin.own)
-            last = self.seen.get(own.scid, 0)
-            fresh = Entry.select().where(Entry.origin == own.id, Entry.seq > last)
-            given = self.given.setdefault(own.scid, {})
-            for row in list(fresh):
-                self.lids.add((own.scid, row.lid))
-                what = (row.lid, row.digest)
-                assert given.setdefault(row.seq, what) == what, f"{ward.name} gave {row.seq} twice"
-                self.seen[own.scid] = max(self.seen.get(own.scid, 0), row.seq)
-                if row.document is None:
-                    self.gone[own.scid, row.lid] = row.seq
-                else:
-                    self.titles[own.scid, row.seq] = json.loads(bytes(row.document))["name"]
+            feeds: Any = Feed.select(
+                Feed.scope, Feed.version, Feed.seq, Feed.root, Feed.published
+            ).where(Feed.origin == own.id)
+            now = (own.version, list(feeds.tuples()))
+            if self._seen.get(ward.name) == now:
+                return
+            self._seen[ward.name] = now
+            self._note_entries(ward, own)
+            for scope, version, seq, root, _ in now[1]:
+                self.note_head(own.scid, (scope, version, seq), root, own_set(own, scope))
 
-    def check(self, ward: Ward, wards: dict[str, Ward]) -> None:
-        """At any moment: nothing unsigned is shown, nor what this ward knows to be gone."""
-        self.note_all(wards)
-        for scid, lid, seq, title in self._shown(ward):
-            assert self.titles.get((scid, seq)) == title, (
-                f"{ward.name} shows {title!r}, which {scid} did not sign under {seq}"
-            )
-            gone = self.gone.get((scid, lid), 0)
-            known = self._known(ward, scid)
-            assert not seq < gone <= known, f"{ward.name} still shows {lid}, gone at {gone}"
+    def note_head(
+        self, scid: str, where: tuple[str, int, int], root: str, rows: frozenset[Row]
+    ) -> None:
+        """A head that this ward signed, and what it lists."""
+        known = self.heads.setdefault((scid, *where), {})
+        known[root] = rows
+        if len(known) > 1 and scid not in self.twice:
+            raise BrokenPromiseError(f"{scid} signed two heads at {where}")
 
-    def check_agrees(self, ward: Ward, wards: dict[str, Ward]) -> None:
-        """Once all is calm: of each neighbour this ward shows exactly what is live there."""
-        self.note_all(wards)
-        shown = {(scid, lid, seq) for scid, lid, seq, _ in self._shown(ward)}
-        live: set[tuple[str, str, int]] = set()
-        with ward.at_work():
-            followed = [row.scid for row in list(Origin.select().where(~Origin.own))]
-        for other in wards.values():
-            with other.at_work():
-                own = Origin.get(Origin.own)
-                if own.scid in followed:
-                    live |= self._live(own, other)
-        assert shown == live, (
-            f"{ward.name} lacks {sorted(live - shown)}, has too much {sorted(shown - live)}"
-        )
+    def listed(
+        self, scid: str, scope: str, version: int, seq: int, root: str
+    ) -> frozenset[Row] | None:
+        """What a head lists; nothing when nobody ever signed it."""
+        return self.heads.get((scid, scope, version, seq), {}).get(root)
 
-    def note_all(self, wards: dict[str, Ward]) -> None:
-        """The books of every ward, up to now."""
-        for ward in wards.values():
-            self.note(ward)
+    def _note_entries(self, ward: Ward, own: Origin) -> None:
+        rows: Any = Entry.select(Entry.scope, Entry.lid, Entry.seq, Entry.digest, Entry.document)
+        for scope, lid, seq, digest, document in rows.where(Entry.origin == own.id).tuples():
+            if digest == "":
+                continue  # others have it and we do not: a removal follows in the same breath
+            self._note_number(ward, own, seq, f"{scope} {lid}", digest)
+            if document is not None and digest not in self.signed:
+                raw = json.loads(bytes(document))
+                self.lids.add((own.scid, lid))
+                self.signed[digest] = Signed(own.scid, scope, lid, raw["name"], raw["content"])
 
-    def _shown(self, ward: Ward) -> list[tuple[str, str, int, str]]:
-        with ward.at_work() as world:
-            rows = (
-                Listing.select(Listing, Origin)
-                .join(Origin)
-                .where(
-                    ~Origin.own,
-                    Origin.quarantined.is_null(),
-                    Listing.state == "open",
-                    Listing.reach == "everyone",
-                    Listing.ends > world.now(),
-                )
-            )
-            return [(row.origin.scid, row.lid, row.seq, row.title) for row in list(rows)]
+    def _note_number(
+        self, ward: Ward, own: Origin, seq: int, what: str, digest: str | None
+    ) -> None:
+        """Under one DID version a number is given once; an erased text is gone from its entry."""
+        version, before, held = self.given.setdefault((own.scid, seq), (own.version, what, digest))
+        same = before == what and (held == digest or None in {held, digest})
+        if not same and version == own.version and own.scid not in self.twice:
+            raise BrokenPromiseError(f"{ward.name} gave the number {seq} to {before} and to {what}")
+        self.given[own.scid, seq] = own.version, what, digest
 
-    def _known(self, ward: Ward, scid: str) -> int:
-        with ward.at_work():
-            row = Feed.select().join(Origin).where(Origin.scid == scid, Feed.scope == "public")
-            held = row.first()
-            return held.seq if held is not None else 0
 
-    def _live(self, own: Origin, ward: Ward) -> set[tuple[str, str, int]]:
-        with ward.at_work() as world:
-            rows = Listing.select().where(
-                Listing.origin == own.id,
-                Listing.state == "open",
-                Listing.reach == "everyone",
-                Listing.ends > world.now(),
-            )
-            return {(own.scid, row.lid, row.seq) for row in list(rows)}
+def own_set(own: Origin, scope: str) -> frozenset[Row]:
+    """What is live in a feed of the ward at work."""
+    rows: Any = Entry.select(Entry.lid, Entry.seq, Entry.digest).where(
+        Entry.origin == own.id, Entry.scope == scope, Entry.digest.is_null(is_null=False)
+    )
+    return frozenset(rows.tuples())
+
+
+def live_words(ledger: Ledger, sets: Mapping[str, Iterable[Row]]) -> dict[str, set[str]]:
+    """By SCID: the words of what is live there now."""
+    return {
+        scid: {
+            found
+            for _, _, digest in rows
+            for found in words_in(ledger.signed[digest].title + ledger.signed[digest].text)
+        }
+        for scid, rows in sets.items()
+    }

@@ -343,6 +343,7 @@ class RuleNode:
             return None
         if repeatable:
             found = self.weather.carries(self.name, other.name, what, found)
+            found = self.weather.spoil(found)
         self.traffic.bytes_in += sum(map(len, found))
         return found
 

@@ -1,143 +1,34 @@
 """Whole nodes for days: real databases, real jobs, real pages between them, and made-up time.
 
-Rule 1: nothing of the node is replaced but its clock, its chance and the road; its jobs are run
-from the table of jobs, so a job that is added is in here too.
-Rule 2: a crash happens before or after a commit, and the node starts again on what is on its disk.
+Rule 1: nothing of the node is replaced but its clock, its chance and the road.
+Rule 2: the seed decides everything, so a run that broke a promise can be run again.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
-import peewee as pw
-
-from federation.errors import FederationError, UnreachableError
-from node.app import create_app
-from node.config import Config
-from node.feed.errors import ClockBehindError
-from node.jobs import JOBS
-from node.listings.errors import NotFoundError
-from node.store.database import Store
-from node.upkeep import setup
-from node.world import Fetched, World
-from tests.neighbourhood import WARD_CODE, Neighbourhood, NewDatabase, Road, Ward
+from tests.neighbourhood import NewDatabase
 from tests.ready import in_a_file
-from tests.simulation.agenda import DAY, HOUR, MINUTE, Agenda, Dice
+from tests.simulation import newer, quick
+from tests.simulation.admin import Admin
+from tests.simulation.agenda import DAY, HOUR, Agenda, Dice
+from tests.simulation.harmony import Harmony
 from tests.simulation.ledger import Ledger
+from tests.simulation.life import Life
+from tests.simulation.residents import Residents
+from tests.simulation.town import StormyWard, Town
+from tests.simulation.troubles import LIARS, TROUBLES, Scene, Trouble
+from tests.simulation.watch import Watch
 from tests.simulation.weather import Storm, Weather
-from tests.world import NOON, SECRET, Chance, no_network
+from tests.world import NOON
 
-SHORTEST = 5 * MINUTE  # between two rounds of a job; the shorter ones are run this often
-
-
-class CrashError(Exception):
-    """The power went."""
-
-
-@dataclass
-class SkewedClock:
-    """A node's own clock: the true time, and how far it is off."""
-
-    agenda: Agenda
-    skew: float = 0.0
-
-    def __call__(self) -> datetime:
-        """What the node believes."""
-        return self.agenda.start + timedelta(seconds=self.agenda.seconds + self.skew)
-
-
-@dataclass
-class StormyRoad(Road):
-    """The road with weather on it."""
-
-    weather: Weather = field(kw_only=True)
-
-    def __call__(self, url: str, **asked: Any) -> Fetched:
-        """See :class:`node.world.Fetch`."""
-        other = url.split("/")[2].partition(".")[0]
-        if not self.weather.passes(self.name, other):
-            raise UnreachableError(host=other)
-        fetched = super().__call__(url, **asked)
-        what = url.partition("?")[0]
-        (body,) = self.weather.carries(self.name, other, what, (fetched.body,))
-        return replace(fetched, body=body)
-
-
-class Town(Neighbourhood):
-    """Production nodes that can reach each other, each with its own clock."""
-
-    def __init__(
-        self, folder: Path, agenda: Agenda, weather: Weather, new_database: NewDatabase = in_a_file
-    ) -> None:
-        super().__init__(folder, new_database)
-        self.agenda = agenda
-        self.weather = weather
-        self.clocks: dict[str, SkewedClock] = {}
-
-    def ward(self, name: str) -> Ward:
-        """A new ward, at ``https://NAME.example``."""
-        folder = self.folder / name
-        folder.mkdir()
-        config = Config(
-            data=folder,
-            url=f"https://{name}.example",
-            secret=SECRET,
-            database=self.new_database(folder),
-        )
-        self.clocks[name] = SkewedClock(self.agenda)
-        world = World(config, self.clocks[name], Chance(name), no_network)
-        setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
-        road = StormyRoad(self, name, weather=self.weather)
-        world = replace(world, fetch=road)
-        store = Store(config.database_url)
-        ward = Ward(name, world, store, create_app(config, world, store), self)
-        self.wards[name] = ward
-        return ward
-
-    def at(self, host: str) -> Ward | None:
-        """The ward that lives at this host."""
-        return self.wards.get(host.removesuffix(".example"))
-
-
-@dataclass
-class Resident:
-    """Whoever lives in a ward: places, changes, withdraws, as the dice say."""
-
-    ward: Ward
-    agenda: Agenda
-    dice: Dice
-    live: dict[str, datetime] = field(default_factory=dict)  # until when
-    count: int = 0
-
-    def acts(self) -> None:
-        """Do one thing."""
-        choice = self.dice.random()
-        tomorrow = self.ward.world.now() + timedelta(days=1)
-        live = [lid for lid, end in self.live.items() if end > tomorrow]
-        if choice < 0.5 or not live:
-            self._posts()
-            return
-        lid = self.dice.choice(live)
-        try:
-            if choice < 0.75:
-                self.count += 1
-                self.ward.edits(lid, title=f"{self.ward.name} {self.count}")
-            else:
-                self.ward.withdraws(lid)
-                del self.live[lid]
-        except NotFoundError:
-            pass  # it ended by itself
-
-    def _posts(self) -> None:
-        self.count += 1
-        end = self.ward.world.now() + timedelta(days=self.dice.choice((1, 3, 60)))
-        reach = self.dice.choice(("everyone", "everyone", "adjacent", "ward"))
-        title = f"{self.ward.name} {self.count}"
-        typed = {"end": f"{end.day}-{end.month}-{end.year}"}
-        self.live[self.ward.posts("lending", title, reach=reach, **typed)] = end
+HEALING = 1.2 * DAY  # of good weather: whoever was silent is asked again within a day
+RESTING = 17 * HOUR  # in which nobody places anything: relays are asked every six hours
+CRASHES = 0.002  # of all commits, before or after
 
 
 @dataclass(frozen=True)
@@ -146,11 +37,14 @@ class Outcome:
 
     nodes: int
     listings: int
+    looks: int
+    asked: int
+    troubles: tuple[str, ...]
     happened: dict[str, int]
 
 
 class Simulation:
-    """``count`` whole nodes in a ring, each following its two nearest on either side."""
+    """``count`` whole nodes in a ring, with a road across for every fourth."""
 
     def __init__(
         self,
@@ -159,112 +53,134 @@ class Simulation:
         folder: Path,
         *,
         storm: Storm,
-        crashes: float = 0.0,
+        crashes: float = CRASHES,
+        troubles: tuple[Trouble, ...] | None = None,
         new_database: NewDatabase = in_a_file,
     ) -> None:
-        self.seed = seed
         self.dice = Dice(seed)
-        self.agenda = Agenda(NOON)
-        names = [f"node{number}" for number in range(count)]
         self.storm = storm
-        self.weather = Weather(self.agenda, self.dice, names)
-        self.town = Town(folder, self.agenda, self.weather, new_database)
         self.crashes = crashes
-        self.happened: Counter[str] = Counter()
+        self.agenda = Agenda(NOON)
+        self.names = [f"node{number}" for number in range(count)]
+        self.weather = Weather(self.agenda, self.dice, self.names)
+        self.town = Town(folder, self.agenda, self.weather, new_database)
         self.ledger = Ledger()
-        self.resting = False
-        self.power_went = False
-        for name in names:
-            self.town.ward(name)
-        for name in names:
-            self._connect(name, names)
-        for ward in self.town.wards.values():
-            self._set_going(ward)
+        self.watch = Watch(self.ledger)
+        self.happened: Counter[str] = Counter()
+        self.lives: dict[str, Life] = {}
+        self.newer: list[StormyWard] = []
+        self.chosen = _chosen(seed, count) if troubles is None else troubles
+        self.honest = set(self.names)
+        self._ends = ExitStack()
 
-    def run(self, days: float, healing: float = 1.5) -> Outcome:
+    def __enter__(self) -> Self:
+        self._ends.enter_context(quick.sql())
+        self._ends.enter_context(newer.spoken(self.newer))
+        self._ends.callback(self.town.close)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ends.close()
+
+    def run(self, days: float, healing: float = HEALING) -> Outcome:
         """Storm for so long, then good weather, then all have to agree.
 
-        :raises AssertionError: a promise is broken.
+        :raises BrokenPromiseError: something happened that never may.
         """
-        self.weather.begin(self.storm)
-        for ward in self.town.wards.values():
-            self._endanger(ward)
-        self.agenda.run(days * DAY)
-        self.weather.clear()
-        self.crashes = 0.0
-        for clock in self.town.clocks.values():
-            clock.skew = 0.0
-        self.agenda.run(healing * DAY)
-        self.resting = True
-        self.agenda.run(12 * HOUR)
-        for ward in self.town.wards.values():
-            self.ledger.check_agrees(ward, self.town.wards)
+        self._found()
+        self._storm(days * DAY)
+        self._heal(healing)
+        Harmony(self.lives, self.ledger, self.honest).check(self.agenda.seconds / DAY)
         return Outcome(
-            nodes=len(self.town.wards),
+            nodes=len(self.names),
             listings=len(self.ledger.lids),
-            happened=dict(self.happened),
+            looks=self.watch.looks,
+            asked=sum(self.town.asked_by.values()),
+            troubles=tuple(one.__name__ for one in self.chosen),
+            happened=dict(sorted(self.happened.items())),
         )
 
-    def _connect(self, name: str, names: list[str]) -> None:
-        at = names.index(name)
-        for step in (1, 2):
-            for other in {names[(at + step) % len(names)], names[at - step]} - {name}:
-                self.town.wards[name].follows(self.town.wards[other])
+    def _found(self) -> None:
+        """The wards are made, and their admins compare words, on a quiet day."""
+        for number, name in enumerate(self.names):
+            self.town.ward(name)
+            ward = self.town.stormy[name]
+            life = Life(
+                ward=ward,
+                town=self.town,
+                dice=self.dice,
+                ledger=self.ledger,
+                watch=self.watch,
+                residents=Residents(ward, number, self.dice, self.ledger),
+                admin=Admin(ward, self.dice),
+                happened=self.happened,
+            )
+            self.lives[name] = life
+            self.ledger.note(ward)
+        self.town.when_crashed = lambda ward: self.lives[ward.name].restart()
+        self.town.when_told = lambda ward: self.lives[ward.name].nudge()
+        for one, other in _roads(self.names):
+            self._befriend(self.lives[one], self.lives[other])
+        for life in self.lives.values():
+            life.begin()
 
-    def _set_going(self, ward: Ward) -> None:
-        person = Resident(ward, self.agenda, self.dice)
-        self._every(4 * HOUR, ward, lambda: self.resting or self._lives(person))
-        for job in JOBS:
-            seconds = max(job.seconds, SHORTEST)
-            self._every(seconds, ward, lambda job=job: self._job(ward, job.work))  # type: ignore[misc]
-        self.agenda.every(DAY / 4, lambda: self.ledger.check(ward, self.town.wards), self.dice)
+    def _befriend(self, one: Life, other: Life) -> None:
+        self.town.befriend(one.ward, other.ward)
+        for life, peer in ((one, other), (other, one)):
+            with peer.ward.at_work():
+                life.admin.meets(_own_scid())
 
-    def _lives(self, person: Resident) -> None:
-        try:
-            person.acts()
-        finally:
-            self.ledger.note(person.ward)
+    def _storm(self, seconds: float) -> None:
+        for name, trouble in zip(self._shuffled(), self.chosen, strict=False):
+            scene = Scene(self.lives[name], self.lives, self.agenda, self.dice, seconds, self.newer)
+            trouble(scene)
+            if trouble in LIARS:
+                self.honest.discard(name)
+        self.weather.begin(self.storm)
+        for life in self.lives.values():
+            life.ward.power.chance = self.crashes
+        self.agenda.run(seconds)
 
-    def _job(self, ward: Ward, work: Callable[[World], object]) -> None:
-        with ward.at_work() as world:
-            work(world)
+    def _heal(self, seconds: float) -> None:
+        """The sun comes out, clocks are right, admins make up; at last nobody places anything."""
+        self.weather.clear()
+        for life in list(self.lives.values()):
+            life.ward.power.chance = 0.0
+            life.ward.clock.skew = 0.0
+            life.residents.are_settled = True
+            if not life.ward.is_gone:
+                life.does(life.admin.makes_up)
+                life.does(life.admin.looks_at_all)
+        self.agenda.run(seconds)
+        for life in self.lives.values():
+            life.rests = True
+        self.agenda.run(RESTING)
 
-    def _every(self, seconds: float, ward: Ward, act: Callable[[], object]) -> None:
-        def awake() -> None:
-            if ward.name in self.weather.off:
-                return
-            try:
-                act()
-            except (CrashError, pw.OperationalError):  # peewee cannot roll back what is committed
-                if not self.power_went:
-                    raise
-                self.power_went = False
-                self.happened["crash"] += 1
-                self._restart(ward)
-            except (FederationError, ClockBehindError) as error:
-                self.happened[type(error).__name__] += 1
+    def _shuffled(self) -> list[str]:
+        return self.dice.sample(self.names, len(self.names))
 
-        self.agenda.every(seconds, awake, self.dice)
 
-    def _restart(self, ward: Ward) -> None:
-        ward.store.close()
-        ward.store = Store(ward.world.config.database_url)
-        ward.app = create_app(ward.world.config, ward.world, ward.store)
-        self._endanger(ward)
+def _own_scid() -> str:
+    from node.feed.identity import own_origin  # noqa: PLC0415
 
-    def _endanger(self, ward: Ward) -> None:
-        """From now on a commit of this node may be where the power goes, before it or after."""
-        commit = ward.store.database.commit
+    return str(own_origin().scid)
 
-        def dangerous() -> Any:
-            self._may_crash()
-            done = commit()
-            self._may_crash()
-            return done
 
-        ward.store.database.commit = dangerous
+def _chosen(seed: int, count: int) -> tuple[Trouble, ...]:
+    """Which troubles there are: all in their turns, from seed to seed."""
+    some = max(1, count * 3 // 4)
+    return tuple(TROUBLES[(seed * some + at) % len(TROUBLES)] for at in range(some))
 
-    def _may_crash(self) -> None:
-        if self.dice.random() < self.crashes:
-            self.power_went = True
-            raise CrashError
+
+def _roads(names: list[str]) -> list[tuple[str, str]]:
+    """A ring, and for every fourth a road across."""
+    count = len(names)
+    pairs = [(at, (at + 1) % count) for at in range(count)]
+    pairs += [(at, (at + count // 2) % count) for at in range(0, count, 4)]
+    different = {tuple(sorted(pair)) for pair in pairs if pair[0] != pair[1]}
+    return [(names[one], names[other]) for one, other in sorted(different)]
