@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.tools import ROOT, free_port, run_wijk, wait_until, wijk_command
+from tests.tools import free_port, wait_until
+from tests.warm import Started, here
 
 PASSWORD = "een zin die niemand raadt"
 RESIDENT = "Noor"
@@ -61,7 +62,7 @@ class Node:
         self.host = f"{name}.localhost:{port}"
         self.url = f"http://{self.host}"
         self.log = folder / f"{name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Started | None = None
 
     def make(self, *, database: str = "") -> None:
         """Make the node, with one resident who can sign in."""
@@ -76,13 +77,9 @@ class Node:
     def start(self) -> None:
         """Serve; gives back control when the node says that it is ready."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                wijk_command("--data", self.folder, "serve"),
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+            out = log.fileno()
+            self.process = here().start(
+                "node", "--data", self.folder, "serve", stdout=out, stderr=out
             )
         wait_until(self.ready, seconds=READY_SECONDS, what=f"{self.name} is ready")
 
@@ -125,7 +122,9 @@ class Node:
 
     def wijk(self, *arguments: str | Path, given: str | None = None) -> str:
         """Run a command that must succeed; gives what it said."""
-        return run_wijk("--data", self.folder, *arguments, given=given).stdout
+        done = here().run("node", "--data", self.folder, *arguments, given=given)
+        assert done.returncode == 0, f"wijk {arguments}: {done.stdout}\n{done.stderr}"
+        return done.stdout
 
     def follows(self, other: "Node") -> None:
         """Follow another node, whose words were compared."""
@@ -162,21 +161,23 @@ def short_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def two_wards(folder: Path) -> Iterator[tuple[Node, Node]]:
-    """Elm and Oak, made, serving, and following each other."""
-    with two_strangers(folder) as (elm, oak):
+def two_wards(folder: Path, databases: tuple[str, str] = ("", "")) -> Iterator[tuple[Node, Node]]:
+    """Elm and Oak, made, serving, and following each other. A database is SQLite's unless named."""
+    with two_strangers(folder, databases) as (elm, oak):
         elm.follows(oak)
         oak.follows(elm)
         yield elm, oak
 
 
 @contextmanager
-def two_strangers(folder: Path) -> Iterator[tuple[Node, Node]]:
+def two_strangers(
+    folder: Path, databases: tuple[str, str] = ("", "")
+) -> Iterator[tuple[Node, Node]]:
     """Elm and Oak, made and serving; they do not know each other."""
     elm, oak = Node(folder, "elm", free_port()), Node(folder, "oak", free_port())
     try:
-        for node in (elm, oak):
-            node.make()
+        for node, database in zip((elm, oak), databases, strict=True):
+            node.make(database=database)
             node.start()
         yield elm, oak
     finally:

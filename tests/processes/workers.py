@@ -1,11 +1,11 @@
 """Processes that work at one thing, and the promises they made before they were killed."""
 
-import subprocess
-import sys
+import os
 import threading
 
 from tests.running import Node
-from tests.tools import ROOT, wait_until
+from tests.tools import wait_until
+from tests.warm import here
 
 START_SECONDS = 30
 
@@ -15,13 +15,9 @@ class Worker:
 
     def __init__(self, work: str, node: Node) -> None:
         self.promises: list[str] = []
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes.labour", work, str(node.folder)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.hearing, said = os.pipe()
+        self.process = here().start("tests.processes.labour", work, node.folder, stdout=said)
+        os.close(said)
         self.reader = threading.Thread(target=self._listen)
         self.reader.start()
 
@@ -48,8 +44,7 @@ class Worker:
             self.kill()
 
     def _listen(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as lines:
+        with os.fdopen(self.hearing, encoding="utf-8") as lines:
             for line in lines:
                 if line.endswith("\n"):  # half a line is no promise
                     self.promises.append(line.strip())
