@@ -86,13 +86,14 @@ class HeldBack:
 class Change:
     """What one transaction has to apply. ``listings`` are new or changed.
 
-    ``entries`` is the whole set after it, by lid.
+    ``entries`` is the whole set after it, by lid; ``numbers``: of the removals that were told.
     """
 
     head: Head
     entries: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     listings: tuple[Listing, ...] = ()
     removed: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
     held_back: tuple[HeldBack, ...] = ()
     stubs: tuple[Stub, ...] = ()
 
@@ -214,6 +215,7 @@ class _Items:
         self.left = head.count + PULL_EXTRA_ITEMS
         self.entries = dict(held.entries) if after else {}
         self.news: dict[str, Listing | HeldBack | Stub] = {}  # by lid: its newest item
+        self.gone: dict[str, int] = {}  # by lid: the number of its newest removal
 
     def take(self, data: bytes) -> None:
         """Put one item in its place in the set."""
@@ -242,6 +244,7 @@ class _Items:
             entries=self.entries,
             listings=tuple(item for item in self._of(Listing) if self._is_news(item)),
             removed=tuple(lid for lid in self.held.entries if lid not in self.entries),
+            numbers=self.gone,
             held_back=tuple(self._of(HeldBack)),
             stubs=tuple(self._of(Stub)),
         )
@@ -252,6 +255,7 @@ class _Items:
         if isinstance(marker, Tombstone):
             self._step(marker.lid, marker.seq)
             self.entries.pop(marker.lid, None)
+            self.gone[marker.lid] = marker.seq
         elif isinstance(marker, Stub):
             self._take_stub(marker)
         else:

@@ -27,6 +27,7 @@ from node.peering import (
     offers,
     pull,
     receipts,
+    removals,
 )
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
@@ -80,6 +81,7 @@ JOBS = (
     Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
     Job("re-sign", 60, 5, resign.go_on),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
+    Job("forget-others-removals", DAY, DAY, removals.forget_old),
     Job("unconfirmed", 60 * 60, 60, confirming.keep),
     Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
     Job("forget-receipts", DAY, DAY, receipts.forget_needless),

@@ -19,7 +19,7 @@ from node.feed.publish import keep_head
 from node.listings import shelf
 from node.listings.fields import LONGEST_ADDRESS, LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
 from node.listings.models import Listing as Shown
-from node.peering import contact, storing
+from node.peering import contact, removals, storing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
 from node.residents.names import LONGEST_NAME
@@ -30,7 +30,6 @@ from node.world import World
 
 KEPT = (Entry.seq, Entry.digest, Entry.document, Entry.code, Entry.at)
 KEY = (Entry.origin, Entry.scope, Entry.lid)
-CHUNK = 400  # of one statement with many values: SQLite's oldest limit is 999
 REACH = {scope: reach for reach, scope in SCOPES.items()}
 
 
@@ -52,15 +51,22 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
             *(listing.lid for listing, _ in sorted_.left_out),
             *(stub.lid for stub in change.stubs),
         ]
-        _remove(peer.origin_id, scope, change.removed)
-        _store(rows, held.entries.keys())
+        if feed is not None and change.head.version > feed.version:
+            removals.clear(peer.origin_id, scope)  # numbers begin anew (§6.4)
+            Feed.update(removed=0).where(Feed.id == feed.id).execute()
+        all_told = removals.note(
+            world,
+            peer.origin_id,
+            scope,
+            removed=change.removed,
+            numbers=change.numbers,
+        )
+        _store(peer.origin_id, scope, rows, held.entries.keys())
         shelf.take(peer.origin_id, REACH[scope], hidden)
         shelf.put(peer.origin_id, placed)
         keep_head(peer.origin_id, change.head)
-        if change.removed:
-            Feed.update(removed=change.head.seq).where(
-                Feed.origin == peer.origin_id, Feed.scope == scope
-            ).execute()
+        if not all_told:
+            removals.floor(peer.origin_id, scope, change.head.seq)
         contact.went_well(world, peer)
 
 
@@ -121,19 +127,12 @@ def _entries(
     ]
 
 
-def _store(rows: Sequence[list[Any]], held: Iterable[str]) -> None:
+def _store(origin_id: int, scope: str, rows: Sequence[list[Any]], held: Iterable[str]) -> None:
     known = set(held)
-    bulk.insert(Entry, [*KEPT, *KEY], [row for row in rows if row[-1] not in known])
+    fresh = [row for row in rows if row[-1] not in known]
+    removals.clear(origin_id, scope, [row[-1] for row in fresh])
+    bulk.insert(Entry, [*KEPT, *KEY], fresh)
     bulk.update(Entry, KEPT, KEY, [row for row in rows if row[-1] in known])
-
-
-def _remove(origin_id: int, scope: str, lids: Sequence[str]) -> None:
-    for start in range(0, len(lids), CHUNK):
-        Entry.delete().where(
-            Entry.origin == origin_id,
-            Entry.scope == scope,
-            Entry.lid.in_(lids[start : start + CHUNK]),
-        ).execute()
 
 
 def placed_as(listing: Listing, reach: str) -> shelf.Placed:

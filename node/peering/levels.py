@@ -91,7 +91,10 @@ def decide(world: World, scid: str, lid: str, verdict: str) -> None:
             ).execute()
         else:
             missing = Entry.select().where(
-                Entry.origin == origin, Entry.lid == lid, Entry.document.is_null()
+                Entry.origin == origin,
+                Entry.lid == lid,
+                Entry.document.is_null(),
+                Entry.digest.is_null(is_null=False),
             )
             if missing.exists():
                 _read_again(world, origin.id)

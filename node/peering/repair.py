@@ -5,6 +5,7 @@ Rule 1: at most once an hour an origin. Rule 2: what the manifest is worth and w
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from federation import repair
@@ -41,6 +42,8 @@ def by_manifest(
     Peer.update(manifest_asked=world.now()).where(Peer.id == peer.id).execute()
     manifest = road.get(road.manifest(scope), limit=MANIFEST_BYTES).body
     source = RELAY if road.origin else ORIGIN
+    if not peer.origin.refill:
+        held = replace(held, missing=held.missing - _left_out(peer.origin_id, scope))
     plan = repair.plan(held, manifest, scope=scope, now=world.now(), source=source)
     at_hand = _held_back(peer.origin_id, scope) | _received(pages)
     documents = {
@@ -51,10 +54,24 @@ def by_manifest(
     return repair.judge(held, plan, there, now=world.now(), source=source)
 
 
+def _left_out(origin_id: int, scope: str) -> set[str]:
+    """What we did not want, and still do not: it is no reason to fetch it."""
+    rows: Any = Entry.select(Entry.lid).where(
+        Entry.origin == origin_id,
+        Entry.scope == scope,
+        Entry.code.is_null(is_null=False),
+        Entry.document.is_null(),
+    )
+    return {lid for (lid,) in rows.tuples()}
+
+
 def _held_back(origin_id: int, scope: str) -> dict[str, bytes]:
     """What we hold and do not show, by digest: it is looked at anew, not fetched anew (§8.8)."""
     rows: Any = Entry.select(Entry.digest, Entry.document).where(
-        Entry.origin == origin_id, Entry.scope == scope, Entry.code.is_null(is_null=False)
+        Entry.origin == origin_id,
+        Entry.scope == scope,
+        Entry.code.is_null(is_null=False),
+        Entry.document.is_null(is_null=False),  # what was left out has a code and no text
     )
     rows = rows.where(Entry.document.is_null(is_null=False))
     return {name: bytes(data) for name, data in rows.tuples()}

@@ -10,19 +10,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tests import postgres
 from tests.cluster.ground import Ground, laid
 from tests.node.authority import Authority, make_authority
 from tests.running import LADDER
 from tests.tools import ROOT, wait_until
+from tests.warm import Started, Warm
 
 READY_SECONDS = 120
-COMMAND_SECONDS = 120
+END_SECONDS = 20
 PAGES, TLS = 8000, 8443
 CADDYFILE = """{{
   admin off
@@ -36,7 +38,7 @@ https://{name}.example:{tls} {{
 """
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     """One node of the town."""
 
@@ -44,8 +46,10 @@ class Node:
     folder: Path
     ground: Ground
     trusted: Path
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
+    started: list[subprocess.Popen[str] | Started] = field(default_factory=list)
+    warm: Warm | None = None
     proxy: subprocess.Popen[str] | None = None
+    serving: Started | None = None
 
     @property
     def url(self) -> str:
@@ -53,7 +57,9 @@ class Node:
         return f"https://{self.name}.example"
 
     def make(self, *, database: str = "") -> None:
-        """Make the node."""
+        """Load the programs on its host, and make the node."""
+        space = self.ground.inside(self.name)
+        self.warm = Warm(before=space, environment=self._environment())
         where = ["--database", database] if database else []
         self.wijk(
             "init", "--url", self.url, "--name", self.name.title(), "--port", str(PAGES),
@@ -67,13 +73,34 @@ class Node:
             CADDYFILE.format(name=self.name, tls=TLS, pages=PAGES, certificate=certificate), "utf-8"
         )
         self._start("caddy", "run", "--adapter", "caddyfile", "--config", caddyfile)
-        self.proxy = self._start(sys.executable, "-m", "tests.cluster.proxy", "443", str(TLS))
-        self._start(*self._wijk("serve"))
+        listens = [sys.executable, "-m", "tests.cluster.proxy", "443", str(TLS)]
+        self.proxy = self._start(*listens, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.serve()
+
+    def serve(self) -> None:
+        """Start the node itself."""
+        assert self.warm is not None
+        with self._log() as log:
+            out = log.fileno()
+            command = ("--data", self.folder, "serve")
+            self.serving = self.warm.start("node", *command, stdout=out, stderr=out)
+        self.started.append(self.serving)
+
+    def dies(self) -> None:
+        """The power goes, on this host."""
+        assert self.serving is not None
+        os.killpg(self.serving.pid, signal.SIGKILL)
+        self.serving.wait(END_SECONDS)
 
     def ready(self) -> bool:
         """Whether it says so, over TLS, to itself."""
         program = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=5)"
-        done = self._run(sys.executable, "-c", program, f"{self.url}/readyz", expect=None)
+        done = subprocess.run(
+            self.ground.inside(self.name, sys.executable, "-c", program, f"{self.url}/readyz"),
+            capture_output=True,
+            env=self._environment(),
+            check=False,
+        )
         return done.returncode == 0
 
     def behaves(self, **manner: object) -> None:
@@ -92,17 +119,23 @@ class Node:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in self.started:
             try:
-                process.wait(20)
+                process.wait(END_SECONDS)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait(20)
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    stream.close()
+                process.wait(END_SECONDS)
+        for stream in (self.proxy.stdin, self.proxy.stdout) if self.proxy else ():
+            if stream is not None:
+                stream.close()
+        if self.warm is not None:
+            self.warm.close()
 
     def wijk(self, *arguments: str | Path, given: str | None = None, expect: int | None = 0) -> str:
         """Run a command on its host; gives what it said."""
-        return self._run(*self._wijk(*arguments), given=given, expect=expect).stdout
+        assert self.warm is not None
+        done = self.warm.run("node", "--data", self.folder, *arguments, given=given)
+        if expect is not None and done.returncode != expect:
+            raise AssertionError(f"{self.name}: {arguments} ended with {done.returncode}: {done}")
+        return done.stdout
 
     def follows(self, other: "Node") -> None:
         """Follow another node, whose words were compared."""
@@ -112,17 +145,30 @@ class Node:
         """Place a listing; gives its id."""
         return self.wijk("listing", "add", "-", given=json.dumps(LADDER | changes)).strip()
 
-    def pulls(self) -> str:
-        """Pull from everybody now; gives what was said, also when some were refused."""
-        return self.wijk("pull", expect=None)
+    def befriends(self, other: "Node") -> None:
+        """Both admins add the other ward."""
+        self.follows(other)
+        other.follows(self)
+
+    def shows(self, other: "Node") -> None:
+        """The admin approves a ward that was met through another."""
+        self.wijk("peer", "level", other.url, "shown")
+
+    def works(self) -> str:
+        """One round of the jobs between nodes; gives what was refused."""
+        assert self.warm is not None
+        done = self.warm.run("tests.cluster.rounds", self.folder)
+        assert done.returncode == 0, f"{self.name}: {done}"
+        return done.stdout
+
+    def errors(self) -> list[str | None]:
+        """What it says is wrong with each of those it follows."""
+        return [row["last_error"] for row in json.loads(self.wijk("peer", "list", "--json"))]
 
     def titles(self) -> list[str]:
         """What it lists, own and others'."""
         rows = json.loads(self.wijk("listing", "list", "--json"))
         return sorted(row["name"] for row in rows)
-
-    def _wijk(self, *arguments: str | Path) -> list[str]:
-        return [sys.executable, "-m", "node", "--data", str(self.folder), *map(str, arguments)]
 
     def _environment(self) -> dict[str, str]:
         trusted, beside = str(self.trusted), str(self.folder.parent)
@@ -134,14 +180,15 @@ class Node:
             "XDG_CONFIG_HOME": beside,
         }
 
-    def _start(self, *command: str | Path) -> subprocess.Popen[str]:
-        log = self.folder.with_name(f"{self.name}.log").open("ab")
-        with log:
+    def _start(
+        self, *command: str | Path, stdin: int = subprocess.DEVNULL, stdout: int | None = None
+    ) -> subprocess.Popen[str]:
+        with self._log() as log:
             process = subprocess.Popen(
                 self.ground.inside(self.name, *command),
                 cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE if "tests.cluster.proxy" in command else log,
+                stdin=stdin,
+                stdout=log if stdout is None else stdout,
                 stderr=log,
                 text=True,
                 env=self._environment(),
@@ -150,23 +197,8 @@ class Node:
         self.started.append(process)
         return process
 
-    def _run(
-        self, *command: str | Path, given: str | None = None, expect: int | None = 0
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            self.ground.inside(self.name, *command),
-            cwd=ROOT,
-            input=given,
-            stdin=subprocess.DEVNULL if given is None else None,
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_SECONDS,
-            env=self._environment(),
-            check=False,
-        )
-        if expect is not None and done.returncode != expect:
-            raise AssertionError(f"{self.name}: {command} ended with {done.returncode}: {done}")
-        return done
+    def _log(self) -> BinaryIO:
+        return self.folder.with_name(f"{self.name}.log").open("ab")
 
 
 @contextmanager
@@ -188,14 +220,19 @@ def town(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Node]]:
         yield nodes
 
 
+def work(nodes: Sequence[Node]) -> list[str]:
+    """One round of every node, all at the same time; gives what each says was refused."""
+    with ThreadPoolExecutor(len(nodes)) as pool:
+        return list(pool.map(Node.works, nodes))
+
+
 def until(nodes: Sequence[Node], condition: Callable[[Node], bool], *, rounds: int = 8) -> int:
-    """Let every node pull, round after round, until ``condition`` holds of all; gives how many."""
+    """Let every node work, round after round, until ``condition`` holds of all; gives how many."""
     for number in range(1, rounds + 1):
-        for node in nodes:
-            node.pulls()
+        work(nodes)
         if all(condition(node) for node in nodes):
             return number
-    held = {node.name: (condition(node), node.titles()) for node in nodes}
+    held = {node.name: (condition(node), node.titles(), node.errors()) for node in nodes}
     raise AssertionError(f"after {rounds} rounds still not of all: {held}")
 
 

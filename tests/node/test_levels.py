@@ -130,6 +130,19 @@ def test_filters_by_kind_language_and_distance(
     assert oak.titles() == ["Ladder", "Soep"]
 
 
+def test_what_was_left_out_is_in_no_way_of_a_repair(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    with oak.at_work() as world:
+        levels.set_filters(world, scid(elm), Filters(kinds=("lending",)))
+    assert oak.pulls() == []
+    elm.posts("lending", "Trap")
+    neighbourhood.tamper("/fed/feed/", lambda body: body.replace(b'"Trap"', b'"Trip"'))
+    assert oak.pulls() == []
+    assert neighbourhood.asked[-2].path == "/fed/manifest/public"
+    assert oak.titles() == ["Ladder", "Trap"]
+
+
 def test_PE_07_a_quota_stops_what_is_new_and_never_a_removal(elm: Ward, oak: Ward) -> None:
     ladder, soup = elm.typed
     with oak.at_work() as world:

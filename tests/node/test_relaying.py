@@ -8,7 +8,7 @@ import pytest
 from federation import request
 from federation.page import read_page
 from node.feed.models import Entry, Feed, Origin
-from node.peering import handshake, levels, neighbours
+from node.peering import handshake, levels, neighbours, removals
 from node.peering.models import Offer, Peer
 from tests.neighbourhood import Neighbourhood, Ward
 
@@ -75,14 +75,64 @@ def test_the_same_bytes_and_numbers_by_either_road(
 
 
 def test_a_withdrawal_goes_the_same_way(neighbourhood: Neighbourhood, row: list[Ward]) -> None:
-    elm, _, ash, _ = row
+    """And the next one at once: a copy of a feed tells of removals as the feed itself does."""
+    elm, oak, ash, _ = row
     ash.shows(elm)
     neighbourhood.rounds(2)
-    elm.posts("work", "Baan")
-    elm.withdraws(next(iter(elm.typed)))
-    neighbourhood.clock.forward(hours=2)
-    neighbourhood.rounds(4)
-    assert ash.titles() == ["Baan"]
+    lids = [next(iter(elm.typed)), *(elm.posts("work", title) for title in ("Baan", "Klus"))]
+    neighbourhood.rounds(2)
+    neighbourhood.asked.clear()
+    for lid, left in zip(lids, (["Baan", "Klus"], ["Klus"], []), strict=True):
+        elm.withdraws(lid)
+        neighbourhood.rounds(3)
+        assert ash.titles() == left
+    assert not [one.path for one in neighbourhood.asked if "/manifest" in one.path]
+    with oak.at_work():
+        rows = list(Entry.select().join(Origin).where(Origin.scid == scid(elm)))
+        assert {row.document for row in rows if row.lid in lids} == {None}
+
+
+def test_what_came_back_is_gone_no_more(neighbourhood: Neighbourhood, row: list[Ward]) -> None:
+    elm, _, ash, _ = row
+    ash.shows(elm)
+    lid = next(iter(elm.typed))
+    for reach, titles in (("adjacent", []), ("everyone", ["Ladder"]), ("ward", [])):
+        elm.edits(lid, reach=reach)
+        neighbourhood.rounds(3)
+        assert ash.titles() == titles
+
+
+def test_removals_are_forgotten_in_time_and_above_a_bound(
+    neighbourhood: Neighbourhood, row: list[Ward], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks from before what was forgotten takes the manifest, and misses nothing."""
+    elm, oak, ash, _ = row
+    ash.shows(elm)
+    lids = [*elm.posts_many(4, "Doos"), next(iter(elm.typed))]
+    neighbourhood.rounds(3)
+    monkeypatch.setattr(removals, "MOST", 2)
+    neighbourhood.cut(oak, ash)
+    for lid in lids[:4]:
+        elm.withdraws(lid)
+    neighbourhood.rounds(2)
+    assert gone(oak, elm) == lids[2:4]
+    assert ash.asks(oak, f"/fed/origins/{scid(elm)}/feed?after=1").status == 410
+    neighbourhood.heal()
+    neighbourhood.rounds(3)
+    assert ash.titles() == ["Ladder"]
+    neighbourhood.clock.forward(days=61)
+    for ward in (oak, ash):
+        with ward.at_work() as world:
+            removals.forget_old(world)
+        assert gone(ward, elm) == []
+
+
+def gone(ward: Ward, of: Ward) -> list[str]:
+    """The removals that a ward can tell of, in their order."""
+    name = scid(of)
+    with ward.at_work():
+        rows = Entry.select().join(Origin).where(Origin.scid == name, Entry.digest.is_null())
+        return [row.lid for row in list(rows.order_by(Entry.seq))]
 
 
 def test_FI_15_a_ring_ends_by_itself(neighbourhood: Neighbourhood) -> None:
