@@ -13,7 +13,7 @@ import peewee as pw
 
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import accounts, asked, invitations, names, passwords, tickets
+from node.residents import accounts, asked, invitations, names, passwords, tickets, watching
 from node.residents.accounts import own_words
 from node.residents.errors import (
     AccountError,
@@ -41,9 +41,13 @@ class Wanted:
     about: str = ""
 
 
-def mode() -> str:
-    """Who can join now: open, application, invitation, closed."""
-    return values.get("joining")
+def mode(world: World) -> str:
+    """Who can join now: open, application, invitation, closed.
+
+    While nobody looks after the ward, what is open to all is on application.
+    """
+    door = values.get("joining")
+    return "application" if door == "open" and not watching.is_looked_after(world) else door
 
 
 def check_door(world: World, *, old_enough: bool, invitation: str) -> int | None:
@@ -51,7 +55,7 @@ def check_door(world: World, *, old_enough: bool, invitation: str) -> int | None
 
     :raises JoiningClosedError: :raises TooYoungError: :raises InvitationError:
     """
-    door = mode()
+    door = mode(world)
     if door == "closed":
         raise JoiningClosedError
     if not old_enough:
@@ -169,7 +173,7 @@ def _join(
 
 def _must_apply(world: World, invited: int | None) -> bool:
     """Whether an admin decides first; an invitation is used up if there is one."""
-    door = mode()
+    door = mode(world)
     if door == "closed":
         raise JoiningClosedError
     if invited is not None:

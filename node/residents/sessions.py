@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from node.residents import accounts, passwords, rescues, secondstep, secrecy
+from node.residents import accounts, passwords, rescues, secondstep, secrecy, watching
 from node.residents.errors import (
     ApplicationRefusedError,
     ApplicationWaitsError,
@@ -98,6 +98,7 @@ def resident_by_token(world: World, token: str) -> Resident | None:
         Session.update(seen=now, ends=now + LASTS).where(
             Session.token_hash == session.token_hash
         ).execute()
+        watching.note(world, session.resident)
     found: Resident = session.resident
     found.being_rescued = bool(getattr(session, "rescued", False))
     return found
@@ -178,6 +179,8 @@ def _begin(world: World, resident: Resident, *, shared: bool, agent: str, halfwa
         shared=shared,
         halfway=halfway,
     )
+    if not halfway:
+        watching.note(world, resident)
     return token
 
 

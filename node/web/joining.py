@@ -123,7 +123,7 @@ def _begin(problems: Problems, status: int = 200) -> Response:
         problems=problems,
         typed=request.form,
         invitation=_typed("invitation") or request.args.get("code", ""),
-        door=joining.mode(),
+        door=joining.mode(world()),
         without_email=values.is_on("without_email"),
     )
     return make_response(page, status)
@@ -140,7 +140,7 @@ def _choose(email: str | None, problems: Problems, status: int = 200) -> Respons
         problems=problems,
         typed=request.form,
         email=email,
-        door=joining.mode(),
+        door=joining.mode(world()),
     )
     return make_response(page, status)
 
@@ -153,7 +153,7 @@ def _alone(problems: Problems, status: int = 200) -> Response:
         problems=problems,
         typed=request.form,
         invitation=_typed("invitation") or request.args.get("code", ""),
-        door=joining.mode(),
+        door=joining.mode(world()),
         allowed=values.is_on("without_email"),
     )
     return make_response(page, status)

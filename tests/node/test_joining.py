@@ -270,6 +270,33 @@ def test_who_is_refused_hears_it(world: World) -> None:
     assert Application.select().count() == 0
 
 
+@pytest.mark.parametrize("role", ["moderator", "admin", "resident"])
+def test_PE_10_while_nobody_looks_after_the_ward_who_joins_applies(
+    open_door: World, role: str
+) -> None:
+    """A week without an admin or a moderator; their next visit opens the door again."""
+    keeper = accounts.create(open_door, name="Wilma", password=PASSWORD, role=role)
+    cares = role != "resident"
+    clock(open_door).forward(days=6)
+    assert join_bob(open_door, "Bob") is not None
+    token = sessions.begin(open_door, keeper)
+    clock(open_door).forward(days=6)
+    assert joining.mode(open_door) == ("open" if cares else "application")
+    assert sessions.resident_by_token(open_door, token) == keeper
+    clock(open_door).forward(days=6)
+    assert joining.mode(open_door) == ("open" if cares else "application")
+    clock(open_door).forward(days=1)
+    assert joining.mode(open_door) == "application"
+    assert join_bob(open_door, "Carla") is None
+    assert [waiting.name for waiting in applications.listed()] == ["Carla"]
+    sessions.begin(open_door, keeper)
+    assert (join_bob(open_door, "Dirk") is not None) == cares
+    for door in ("invitation", "closed"):
+        values.put("joining", door)
+        clock(open_door).forward(days=30)
+        assert joining.mode(open_door) == door
+
+
 def test_an_invitation_opens_where_others_apply(world: World) -> None:
     values.put("joining", "application")
     assert join_bob(world, "Bob", invitation=invitations.new(world)) is not None
