@@ -120,6 +120,11 @@ class Config:
         return self.data / "pictures"
 
     @property
+    def borrowed(self) -> Path:
+        """The folder of our copies of neighbours' pictures; what is lost there is fetched again."""
+        return self.data / "pictures-of-neighbours"
+
+    @property
     def exports(self) -> Path:
         """The folder of the copies that residents asked of their data."""
         return self.data / "exports"

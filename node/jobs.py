@@ -15,7 +15,15 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import mark, publish
-from node.listings import ending, pictures, resign, stilltrue, upcoming, withdrawing
+from node.listings import (
+    borrowed,
+    ending,
+    pictures,
+    resign,
+    stilltrue,
+    upcoming,
+    withdrawing,
+)
 from node.notices import forget
 from node.peering import (
     applications,
@@ -29,6 +37,7 @@ from node.peering import (
     receipts,
     removals,
 )
+from node.peering import pictures as neighbours_pictures
 from node.residents import answering, forgetting, former
 from node.store import heartbeat
 from node.store.database import Store
@@ -39,7 +48,7 @@ from node.world import World
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
-SLOTS = 4  # two for looking at neighbours, of whom some hang, and two for the rest
+SLOTS = 5  # three for looking at neighbours, of whom some hang, and two for the rest
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ JOBS = (
     Job("offers", 60, 2, offers.ask_due),
     Job("bind", 60, 2, binding.bind_due),
     Job("logs", 60, 2, binding.read_logs_due),
+    Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_due),
+    Job("let-go-of-pictures", 60 * 60, 60, borrowed.forget_unnamed),
     Job("hints", 15, 2, hints.send_due),
     Job("errands", 15, 2, errands.send_due),
     Job("applications", 60, 2, applications.look_due),

@@ -4,19 +4,26 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import peewee as pw
 
 from node.listings import places
 from node.listings.days import ZONE
-from node.listings.models import Listing, ListingPicture
+from node.listings.models import Listing, ListingPicture, NeighbourPicture
 from node.world import World
 
 ENDS_BY_ITSELF = ("open", "paused")  # in these states, past its end
+ROOM = (
+    640,
+    480,
+)  # for a neighbour's picture that is on its way: what it says itself is its own word
 STEPS = {"weekly": 7, "two-weekly": 14}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture of a listing. ``here``: this node has its bytes."""
+    """A picture of a listing. A neighbour's is fetched once somebody looks for it."""
 
     digest: str
     description: str
@@ -73,7 +80,7 @@ class Card:
 def cards(world: World, rows: Iterable[Listing]) -> list[Card]:
     """Cards of these rows (selected with their origin), with one question for all pictures."""
     listed = list(rows)
-    pictures = _pictures_of([row.id for row in listed])
+    pictures = _pictures_of(listed)
     return [_card(row, pictures.get(row.id, []), world.now()) for row in listed]
 
 
@@ -105,13 +112,40 @@ def _months_later(local: datetime, months: int) -> datetime:
     return first.replace(day=min(local.day, days))
 
 
-def _pictures_of(ids: Sequence[int]) -> dict[int, list[Shown]]:
+def _pictures_of(listed: Sequence[Listing]) -> dict[int, list[Shown]]:
+    """The pictures of each, by its id, with one question."""
+    if not listed:
+        return {}
+    own = {row.id for row in listed if row.origin.own}
     found: dict[int, list[Shown]] = {}
-    query = ListingPicture.select().where(ListingPicture.listing.in_(list(ids)))
-    for row in query.order_by(ListingPicture.listing, ListingPicture.position) if ids else ():
-        shown = Shown(row.digest, row.description, row.width, row.height)
-        found.setdefault(row.listing_id, []).append(shown)
+    copy = NeighbourPicture
+    query: Any = (
+        ListingPicture.select(
+            ListingPicture,
+            copy.digest.alias("looked_for"),
+            copy.due,
+            copy.kept,
+            copy.width.alias("copy_width"),
+            copy.height.alias("copy_height"),
+        )
+        .join(copy, pw.JOIN.LEFT_OUTER, on=copy.digest == ListingPicture.digest)
+        .where(ListingPicture.listing.in_([row.id for row in listed]))
+        .order_by(ListingPicture.listing, ListingPicture.position)
+        .objects()
+    )
+    for row in list(query):
+        size = (row.width, row.height) if row.listing_id in own else _size(row)
+        if size is not None:
+            shown = Shown(row.digest, row.description, *size)
+            found.setdefault(row.listing_id, []).append(shown)
     return found
+
+
+def _size(row: Any) -> tuple[int, int] | None:
+    """Of a neighbour's picture: of our copy, else room for it; none when it was given up."""
+    if row.kept is not None:
+        return row.copy_width, row.copy_height
+    return ROOM if row.looked_for is None or row.due is not None else None
 
 
 def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
@@ -144,7 +178,7 @@ def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
         next_date=next_date(row.starts, details.get("repeat"), now, row.ends),
         details=details,
         tags=json.loads(row.tags),
-        pictures=pictures if own else [],
+        pictures=pictures,
         owner_id=row.owner_id,
     )
 

@@ -92,6 +92,24 @@ class Picture(Row):
     created = InstantField()
 
 
+class NeighbourPicture(Row):
+    """A neighbour's picture that somebody looked for here, and our own copy of it (PROTOCOL §9.7).
+
+    wanted: ``due`` says when it is fetched; here: ``kept`` names our copy; given up: neither, and
+    ``code`` says why.
+    """
+
+    digest = pw.TextField(primary_key=True)  # as listings name it
+    due = InstantField(null=True, index=True)
+    attempts = pw.IntegerField(default=0)
+    code = pw.TextField(default="")  # of PROTOCOL §15
+    seen = InstantField(index=True)
+    kept = pw.TextField(null=True, index=True)  # the digest of our copy, and its file's name
+    width = pw.IntegerField(default=0)
+    height = pw.IntegerField(default=0)
+    size = pw.IntegerField(default=0)  # bytes
+
+
 class Draft(Row):
     """A listing that somebody is still making. Its id becomes the listing's ``lid``."""
 
@@ -112,4 +130,4 @@ class PublicPlace(Row):
     longitude = pw.IntegerField(null=True)
 
 
-MODELS = (Listing, Withdrawal, ListingPicture, Picture, Draft, PublicPlace)
+MODELS = (Listing, Withdrawal, ListingPicture, Picture, NeighbourPicture, Draft, PublicPlace)

@@ -54,9 +54,8 @@ def keep(world: World, *, stream: IO[bytes], owner: int | None) -> Kept:
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureError(_TOO_LARGE)
-    encoded, size = _encoded(_opened(data))
-    kept = Kept(digest_of(encoded), *size)
-    _write(path_of(world, kept.digest), encoded)
+    encoded, kept = remade(data)
+    write(path_of(world, kept.digest), encoded)
     Picture.insert(
         digest=kept.digest,
         owner=owner,
@@ -72,8 +71,17 @@ def keep(world: World, *, stream: IO[bytes], owner: int | None) -> Kept:
     return kept
 
 
+def remade(data: bytes, *, most_pixels: int = MOST_PIXELS) -> tuple[bytes, Kept]:
+    """What we make of a picture: upright, small, and nothing in it but picture.
+
+    :raises PictureError: when it has too many pixels, or is not a picture we know.
+    """
+    encoded, size = _encoded(_opened(data, most_pixels))
+    return encoded, Kept(digest_of(encoded), *size)
+
+
 def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str]:
-    """The picture's bytes and media type, for whoever may see a listing that names it.
+    """The picture's bytes and media type, for whoever may see a listing of ours that names it.
 
     :raises NotFoundError: when there is none, or none of this viewer's to see.
     """
@@ -147,12 +155,12 @@ _TOO_LARGE = Problem(N_("Deze foto is te groot. Kies een andere, of ga door zond
 _UNKNOWN = Problem(N_("Dit is geen foto die wij kennen. Kies een JPG, PNG of WebP."))
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, most_pixels: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
+                if image.width * image.height > most_pixels:
                     raise PictureError(_TOO_LARGE)
                 image.draft("RGB", (LONGEST_SIDES[0], LONGEST_SIDES[0]))
                 upright = ImageOps.exif_transpose(image)
@@ -184,8 +192,8 @@ def _encoded(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     raise PictureError(_TOO_LARGE)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """All of the file or nothing of it, also when the power goes."""
+def write(path: Path, data: bytes) -> None:
+    """Keep a picture: all of the file or nothing of it, also when the power goes."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -203,7 +211,10 @@ def _may_see(world: World, viewer: Viewer, picture: Picture) -> bool:
     named: bool = (
         Listing.select(Listing.id)
         .join(ListingPicture)
-        .where(ListingPicture.digest == picture.digest, visible(Listing, viewer, world.now()))
+        .switch(Listing)
+        .join(Origin)
+        .where(ListingPicture.digest == picture.digest, Origin.own)
+        .where(visible(Listing, viewer, world.now()))
         .exists()
     )
     return named

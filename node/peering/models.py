@@ -175,18 +175,6 @@ class Flagged(Row):
     answered = InstantField(null=True)
 
 
-class WantedPicture(Row):
-    """A neighbour's picture that somebody looked for here, and our copy of it (§9.7)."""
-
-    digest = pw.TextField(primary_key=True)  # as the listing names it
-    origin = pw.ForeignKeyField(Origin, backref="pictures", on_delete="CASCADE")
-    wanted = InstantField(index=True)  # when it is to be fetched
-    seen = InstantField()
-    attempts = pw.IntegerField(default=0)
-    kept = pw.TextField(null=True)  # the digest of our copy
-    size = pw.IntegerField(default=0)
-
-
 MODELS = (
     Peer,
     Receipt,
@@ -199,5 +187,4 @@ MODELS = (
     KeptPage,
     Proof,
     Flagged,
-    WantedPicture,
 )

@@ -18,6 +18,7 @@ from playhouse.db_url import parse
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
 
 BUSY_SECONDS = 10  # a writer waits this long for another; a batch of 500 rows takes 0.1 s
+IN_PASSING_MS = 50  # and what can be left undone this long
 CACHE_KIB = 8 * 1024  # per connection
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
@@ -76,6 +77,25 @@ class InstantField(pw.BigIntegerField):
     def python_value(self, value: int | None) -> datetime | None:
         """An aware time in UTC."""
         return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+@contextmanager
+def in_passing() -> Iterator[None]:
+    """What is written in here is left undone when another one is writing for long.
+
+    For notes of what somebody looked at: a page does not wait for them, and the next one brings
+    them again.
+    """
+    sqlite = isinstance(database.obj, pw.SqliteDatabase)
+    if sqlite:
+        database.execute_sql(f"PRAGMA busy_timeout = {IN_PASSING_MS}")
+    try:
+        yield
+    except pw.OperationalError:
+        return
+    finally:
+        if sqlite:
+            database.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 class Store:

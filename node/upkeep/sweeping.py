@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from node.listings.models import Picture
+from node.listings.models import NeighbourPicture, Picture
 from node.upkeep import exports
 from node.upkeep.models import Export
 from node.world import World
@@ -27,9 +27,15 @@ def _strays(world: World) -> Iterator[Path]:
         held = Picture.select(Picture.digest).where(Picture.digest.in_(list(found)))
         known = {row.digest for row in list(held)}
         yield from (path for name, path in found.items() if name not in known)
+    for folder in sorted(_folders(world.config.borrowed)):
+        found = {path.name: path for path in folder.iterdir()}
+        kept = NeighbourPicture.kept
+        rows = list(NeighbourPicture.select(kept).where(kept.in_(list(found))))
+        copies = {row.kept for row in rows}
+        yield from (path for name, path in found.items() if name not in copies)
     if world.config.exports.is_dir():
-        kept = {row.id for row in list(Export.select(Export.id))}
-        yield from (p for p in world.config.exports.iterdir() if p.stem not in kept)
+        asked = {row.id for row in list(Export.select(Export.id))}
+        yield from (p for p in world.config.exports.iterdir() if p.stem not in asked)
 
 
 def _folders(pictures: Path) -> Iterator[Path]:
