@@ -87,14 +87,14 @@ def test_joining_with_a_mailbox(elm: Node, phone: Page, language: str, script: b
         keys.sign_in(phone, elm, who)
         expect(phone).to_have_url(re.compile("/van-mij$"))
         sign_out(phone)
-    forget(elm, phone, name=name, box=box, language=language)
+    forget(elm, phone, name=name, who=box if script else name, language=language)
 
 
-def forget(elm: Node, phone: Page, *, name: str, box: str, language: str) -> None:
-    """The password is forgotten: back by the code of the mail."""
+def forget(elm: Node, phone: Page, *, name: str, who: str, language: str) -> None:
+    """The password is forgotten: back by the code of the mail, by name or by address (``who``)."""
     phone.goto(f"{elm.url}/inloggen")
     phone.locator("main a[href='/herstel']").click()
-    phone.locator("#name").fill(box)
+    phone.locator("#name").fill(who)
     go_on(phone)
     phone.locator("#code").fill(keys.code_for(elm, name, "recover"))
     go_on(phone)
