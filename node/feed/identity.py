@@ -103,6 +103,11 @@ def own_origin() -> Origin:
     return found
 
 
+def is_stopped() -> bool:
+    """Whether this node is retired for good (PROTOCOL §4.10)."""
+    return verified(bytes(own_origin().log)).deactivated
+
+
 def ward() -> Ward:
     """What this node calls itself, and where its middle is (``centre``), if an admin said so."""
     asked = Ward.select(Ward, Setting.value.alias("centre")).join(

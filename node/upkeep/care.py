@@ -10,7 +10,7 @@ from typing import Final
 
 from federation.did import Identity, Version
 from federation.keys import PublicKey
-from federation.request import Request
+from federation.request import DROP, Request
 from federation.words import FourWords, four_words
 from node.feed import gate, keyring
 from node.feed.errors import PublishError
@@ -62,10 +62,19 @@ class Standing:
     number: int
     changed: datetime
     retired: bool
+    sheets: int
     keys: tuple[Key, ...]
     progress: Progress
     asked: Request | None
     closed: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The changes that make sense now."""
+        if self.retired:
+            return ()
+        old = sum(key.role == keyring.SIGN for key in self.keys) > 1
+        return tuple(kind for kind in plan.KINDS if old or kind != DROP)
 
 
 def standing(world: World) -> Standing:
@@ -80,6 +89,7 @@ def standing(world: World) -> Standing:
         number=ours.number,
         changed=ours.newest.time,
         retired=ours.deactivated,
+        sheets=len(ours.newest.entry.next_key_hashes),
         keys=(*_keys(world, ours, keyring.SIGN), *_keys(world, ours, keyring.HTTP)),
         progress=resign.progress(origin.id),
         asked=plan.asked(world),

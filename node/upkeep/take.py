@@ -23,7 +23,7 @@ from node.notices import outbox
 from node.residents.models import Resident
 from node.store.database import database
 from node.translations.catalogue import N_
-from node.upkeep import plan, settings
+from node.upkeep import exports, plan, settings
 from node.world import World
 
 
@@ -169,7 +169,7 @@ def _begin_anew(row: Counter) -> None:
 
 
 def _retire(world: World, origin_id: int) -> None:
-    """Nothing of ours is in a feed any more; who lives here is told."""
+    """Nothing of ours is in a feed any more; who lives here is told, and gets a copy."""
     for held in list(Listing.select().where(Listing.origin == origin_id, Listing.state == "open")):
         compose.close(held, "withdrawn")
     Entry.delete().where(Entry.origin == origin_id).execute()
@@ -183,6 +183,7 @@ def _retire(world: World, origin_id: int) -> None:
             values={"name": person.shown_name, "place": name, "path": "/gegevens"},
             key=f"node-retired {person.id}",
         )
+        exports.ask(world, resident_id=person.id, language=person.language)
 
 
 def _follows(world: World, known: Identity, line: bytes) -> Identity:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
+from node.feed.identity import is_stopped
 from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
@@ -44,6 +45,7 @@ def board() -> str:
         filters=filters,
         groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
         found=found,
+        stopped=not found.cards and is_stopped(),
         centre=middle,
         count=_count(found, query),
         place=_place(found),

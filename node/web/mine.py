@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
+from node.feed.identity import is_stopped
 from node.listings import again, drafts, read, stilltrue
 from node.peering import receipts
 from node.residents import applications, recovery, together
@@ -48,6 +49,7 @@ def mine() -> str:
         "account/mine.html",
         person=person,
         **_asked_of(person),
+        stopped=not parts[NOW] and is_stopped(),
         part=part,
         ways=ways,
         cards_now=parts[NOW],

@@ -1,12 +1,14 @@
 """The identity of a ward is cared for through pages: asked here, signed elsewhere, taken here."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
 
 from federation import request
 from federation.request import Request
-from node.upkeep import plan
+from node.upkeep import plan, taking
+from node.web.called import WORDS
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
 from tests.web.visitor import Visitor
@@ -109,10 +111,32 @@ def test_who_thinks_better_of_it_waits_no_longer(admin: Visitor) -> None:
     assert admin.get(f"{HOME}/toveren").status_code == 404
 
 
-def test_whoever_stops_says_so_and_residents_are_told(neighbourhood: Neighbourhood) -> None:
-    admin = Visitor(neighbourhood.ward("elm"), "Ada Doet", role="admin")
-    line = admin.ward.signs(asks(admin, request.RETIRE))
-    shown = hands_in(admin, line)
+def test_whoever_stops_says_so_and_residents_get_their_copy(neighbourhood: Neighbourhood) -> None:
+    """PROTOCOL §4.10; Bea has no mailbox, and reads it on the site."""
+    elm = neighbourhood.ward("elm")
+    admin, bea = Visitor(elm, "Ada Doet", role="admin"), Visitor(elm, "Bea")
+    bea.places(title="Kruiwagen")
+    shown = hands_in(admin, elm.signs(asks(admin, request.RETIRE)))
     assert "Dit kan niet terug" in shown.text
+    assert "Kruiwagen" in bea.page("/").text
     agrees(admin, shown)
-    assert "Deze wijksite is gestopt" in admin.page(HOME).text
+    page = admin.page(HOME)
+    assert page.text.count("gestopt") == 1
+    assert not [link for link in page.all("a") if f"{HOME}/" in link.attributes["href"]]
+    for path in ("/", "/van-mij"):
+        assert "Deze wijksite is gestopt" in bea.page(path).text
+    with elm.at_work() as world:
+        assert taking.make_asked(world, WORDS) == 2
+    assert "Je kopie is klaar" in bea.page("/gegevens").text
+    with bea.get("/gegevens/kopie") as answer, zipfile.ZipFile(BytesIO(answer.data)) as copy:
+        assert "Kruiwagen" in copy.read("index.html").decode()
+
+
+def test_only_what_makes_sense_is_offered(admin: Visitor) -> None:
+    page = admin.page(HOME)
+    assert "2 bladen" in page.text
+    offered = {link.attributes["href"].removeprefix(f"{HOME}/") for link in page.all("a")}
+    assert offered & plan.KINDS.keys() == plan.KINDS.keys() - {request.DROP}
+    agrees(admin, hands_in(admin, admin.ward.signs(asks(admin, request.ROTATE))))
+    links = {link.attributes["href"] for link in admin.page(HOME).all("a")}
+    assert f"{HOME}/drop" in links
