@@ -30,7 +30,7 @@ QUESTIONS = {
     "/inloggen": 1,
     "/er-is-niets": 1,
 }
-OF_A_RESIDENT = {"/": 6, "/l/{lid}": 5, "/van-mij": 5, "/plaatsen": 3, "/taal": 2}
+OF_A_RESIDENT = {"/": 6, "/l/{lid}": 5, "/van-mij": 8, "/plaatsen": 3, "/taal": 2}
 ODD = [
     '"',
     '""""',
