@@ -51,7 +51,9 @@ def state(world: World, scid: str, scope: str, caller: Caller) -> State:
     its_own = caller.scid == scid
     if feed is None or not (its_own or (scope == PUBLIC and _is_carried(world, feed))):
         raise NotForUsError
-    return State(feed.id, feed.etag, bytes(feed.head), max(feed.min_seq, feed.removed))
+    # Whoever comes back for its own wants the whole set: what was removed before is no matter.
+    oldest = 0 if its_own else max(feed.min_seq, feed.removed)
+    return State(feed.id, feed.etag, bytes(feed.head), oldest)
 
 
 def stamp(scid: str, scope: str = PUBLIC) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from federation import request
+from federation.limits import PAGE_ITEMS
 from node.feed import keyring, mark
 from node.feed.errors import ClockBehindError, NoKeyError, RestoringError, TwoCopiesError
 from node.feed.identity import own_origin
@@ -286,6 +287,20 @@ def test_listings_of_others_are_hidden_until_their_head_was_seen(story: Story) -
     assert "Eik" not in story.elm.titles()
     assert story.elm.pulls() == []
     assert "Eik" in story.elm.titles()
+
+
+def test_more_than_a_page_comes_back_although_removals_were_forgotten(story: Story) -> None:
+    """Whoever holds nothing reads its own feed to the end; others would be sent to the manifest."""
+    story.elm.posts_many(PAGE_ITEMS + 1, "Plank")
+    story.pulls()
+    for ward in story.neighbours:
+        with ward.at_work():
+            Feed.update(removed=Feed.seq).execute()
+    before = story.elm.titles()
+    story.restores()
+    assert step(story.elm)
+    assert story.elm.titles() == [title for title in before if title != "Eik"]
+    story.pulls()
 
 
 def test_a_change_that_one_neighbour_alone_has_seen_counts(story: Story) -> None:
