@@ -14,13 +14,12 @@ from federation.errors import NotAPeerError
 from node.peering import callers
 from node.peering.callers import Caller
 from node.peering.outgoing import State, Stored
-from node.web.here import world
-from node.web.packed import Packed, pack
+from node.web.here import here, world
+from node.web.packed import pack
 
 ACTIVITY: Final = "application/activity+json"
 PROBLEM: Final = "application/problem+json"
 NAMESPACE: Final = "https://w3id.org/werkenindewijk/ns#"
-PACKED_BYTES: Final = 16 * 1024 * 1024  # of packed pages kept ready
 LEAST_BYTES: Final = 500  # below that packing saves nothing
 TRIES: Final = 5  # to read a feed that changes meanwhile; a change takes longer than a reading
 
@@ -69,10 +68,10 @@ def settled(
         held = state()
         if _known(held.etag):
             return answer(Stored(b"", held.etag), ACTIVITY)
-        ready = _packed.get((held.etag, name))
+        ready = here().packed.get((held.etag, name))
         stored = read(held) if ready is None else None
         if stored is not None:
-            ready = _packed.put((held.etag, name), stored.data)
+            ready = here().packed.put((held.etag, name), stored.data)
         if ready is not None:
             return answer(Stored(ready.plain, held.etag), ACTIVITY, gzipped=ready.gzipped)
     return problem_of(503, "Changing too fast")
@@ -130,6 +129,3 @@ def taken() -> Response:
     response = Response(status=202)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-_packed = Packed(PACKED_BYTES)

@@ -11,6 +11,7 @@ from node.residents.models import Resident
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
 from node.translations.catalogue import Catalogue
+from node.web.packed import BYTES, Packed
 from node.web.slowed import Slowed
 from node.world import World
 
@@ -26,6 +27,7 @@ class Here:
     world: World
     store: Store
     catalogues: dict[str, Catalogue]
+    packed: Packed = field(default_factory=lambda: Packed(BYTES))
     hinting: Slowed = field(default_factory=lambda: Slowed(HINTS_A_MINUTE))
 
 

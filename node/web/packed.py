@@ -1,7 +1,7 @@
 """Bodies packed once and kept ready, because a page of a feed does not change between edits.
 
 Rule: keys begin with the digest of what the body was made from, so nothing kept here ever becomes
-wrong, and several nodes in one process can share it.
+wrong. Each node has its own: two that relay one feed give its pages different addresses.
 """
 
 import gzip
@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
+BYTES = 16 * 1024 * 1024  # of one node, in one process
 LEVEL = 1  # 41 % of the size for a third of the time of level 6
 
 

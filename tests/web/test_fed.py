@@ -17,7 +17,7 @@ from federation.page import read_manifest, read_page
 from node.feed import publish
 from node.feed.models import Entry, Feed
 from node.peering import outgoing
-from node.web import fed_answers
+from node.web import packed
 from node.web.packed import Packed
 from tests.neighbourhood import Neighbourhood, Ward
 
@@ -26,9 +26,8 @@ PUBLIC = ("/fed/head/public", "/fed/feed/public", "/fed/manifest/public")
 
 
 @pytest.fixture
-def elm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
-    """A ward without neighbours, and nothing packed before."""
-    monkeypatch.setattr(fed_answers, "_packed", Packed(fed_answers.PACKED_BYTES))
+def elm(tmp_path: Path) -> Iterator[Ward]:
+    """A ward without neighbours."""
     alone = Neighbourhood(tmp_path)
     yield alone.ward("elm")
     alone.close()
@@ -376,4 +375,4 @@ def test_a_node_without_a_head_has_no_feed(elm: Ward) -> None:
         Feed.delete().execute()
     for path in PUBLIC:
         assert get(elm, path).status_code == 404
-    assert fed_answers.PACKED_BYTES < 64 * 1024 * 1024
+    assert packed.BYTES < 64 * 1024 * 1024
