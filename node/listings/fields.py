@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from federation import limits, privacy
 from federation.kinds import KINDS, PURPOSES, TERMS, Field
 from node.listings import days, places
+from node.listings.legible import legible
 from node.listings.places import PublicPlace
 from node.shown.reach import REACHES
 from node.translations.catalogue import N_
@@ -184,13 +185,14 @@ class Reader:
 
     def line(self, name: str, most: int, empty: Problem | None = None) -> str:
         """One line: white space of any kind becomes single spaces."""
-        value = " ".join(self.raw.get(name, "").split())
+        value = " ".join(legible(self.raw.get(name, "")).split())
         self._check_text(name, value, most, empty)
         return value
 
     def text(self, name: str, most: int, empty: Problem | None = None) -> str:
         """Several lines; their ends are written one way."""
-        value = self.raw.get(name, "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        value = self.raw.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+        value = legible(value).strip()
         self._check_text(name, value, most, empty)
         return value
 
@@ -274,7 +276,8 @@ class Reader:
         return day
 
     def tags(self) -> tuple[str, ...]:
-        parts = (" ".join(part.split()) for part in self.raw.get("tags", "").split(","))
+        typed = legible(self.raw.get("tags", ""))
+        parts = (" ".join(part.split()) for part in typed.split(","))
         tags = tuple(dict.fromkeys(part.lstrip("#") for part in parts if part.lstrip("#")))
         if len(tags) > limits.TAGS:
             self.problems["tags"] = TOO_MANY_TAGS
@@ -306,10 +309,13 @@ class Reader:
         return int(value) if value and name not in self.problems else ""
 
     def pictures(self, pictures: tuple[NamedPicture, ...]) -> tuple[NamedPicture, ...]:
+        read = []
         for number, picture in enumerate(pictures[: limits.IMAGES], start=1):
+            described = NamedPicture(picture.digest, legible(picture.description))
             name = f"picture_{number}"
-            self._check_text(name, picture.description, LONGEST_DESCRIPTION, NO_DESCRIPTION)
-        return pictures[: limits.IMAGES]
+            self._check_text(name, described.description, LONGEST_DESCRIPTION, NO_DESCRIPTION)
+            read.append(described)
+        return tuple(read)
 
     def keep_private(self, values: Fields) -> None:
         """Beyond the ward no address or number leaves (PROTOCOL §5.4)."""

@@ -18,6 +18,7 @@ from node.feed.models import Entry, Feed, Origin
 from node.feed.publish import keep_head
 from node.listings import shelf
 from node.listings.fields import LONGEST_ADDRESS, LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
+from node.listings.legible import legible
 from node.listings.models import Listing as Shown
 from node.peering import contact, removals, storing
 from node.peering.errors import OvertakenError
@@ -30,6 +31,7 @@ from node.world import World
 
 KEPT = (Entry.seq, Entry.digest, Entry.document, Entry.code, Entry.at)
 KEY = (Entry.origin, Entry.scope, Entry.lid)
+UNTITLED = "…"  # what has nothing in it to see has to be a link nevertheless
 REACH = {scope: reach for reach, scope in SCOPES.items()}
 
 
@@ -146,8 +148,8 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         kind=listing.kind,
         purpose=listing.purpose,
         terms=listing.terms,
-        title=listing.name,
-        text=listing.content,
+        title=legible(listing.name) or UNTITLED,
+        text=legible(listing.content),
         language=listing.language,
         by=_cut(listing.by or "", LONGEST_NAME),
         published=listing.published,
@@ -158,7 +160,7 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         address=_cut(listing.address or "", LONGEST_ADDRESS),
         ward_code=listing.ward or "",
         geo=listing.geo,
-        details=listing.details or {},
+        details={name: _legible(value) for name, value in (listing.details or {}).items()},
         tags=[_cut(tag.lstrip("#"), LONGEST_TAG) for tag in listing.tags],
         pictures=[_picture(one) for one in listing.attachments],
     )
@@ -175,4 +177,9 @@ def _picture(attachment: Attachment) -> shelf.PlacedPicture:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    seen = legible(text)
+    return seen if len(seen) <= most else seen[: most - 1] + "…"
+
+
+def _legible(value: str | int) -> str | int:
+    return legible(value) if isinstance(value, str) else value

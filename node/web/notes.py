@@ -15,6 +15,7 @@ from node.translations.catalogue import N_
 from node.web import details, labels
 from node.web.here import words, world
 from node.web.language import say
+from node.web.sound import or_else
 
 SHOWN_CHARACTERS = 150  # of the text, in a list
 LONGEST_STRIP = 28  # characters; longer belongs on the listing's own page
@@ -31,6 +32,7 @@ class Fact:
     value: str
 
 
+@or_else(list[Fact])
 def strips(card: Card, centre: Point | None = None) -> list[Fact]:
     """The two or three facts that decide; of a neighbour's, how far from ``centre`` it is."""
     last = _far(card, centre) or _room(card) or _place(card)
@@ -38,6 +40,7 @@ def strips(card: Card, centre: Point | None = None) -> list[Fact]:
     return [fact for fact in found if fact is not None][:3]
 
 
+@or_else(list[Fact])
 def facts(card: Card) -> list[Fact]:
     """All there is to know, for the listing's own page."""
     found = [_terms_in_full(card), _begins(card), *_details(card), _place(card, whole=True)]
@@ -53,11 +56,13 @@ def address(card: Card) -> str:
     return f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}"
 
 
+@or_else(list[list[str]])
 def paragraphs(text: str) -> list[list[str]]:
     """A text as its maker set it: paragraphs of lines."""
     return [part.split("\n") for part in _BETWEEN_PARAGRAPHS.split(text.strip())]
 
 
+@or_else(str)
 def excerpt(text: str) -> str:
     """The beginning of a text, up to a word."""
     flat = " ".join(text.split())

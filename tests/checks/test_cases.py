@@ -1,7 +1,7 @@
 """Every case has a test that bears its id, in its name or in the first words that say what it does.
 
 What has gone wrong in systems like ours, a line each, is kept as cases: of feeds (FI), of fetching
-(FE), of peers (PE), of accounts (AC), of restoring (BR) and of storage (ST).
+(FE), of peers (PE), of accounts (AC), of listings (LI), of restoring (BR) and of storage (ST).
 """
 
 import ast
@@ -17,6 +17,7 @@ CASES = {
     "BR": range(3, 8),
     "FE": range(1, 24),
     "FI": range(1, 33),
+    "LI": (*range(1, 13), *range(15, 19)),
     "PE": range(1, 17),
     "ST": (*range(1, 4), *range(15, 20)),
 }

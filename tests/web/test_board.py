@@ -193,7 +193,7 @@ def test_a_place_that_is_a_number_is_a_page(full: Full, after: str) -> None:
         "after=1-2-3",
     ],
 )
-def test_what_no_page_of_ours_asks_is_400(full: Full, query: str) -> None:
+def test_LI_12_what_no_page_of_ours_asks_is_400(full: Full, query: str) -> None:
     answer = full.stranger.get(f"/?{query}")
     assert answer.status_code == 400
     assert Page(answer.text).faults == []

@@ -96,7 +96,7 @@ def longest(question: Question) -> str:
 
 
 @pytest.mark.parametrize(("kind", "question"), OF_LINES)
-def test_at_its_limit_it_fits(desk: Desk, kind: str, question: Question) -> None:
+def test_LI_08_at_its_limit_it_fits(desk: Desk, kind: str, question: Question) -> None:
     path = f"/l/{desk.lids[kind]}/veranderen"
     before = desk.filled(kind)
     value = longest(question)
@@ -110,7 +110,7 @@ def test_at_its_limit_it_fits(desk: Desk, kind: str, question: Question) -> None
 
 @pytest.mark.parametrize(("kind", "question"), OF_LINES)
 @pytest.mark.parametrize("sort", ["too long", "control"])
-def test_what_will_not_do_is_told_beside_it(
+def test_LI_08_what_will_not_do_is_told_beside_it(
     desk: Desk, kind: str, question: Question, sort: str
 ) -> None:
     too_long = ",".join(f"woord {n}" for n in range(40)) if question.name == "tags" else None
@@ -167,7 +167,7 @@ def test_left_empty(desk: Desk, kind: str, question: Question) -> None:
 
 
 @pytest.mark.parametrize(("kind", "question"), OF_LINES)
-def test_markup_is_text(desk: Desk, kind: str, question: Question) -> None:
+def test_LI_01_markup_is_text(desk: Desk, kind: str, question: Question) -> None:
     path = f"/l/{desk.lids[kind]}/veranderen"
     before = desk.filled(kind)
     value = MARKUP.replace(",", "")[: question.longest or None]
@@ -248,7 +248,7 @@ def test_what_was_not_finished_is_listed_and_the_rest_is_kept(desk: Desk) -> Non
     assert "Half" in desk.maker.get("/van-mij?deel=concepten").text
 
 
-def test_placing_twice_places_once(desk: Desk) -> None:
+def test_LI_15_placing_twice_places_once(desk: Desk) -> None:
     lid = desk.maker.places(title="Maar één keer")
     again = desk.maker.post(f"/plaatsen/{lid}/nakijken", {})
     assert again.status_code == 303
@@ -327,7 +327,7 @@ def test_the_door_says_one_thing_and_keeps_the_name(desk: Desk, name: str, passw
 
 
 @pytest.mark.parametrize("path", ["/inloggen", "/taal", "/plaatsen"])
-def test_more_than_fits_is_413(desk: Desk, path: str) -> None:
+def test_LI_08_more_than_fits_is_413(desk: Desk, path: str) -> None:
     answer = desk.maker.post(path, {"name": "a" * (FORM_BYTES + 1)})
     assert answer.status_code == 413
     page = Page(answer.text)

@@ -160,7 +160,7 @@ def test_a_form_of_who_is_not_signed_in_changes_nothing(street: Street, route: R
 
 
 @pytest.mark.parametrize("route", gets(who={OWNER}) + posts(who={OWNER}), ids=named)
-def test_what_is_of_somebody_else_does_not_exist(street: Street, route: Route) -> None:
+def test_LI_06_what_is_of_somebody_else_does_not_exist(street: Street, route: Route) -> None:
     path = address_of(street, route)
     sent = {"GET": lambda: street.other.get(path), "POST": lambda: street.other.post(path, LADDER)}
     for answer in (sent[method]() for method in route.methods):

@@ -1,0 +1,225 @@
+"""Over five hundred ways to run a script or load a picture, through every field, in a real browser.
+
+What residents type and what neighbours send stands on every page as the text it is. ``--long``
+opens the page of each single listing too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from federation.kinds import KINDS
+from node.listings import compose, fields, pictures
+from node.listings.fields import NamedPicture
+from node.listings.models import Listing
+from node.notices import letters
+from node.notices.kinds import KINDS as LETTERS
+from node.notices.letters import Told
+from node.residents import accounts
+from node.residents.models import Resident
+from node.upkeep import mailing
+from node.world import World
+from tests.browser.answering import answer, told
+from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import Visitor as Browses
+from tests.neighbourhood import Neighbourhood, Ward
+from tests.payloads import payloads
+from tests.web.visitor import Visitor, photo
+
+pytestmark = pytest.mark.browser
+
+EVERY = payloads()[:504]
+IN_A_TEXT = 28  # payloads in the text of one listing
+MAKERS = 6
+SCRIPTS = 12  # of which the second line is tried
+TAGS = [text.replace(",", "") for text in EVERY if len(text) <= fields.LONGEST_TAG]
+
+
+@dataclass
+class Town:
+    """Two wards; all that is in the first came to the second by its feed."""
+
+    elm: Ward
+    oak: Ward
+    lids: list[str]
+    scid: str
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    neighbourhood = Neighbourhood(tmp_path_factory.mktemp("payloads"))
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    oak.follows(elm)
+    with elm.at_work() as world:
+        lids = fill(world)
+    assert oak.pulls() == []
+    [neighbour] = oak.neighbours()
+    with oak.at_work():
+        assert Listing.select().count() == len(EVERY)
+    yield Town(elm, oak, lids, neighbour.scid)
+    neighbourhood.close()
+
+
+def fill(world: World) -> list[str]:
+    """A listing for each payload, with others in all its other fields."""
+    makers = []
+    for number in range(MAKERS):
+        made = accounts.create_organisation(world, name=f"Maker {'abcdef'[number]}")
+        Resident.update(outside_name=EVERY[number]).where(Resident.id == made.id).execute()
+        makers.append(made.id)
+    kept = pictures.keep(world, stream=photo()[0], owner=makers[0])
+    wanted = []
+    for number in range(len(EVERY)):
+        named = (NamedPicture(kept.digest, EVERY[number - 1]),)
+        reading = fields.read(typed(number), named, world.now())
+        assert reading.fields is not None, reading.problems
+        wanted.append(compose.Wanted(owner=makers[number % MAKERS], fields=reading.fields))
+    return compose.place_many(world, wanted)
+
+
+def typed(number: int) -> dict[str, str]:
+    """What somebody types into all fields of a form."""
+    kind = [name for name in KINDS if name != "meeting"][number % 7]
+    some = [EVERY[(number + step) % len(EVERY)] for step in range(IN_A_TEXT)]
+    short = next(text for text in some if len(text) <= fields.LONGEST_PLACE)
+    own = {
+        f"detail_{field.name}": text
+        for field, text in zip(KINDS[kind].fields, some, strict=False)
+        if field.form in {"line", "text"} and len(text) <= field.limit
+    }
+    return own | {
+        "kind": kind,
+        "purpose": "offer",
+        "terms": "paid",
+        "title": some[0][:120],
+        "text": "\n\n".join(some),
+        "end": "30-6-2031",
+        "reach": "everyone",
+        "place": short,
+        "tags": ",".join(TAGS[(number + step) % len(TAGS)] for step in range(8)),
+    }
+
+
+def look(page: Page, address: str) -> None:
+    page.goto(address)
+    assert told(page) == [], address
+
+
+def all_boards(page: Page, url: str) -> int:
+    """Every page of the board; how many listings there were."""
+    seen, address = 0, url + "/"
+    while address:
+        look(page, address)
+        seen += page.locator("article.note").count()
+        following = page.locator(".more a[rel=next]")
+        address = url + (following.last.get_attribute("href") or "") if following.count() else ""
+    return seen
+
+
+def test_LI_01_LI_04_no_script_runs_and_nothing_is_fetched_from_elsewhere(
+    town: Town, visitor: Browses, request: pytest.FixtureRequest
+) -> None:
+    page = visitor(DESKTOP)
+    answer(page, {"elm": Visitor(town.elm), "oak": Visitor(town.oak)})
+    assert all_boards(page, town.elm.url) == len(EVERY)
+    assert all_boards(page, town.oak.url) == len(EVERY)
+    step = 1 if request.config.getoption("--long") else IN_A_TEXT
+    for lid in town.lids[::step]:
+        look(page, f"{town.elm.url}/l/{lid}")
+        look(page, f"{town.oak.url}/n/{town.scid}/l/{lid}")
+    assert page.locator("h1").inner_text() == EVERY[-step]
+    for text in EVERY[:: step * 3]:
+        page.goto(f"{town.elm.url}/")
+        page.locator("#q").fill(text)
+        page.locator("#q").press("Enter")
+        page.wait_for_url(re.compile(r"\?q="))
+        assert told(page) == []
+        assert page.locator("#q").input_value() == text
+
+
+def test_LI_01_nor_where_its_maker_changes_it(town: Town, visitor: Browses) -> None:
+    maker = Visitor(town.elm, "Maker Visser")
+    with town.elm.at_work():
+        Listing.update(owner=accounts.named("Maker Visser").id).execute()
+    page = visitor(DESKTOP)
+    answer(page, {"elm": maker})
+    for lid in town.lids[:: IN_A_TEXT * 2]:
+        look(page, f"{town.elm.url}/l/{lid}")
+        look(page, f"{town.elm.url}/l/{lid}/veranderen")
+        look(page, f"{town.elm.url}/l/{lid}/weghalen")
+    look(page, f"{town.elm.url}/van-mij")
+    filled = typed(3)
+    draft = maker.begins(kind=filled["kind"])
+    for name in ("kant", "tekst", "ruil", "einde", "bereik", "waar", "trefwoorden"):
+        maker.post(f"/plaatsen/{draft}/{name}", filled)
+        look(page, f"{town.elm.url}/plaatsen/{draft}/{name}")
+    look(page, f"{town.elm.url}/plaatsen/{draft}/nakijken")
+
+
+def test_LI_01_nor_in_a_mail(town: Town, visitor: Browses) -> None:
+    page = visitor(DESKTOP)
+    answer(page, {})
+    page.goto("about:blank")
+    with town.elm.at_work() as world:
+        desk = mailing.desk(world)
+        for number, (name, kind) in enumerate(LETTERS.items()):
+            said = {
+                key: EVERY[(number * 9 + place) % len(EVERY)]
+                if isinstance(value, str) and key != "path"
+                else value
+                for place, (key, value) in enumerate(kind.values.items())
+            }
+            letter = letters.write(
+                desk, Told(name, "nl", said), letter_id="1", to="a@elm.test", date=world.now()
+            )
+            page.set_content(letter.html)  # with no policy that would stop a script
+            assert told(page) == [], name
+
+
+def test_LI_02_the_policy_stops_what_a_template_lets_through(
+    town: Town, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Escaping is switched off on purpose: the second line holds."""
+    environment = town.oak.app.jinja_env
+    monkeypatch.setattr(environment, "autoescape", False)
+    assert environment.cache is not None
+    environment.cache.clear()
+    context = browser.new_context(viewport=DESKTOP)
+    page, said, stopped = context.new_page(), [], 0
+    page.on("console", lambda line: said.append(line.text))
+    answer(page, {"oak": Visitor(town.oak)})
+    for text in [text for text in EVERY if text.startswith("<") and "ran" in text][:SCRIPTS]:
+        said.clear()
+        lid = town.oak.posts("lending", text, text="Rustig.")
+        page.goto(f"{town.oak.url}/l/{lid}")
+        assert told(page) == [], text
+        stopped += any("Content Security Policy" in line for line in said)
+    context.close()
+    environment.cache.clear()
+    assert stopped > SCRIPTS // 2, "what was let through did not try"
+
+
+def test_a_script_that_runs_would_be_seen(browser: Browser) -> None:
+    """Where nothing stops it, it runs, and is told."""
+    context = browser.new_context()
+    page = context.new_page()
+    answer(page, {})
+    page.goto("about:blank")
+    page.set_content("<script>ran(7)</script><img src=x onerror=ran(8)>")
+    page.wait_for_function("window.told.length == 2")
+    context.close()
+
+
+def test_LI_03_a_text_makes_no_link(town: Town, visitor: Browses) -> None:
+    """No text becomes a link, so none can say that it leads elsewhere than it does."""
+    text = "[de bank](http://evil.example) http://evil.example <a href=//evil.example>de bank</a>"
+    lid = town.elm.posts("sharing", "Soep", text=text)
+    page = visitor(DESKTOP)
+    answer(page, {"elm": Visitor(town.elm)})
+    look(page, f"{town.elm.url}/l/{lid}")
+    assert text in page.locator("main").inner_text()
+    links = page.locator("a").evaluate_all("all => all.map(one => one.href)")
+    assert all(link.startswith(town.elm.url) for link in links)
