@@ -9,6 +9,8 @@ import click
 
 from federation.errors import FederationError, WrongHostError
 from federation.hosts import NOT_A_HOST, canonical_host
+from federation.kinds import KINDS
+from federation.limits import MIB
 from node.cli.output import table
 from node.cli.words import english, moment, refused
 from node.cli.world import CommandError, Place
@@ -17,6 +19,7 @@ from node.peering import applications as applying
 from node.peering import handshake, invitations, levels, neighbours
 from node.peering import pull as pulling
 from node.peering.errors import PeerError
+from node.peering.storing import Filters
 from node.world import World
 
 
@@ -146,14 +149,65 @@ def remove(place: Place, *, url: str) -> None:
 @click.argument("url")
 @click.argument("level", type=click.Choice(levels.LEVELS))
 @click.option("--relaying/--no-relaying", default=None, help="Hand it on to those who follow us.")
+@click.option("--through/--no-through", default=None, help="Take what it hands on of others.")
 @click.pass_obj
-def level(place: Place, *, url: str, level: str, relaying: bool | None) -> None:
+def level(
+    place: Place, *, url: str, level: str, relaying: bool | None, through: bool | None
+) -> None:
     """Show the ward at URL, let each listing of it wait for approval, hide it or block it."""
     with place.node() as world, _sentences(url):
         scid = neighbours.scid_at(url)
         levels.set_level(world, scid, level)
         if relaying is not None:
             levels.set_relaying(world, scid, on=relaying)
+        if through is not None:
+            levels.take_through(world, scid, on=through)
+
+
+@peer.command()
+@click.argument("url")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(sorted(KINDS)))
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Such as nl.")
+@click.option("--metres", type=click.IntRange(min=1), help="From the middle of our ward.")
+@click.pass_obj
+def filters(
+    place: Place,
+    *,
+    url: str,
+    kinds: tuple[str, ...],
+    languages: tuple[str, ...],
+    metres: int | None,
+) -> None:
+    """Hold of the ward at URL only what passes these; without any, hold everything."""
+    with place.node() as world, _sentences(url):
+        levels.set_filters(world, neighbours.scid_at(url), Filters(kinds, languages, metres))
+
+
+@peer.command()
+@click.argument("url")
+@click.option("--listings", type=click.IntRange(min=1), help="With their text, at most.")
+@click.option("--megabytes", type=click.IntRange(min=1))
+@click.option("--new", type=click.IntRange(min=1), help="New ones a day.")
+@click.pass_obj
+def quota(
+    place: Place, *, url: str, listings: int | None, megabytes: int | None, new: int | None
+) -> None:
+    """How much of the ward at URL is held; what is not given is the protocol's own bound."""
+    size = megabytes * MIB if megabytes else None
+    with place.node() as world, _sentences(url):
+        levels.set_quota(world, neighbours.scid_at(url), levels.Quota(listings, size, new))
+
+
+@peer.command("invitations")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--take-back", metavar="NUMBER", help="From now on nobody comes in by this one.")
+@click.pass_obj
+def invitations_(place: Place, *, as_json: bool, take_back: str | None) -> None:
+    """Codes that were made for other wards, and who came by them."""
+    with place.node() as world:
+        if take_back and not invitations.take_back(world, take_back):
+            raise CommandError(f"No invitation that still works has the number {take_back}.")
+        table([vars(one) for one in invitations.every_one()], as_json=as_json)
 
 
 @peer.command()

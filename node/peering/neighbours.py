@@ -31,6 +31,14 @@ WORDS_KEPT = 1024  # making the words of one identity takes 50 ms on purpose
 
 
 @dataclass(frozen=True)
+class Barred:
+    """A ward that was blocked, and with which we have nothing else to do."""
+
+    scid: str
+    name: str
+
+
+@dataclass(frozen=True)
 class NeighbourCard:
     """One node that we keep up with. ``listings``: how many of its listings anybody sees here.
 
@@ -84,6 +92,16 @@ def one(world: World, scid: str) -> NeighbourCard:
     if not found:
         raise UnknownOriginError(scid)
     return found[0]
+
+
+def barred() -> list[Barred]:
+    """Who was blocked and is not kept up with, by name: so that it can be taken back."""
+    rows = (
+        Origin.select(Origin.scid, Origin.name, Origin.host)
+        .where(Origin.level == "blocked", Origin.id.not_in(Peer.select(Peer.origin)), ~Origin.own)
+        .order_by(Origin.name, Origin.scid)
+    )
+    return [Barred(row.scid, row.name or row.host) for row in list(rows)]
 
 
 def pause(world: World, scid: str, *, on: bool) -> None:

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from flask import render_template
 
 from node.peering import neighbours as use
+from node.web import deciding
 from node.web.health import running_version
 from node.web.here import world
 from node.web.language import say
-from node.web.neighbouring import LEVEL_WORDS, condition_of
+from node.web.neighbouring import condition_of
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,5 @@ def _shown(one: use.NeighbourCard) -> Shown:
         words=one.words.words,
         look=look,
         condition=condition,
-        level=say(LEVEL_WORDS[one.level]),
+        level=say(deciding.LEVELS[one.level]),
     )

@@ -87,17 +87,24 @@ def _answer(host: str, answer: str) -> Response:
 
 
 def invite_ward() -> Response:
-    """A new invitation for one other ward; shown once."""
-    address = ""
-    if request.method == "POST":
+    """A new invitation for one other ward, shown once; those that work; taking one back."""
+    address = news = ""
+    if request.form.get("what") == "weg":
+        invitations.take_back(world(), request.form.get("number", ""))
+        news = say(N_("Deze uitnodiging werkt niet meer."))
+    elif request.method == "POST":
         code = invitations.make(world())
         address = f"{world().config.url}{INVITED}?{urlencode({'code': code})}"
+    made = [] if address else invitations.every_one()
     return make_response(
         render_template(
             "admin/ward_invite.html",
             address=address,
             drawn=square(address) if address else "",
             days=invitations.LIFE.days,
+            working=[one for one in made if one.works(world().now())],
+            used=[one for one in made if one.used_by],
+            news=news,
         )
     )
 

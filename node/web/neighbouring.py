@@ -5,25 +5,19 @@ Rule: what cannot be taken back has a page of its own that asks once more.
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from federation.kinds import KINDS
-from federation.limits import ORIGIN_LISTINGS, ORIGIN_NEW_A_DAY
 from federation.words import four_words
 from node.feed.identity import own_origin
-from node.peering import applications, approvals, handshake, levels, neighbours
+from node.peering import applications, approvals, handshake, levels, neighbours, tally
 from node.peering.errors import UnknownOriginError
-from node.peering.levels import LEVELS, Quota
 from node.peering.neighbours import NeighbourCard
-from node.peering.storing import Filters
+from node.peering.storing import TEXTS
 from node.shown import decisions
 from node.translations.catalogue import N_
-from node.web import labels
+from node.web import deciding
 from node.web.here import words, world
 from node.web.language import say
 
 OVERVIEW = "/beheer/buurwijken"
-METRES = {"": N_("Maakt niet uit"), "1000": N_("Binnen 1 kilometer")}
-METRES |= {"3000": N_("Binnen 3 kilometer"), "10000": N_("Binnen 10 kilometer")}
-MOST = 10_000  # listings of one ward (PROTOCOL §14)
 NEWS = {
     "gevolgd": N_("Wij volgen deze wijk nu. Wij vroegen haar ook om buurwijk te worden."),
     "ja": N_("Deze wijk is nu een buurwijk. Wij hebben het haar verteld."),
@@ -35,8 +29,8 @@ NEWS = {
     "dicht": N_("Deze wijk is geblokkeerd. Haar oproepen zijn weg, ook via andere wijken."),
     "getoond": N_("Deze oproep staat nu op ons bord."),
     "verborgen": N_("Deze oproep blijft verborgen."),
+    "los": N_("Deze wijk is niet meer geblokkeerd. Er staat nog niets van op ons bord."),
 }
-NOT_A_NUMBER = N_("Kies een getal van 1 tot %(most)s, of laat het leeg.")
 
 
 def wards() -> str:
@@ -46,6 +40,7 @@ def wards() -> str:
         "admin/wards.html",
         close=[_told(one) for one in known if one.state != "distant"],
         far=[_told(one) for one in known if one.state == "distant"],
+        barred=neighbours.barred(),
         asking=applications.waiting(),
         own=four_words(own_origin().scid),
         news=_news(),
@@ -54,23 +49,19 @@ def wards() -> str:
 
 def ward_here(scid: str) -> Response:
     """One ward: how it goes, and everything that can be decided about it."""
-    problems: dict[str, str] = {}
+    card, problems = _one(scid), dict[str, str]()
     if request.method == "POST":
-        problems = _decide(_one(scid))
+        problems = deciding.decide(card, request.form)
         if not problems:
             return _back(scid, "bewaard")
     page = render_template(
         "admin/ward.html",
-        told=_told(_one(scid)),
+        told=_told(card),
+        tally=tally.of(card.peer_id),
         waiting=approvals.waiting(world(), scid),
         problems=problems,
-        typed=request.form,
-        levels=LEVEL_WORDS,
-        hints=LEVEL_HINTS,
-        metres=METRES,
-        most=ORIGIN_LISTINGS,
-        most_new=ORIGIN_NEW_A_DAY,
         news=_news(),
+        **deciding.fields(card, request.form if problems else None),
     )
     return make_response(page, 422 if problems else 200)
 
@@ -83,6 +74,15 @@ def ward_quiet(scid: str) -> Response:
     except UnknownOriginError:
         abort(404)
     return _back(scid, "stil" if quiet else "verder")
+
+
+def ward_free() -> Response:
+    """A blocked ward is blocked no longer; nothing of it is shown before somebody decides so."""
+    scid = request.form.get("scid", "")
+    if scid not in {one.scid for one in neighbours.barred()}:
+        abort(404)
+    levels.set_level(world(), scid, "hidden")
+    return _to(f"{OVERVIEW}?net=los")
 
 
 def ward_listing(scid: str) -> Response:
@@ -107,20 +107,6 @@ def ward_away(scid: str) -> Response:
     return make_response(page)
 
 
-LEVEL_WORDS = {
-    "shown": N_("Alles staat op ons bord"),
-    "approval": N_("Eerst kijkt een moderator"),
-    "hidden": N_("Niets staat op ons bord"),
-    "blocked": N_("Geblokkeerd"),
-}
-LEVEL_HINTS = {
-    "shown": N_("Voor een wijk die je vertrouwt."),
-    "approval": N_("Elke oproep wacht op ja of nee."),
-    "hidden": N_("Wij bewaren alleen dat er iets is, niet wat."),
-    "blocked": N_("Ook niet als een andere wijk het doorgeeft."),
-}
-
-
 def _one(scid: str) -> NeighbourCard:
     try:
         return neighbours.one(world(), scid)
@@ -138,6 +124,8 @@ def _told(card: NeighbourCard) -> dict[str, object]:
         "condition": condition,
         "wrong": neighbours.sentence(card, words().messages.gettext),
         "bond": say(bond_of(card)),
+        "level": say(deciding.LEVELS[card.level]),
+        "looks": card.state == "active" or (card.state == "distant" and card.level in TEXTS),
     }
 
 
@@ -145,13 +133,29 @@ def condition_of(card: NeighbourCard) -> tuple[str, str]:
     """How it goes with a ward: a look and a sentence."""
     if card.quarantined is not None:
         return "bad", say(N_("Hier klopt iets niet. Wij tonen even niets van deze wijk."))
-    if card.state == "paused":
-        return "off", say(N_("Wij kijken hier nu niet"))
+    aside = _aside(card)
+    if aside:
+        return "off", say(aside)
     if card.failing_since is not None:
         return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=card.failing_since.date())
-    if card.last_contact is None and card.state != "guest":
-        return "off", say(N_("Wij kijken binnenkort voor het eerst"))
+    if card.unconfirmed is not None:
+        return "warn", say(
+            N_("Bevestigt haar oproepen niet meer sinds %(day)s"), day=card.unconfirmed.date()
+        )
     return "good", say(N_("Goed"))
+
+
+def _aside(card: NeighbourCard) -> str:
+    """Why nothing is fetched of a ward now; nothing when it is, or when nobody decided to."""
+    if card.level == "blocked":
+        return N_("Geblokkeerd. Wij kijken hier niet.")
+    if card.state == "paused":
+        return N_("Wij kijken hier nu niet")
+    if card.state == "distant" and card.level == "hidden":
+        return N_("Verborgen. Jullie beslissen of zij op ons bord komt.")
+    if card.last_contact is None and card.failing_since is None and card.state != "guest":
+        return N_("Wij kijken binnenkort voor het eerst")
+    return ""
 
 
 def bond_of(card: NeighbourCard) -> str:
@@ -168,41 +172,6 @@ BONDS = {
     "refused": N_("Wij volgen haar. Zij wil geen buurwijk zijn."),
     "asked": N_("Wij volgen haar. Zij heeft nog niet geantwoord."),
 }
-
-
-def _decide(card: NeighbourCard) -> dict[str, str]:
-    """Keep what was sent; what is wrong with it, beside its field, and then nothing is kept."""
-    form, problems = request.form, dict[str, str]()
-    listings = _number(form.get("most_listings", ""), "most_listings", problems)
-    new = _number(form.get("most_new", ""), "most_new", problems)
-    level, metres = form.get("level", card.level), form.get("metres", "")
-    kinds = tuple(kind for kind in form.getlist("kinds") if kind in KINDS)
-    languages = tuple(one for one in form.getlist("languages") if one in labels.TEXT_LANGUAGES)
-    if level not in LEVELS or metres not in METRES:
-        abort(400)
-    if problems:
-        return problems
-    filters = Filters(kinds, languages, int(metres) if metres else None)
-    quota = Quota(listings, card.quota.size, new)
-    if level != card.level:
-        levels.set_level(world(), card.scid, level)
-    if filters != card.filters:
-        levels.set_filters(world(), card.scid, filters)
-    if quota != card.quota:
-        levels.set_quota(world(), card.scid, quota)
-    levels.set_relaying(world(), card.scid, on="relaying" in form)
-    levels.take_through(world(), card.scid, on="through" in form)
-    return {}
-
-
-def _number(text: str, name: str, problems: dict[str, str]) -> int | None:
-    tidy = text.strip().replace(".", "")
-    if not tidy:
-        return None
-    if not (tidy.isascii() and tidy.isdigit() and len(tidy) < 6 and 1 <= int(tidy) <= MOST):
-        problems[name] = say(NOT_A_NUMBER, most=MOST)
-        return None
-    return int(tidy)
 
 
 def _news() -> str:

@@ -235,6 +235,7 @@ ROUTES += (
         ADMIN,
         shows=NOTHING,
     ),
+    Route("/beheer/buurwijken/vrij", neighbouring.ward_free, POST, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken/<scid:scid>/weg", neighbouring.ward_away, BOTH, ADMIN, shows=NOTHING),
     Route("/buurwijken/uitnodiging", introducing.invited, GET, ANYBODY, shows=NOTHING),
     Route("/beheer/identiteit", caring.identity_here, GET, ADMIN, shows=NOTHING),

@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from federation import proof
+from federation.limits import MIB
 from federation.page import read_page
 from node.cli import wijk
 from node.feed import identity
 from node.feed.models import Entry
+from node.peering.levels import Quota
 from node.world import system_clock
 from tests.neighbourhood import Neighbourhood, Road, Ward
 from tests.node.test_two_wards import flipping, join, last_seq
@@ -98,6 +100,26 @@ def test_pull_says_what_came(elm: Ward, oak: Ward) -> None:
     [row] = json.loads(run(oak, "listing", "list", "--origin", peer["scid"], "--json").stdout)
     assert row["origin"] == peer["scid"]
     assert json.loads(run(oak, "listing", "list", "--origin", "own", "--json").stdout) == []
+
+
+def test_what_is_held_of_a_ward_and_who_was_invited(elm: Ward, oak: Ward) -> None:
+    elm.posts("sharing", "Soep")
+    run(oak, "peer", "add", elm.url, "--yes")
+    wanted = ("--kind", "sharing", "--language", "nl", "--metres", "3000")
+    assert run(oak, "peer", "filters", elm.url, *wanted).exit_code == 0
+    assert run(oak, "peer", "quota", elm.url, "--listings", "9", "--megabytes", "2").exit_code == 0
+    assert run(oak, "peer", "level", elm.url, "shown", "--no-through").exit_code == 0
+    run(oak, "pull")
+    assert names(oak) == ["Soep"]
+    [card] = oak.neighbours()
+    assert card.quota == Quota(9, 2 * MIB, None)
+    assert not card.through
+    assert run(oak, "peer", "invite").exit_code == 0
+    [made] = json.loads(run(oak, "peer", "invitations", "--json").stdout)
+    taken = ("peer", "invitations", "--json", "--take-back", made["number"])
+    [ended] = json.loads(run(oak, *taken).stdout)
+    assert ended["ends"] < made["ends"]
+    assert run(oak, *taken).exit_code == 1
 
 
 def test_a_refused_pull_is_a_code_a_sentence_and_status_one(

@@ -4,9 +4,10 @@ import pytest
 
 from federation import evidence
 from federation.errors import WrongHostError
+from federation.limits import PAGE_ITEMS
 from node.feed import identity, publish
 from node.feed.models import Entry, Feed, Origin
-from node.peering import add, confirming, pull
+from node.peering import add, confirming, pull, tally
 from node.peering.models import KeptPage, Peer, Proof
 from node.world import Fetched
 from tests.neighbourhood import Neighbourhood, Road, Ward
@@ -50,6 +51,7 @@ def test_pages_that_came_are_not_asked_for_again(
     assert oak.titles() == ["Ladder"]
     with oak.at_work():
         assert KeptPage.select().count() == 1
+        assert tally.of(Peer.get().id).waiting == PAGE_ITEMS
     neighbourhood.heal()
     assert oak.pulls() == []
     assert len(oak.titles()) == 451

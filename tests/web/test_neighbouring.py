@@ -2,6 +2,7 @@
 
 import pytest
 
+from node.feed import identity
 from node.peering import invitations, levels
 from node.peering.neighbours import NeighbourCard
 from tests.neighbourhood import Neighbourhood, Ward
@@ -34,6 +35,11 @@ def words_of(ward: Ward) -> str:
 def only(ward: Ward) -> NeighbourCard:
     [card] = ward.neighbours()
     return card
+
+
+def scid_of(ward: Ward) -> str:
+    with ward.at_work():
+        return identity.own_origin().scid
 
 
 def send(visitor: Visitor, path: str, **typed: str) -> Page:
@@ -138,6 +144,19 @@ def test_an_invitation_needs_no_second_yes(admin: Visitor, oak: Ward) -> None:
         assert not invitations.counts(world, held["invite"])
 
 
+def test_an_invitation_is_taken_back(admin: Visitor) -> None:
+    path = f"{HOME}/uitnodigen"
+    admin.post(path, {})
+    page = admin.page(path)
+    [number] = [one for one in page.all("input") if one.attributes["name"] == "number"]
+    with admin.ward.at_work() as world:
+        [made] = invitations.every_one()
+        assert made.works(world.now())
+    sent = {"what": "weg", "number": number.attributes["value"]}
+    assert "werkt niet meer" in Page(admin.post(path, sent).text).text
+    assert "Er zijn nu geen uitnodigingen" in admin.page(path).text
+
+
 def test_what_is_decided_holds(admin: Visitor, oak: Ward) -> None:
     follow(admin, oak)
     admin.ward.pulls()
@@ -150,10 +169,17 @@ def test_what_is_decided_holds(admin: Visitor, oak: Ward) -> None:
     assert (card.filters.metres, card.quota.listings) == (1000, 10)
     assert (card.relaying, card.through) == (True, False)
     assert admin.ward.titles() == []
-    wrong = send(admin, path, level="shown", most_listings="veel", most_new="0")
+    admin.ward.pulls()
+    assert "Van 1 oproep bewaren wij alleen dat zij er is." in admin.page(path).text
+    typed = {"level": "approval", "kinds": "sharing", "most_listings": "veel", "most_new": "0"}
+    wrong = send(admin, path, **typed)
     assert wrong.text.count("Kies een getal van 1 tot 10.000") == 4  # on top, and beside its field
+    ticked = {one.attributes["value"] for one in wrong.all("input") if "checked" in one.attributes}
+    assert ticked == {"approval", "sharing"}  # what was typed is still there
+    assert wrong.all("input", id="most_listings")[0].attributes["value"] == "veel"
     assert only(admin.ward).filters.kinds == ("work",)
-    assert admin.post(path, {"level": "koning"}).status_code == 400
+    for level in ("koning", "blocked"):
+        assert admin.post(path, {"level": level}).status_code == 400
 
 
 def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
@@ -173,6 +199,36 @@ def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
     assert admin.post(f"{path}/oproep", {"lid": bread, "what": "ja"}).status_code == 404
     assert admin.ward.titles() == ["Soep"]
     assert lids(admin.page(path)) == []
+
+
+def test_a_ward_met_through_a_neighbour_waits_for_a_decision(
+    admin: Visitor, oak: Ward, neighbourhood: Neighbourhood
+) -> None:
+    ash = neighbourhood.ward("ash")
+    ash.posts("work", "Baan")
+    for one in (admin.ward, ash):
+        neighbourhood.befriend(oak, one)
+    neighbourhood.rounds(2)
+    assert "Verborgen. Jullie beslissen" in admin.page(HOME).text
+    path = f"{HOME}/{scid_of(ash)}"
+    page = admin.page(path)
+    assert "Gehoord via" in page.text
+    assert "Vraag haar als buurwijk" in page.text
+    assert admin.post(path, {"level": "shown"}).status_code == 303
+    neighbourhood.rounds(2)
+    assert admin.ward.titles() == ["Baan", "Soep"]
+    assert "Wij bewaren 1 oproep met tekst." in admin.page(path).text
+    assert "later terugdraaien" in admin.page(f"{path}/weg?hoe=blokkeren").text
+    assert admin.post(f"{path}/weg", {"hoe": "blokkeren"}).status_code == 303
+    neighbourhood.rounds(2)
+    assert admin.ward.titles() == ["Soep"]
+    assert "Geblokkeerd. Wij kijken hier niet." in admin.page(path).text
+    assert admin.post(f"{HOME}/{scid_of(oak)}/weg", {}).status_code == 303
+    assert admin.get(path).status_code == 404  # nobody tells of it any more
+    assert "Geblokkeerde wijken" in admin.page(HOME).text
+    assert admin.post(f"{HOME}/vrij", {"scid": scid_of(ash)}).status_code == 303
+    assert "Geblokkeerde wijken" not in admin.page(HOME).text
+    assert admin.post(f"{HOME}/vrij", {"scid": scid_of(ash)}).status_code == 404
 
 
 def test_a_ward_is_left_alone_and_let_go(admin: Visitor, oak: Ward) -> None:
