@@ -35,7 +35,7 @@ HINTS = {
     "hidden": N_("Wij bewaren alleen dat er iets is, niet wat."),
     "blocked": N_("Ook niet als een andere wijk het doorgeeft."),
 }
-METRES = {"": N_("Maakt niet uit"), "1000": N_("Binnen 1 kilometer")}
+METRES = {"": N_("Hoe ver ook"), "1000": N_("Binnen 1 kilometer")}
 METRES |= {"3000": N_("Binnen 3 kilometer"), "10000": N_("Binnen 10 kilometer")}
 MOST = 10_000  # listings of one ward (PROTOCOL §14)
 NOT_A_NUMBER = N_("Kies een getal van 1 tot %(most)s, of laat het leeg.")

@@ -136,6 +136,8 @@ def condition_of(card: NeighbourCard) -> tuple[str, str]:
     aside = _aside(card)
     if aside:
         return "off", say(aside)
+    if card.state == "guest":
+        return "good", say(N_("Zij volgt ons"))
     if card.failing_since is not None:
         return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=card.failing_since.date())
     if card.unconfirmed is not None:
@@ -153,7 +155,7 @@ def _aside(card: NeighbourCard) -> str:
         return N_("Wij kijken hier nu niet")
     if card.state == "distant" and card.level == "hidden":
         return N_("Verborgen. Jullie beslissen of zij op ons bord komt.")
-    if card.last_contact is None and card.failing_since is None and card.state != "guest":
+    if (card.last_contact or card.failing_since) is None and card.state != "guest":
         return N_("Wij kijken binnenkort voor het eerst")
     return ""
 

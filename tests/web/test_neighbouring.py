@@ -1,5 +1,7 @@
 """Buurwijken through the pages: met, compared by four words, decided about, paused, let go."""
 
+import re
+
 import pytest
 
 from node.feed import identity
@@ -69,6 +71,19 @@ def test_a_ward_is_seen_before_it_is_followed(admin: Visitor, oak: Ward) -> None
     assert "Soep" in page.text
     assert not set(words_of(oak).split()) & set(page.text.split())
     assert admin.ward.neighbours() == []
+
+
+def test_its_five_newest_are_shown_however_old_they_are(elm: Ward, oak: Ward) -> None:
+    for number in range(6):
+        oak.neighbourhood.clock.forward(days=9)
+        oak.posts("work", f"Baan {number}")
+    withdrawn = oak.posts("work", "Toch niet")
+    oak.neighbourhood.clock.forward(days=2)
+    oak.withdraws(withdrawn)
+    page = send(Visitor(elm, "Ada Doet", role="admin"), f"{HOME}/nieuw", address=oak.url, what="look")
+    assert re.findall(r"Baan \d", page.text) == [f"Baan {number}" for number in (5, 4, 3, 2, 1)]
+    assert "Toch niet" not in page.text
+    assert "Soep" not in page.text
 
 
 def test_a_wrong_word_is_noticed_and_changes_nothing(admin: Visitor, oak: Ward) -> None:
