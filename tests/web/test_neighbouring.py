@@ -80,7 +80,9 @@ def test_its_five_newest_are_shown_however_old_they_are(elm: Ward, oak: Ward) ->
     withdrawn = oak.posts("work", "Toch niet")
     oak.neighbourhood.clock.forward(days=2)
     oak.withdraws(withdrawn)
-    page = send(Visitor(elm, "Ada Doet", role="admin"), f"{HOME}/nieuw", address=oak.url, what="look")
+    page = send(
+        Visitor(elm, "Ada Doet", role="admin"), f"{HOME}/nieuw", address=oak.url, what="look"
+    )
     assert re.findall(r"Baan \d", page.text) == [f"Baan {number}" for number in (5, 4, 3, 2, 1)]
     assert "Toch niet" not in page.text
     assert "Soep" not in page.text
