@@ -157,7 +157,7 @@ def test_a_mailbox_that_had_its_share_keeps_the_link_it_has(open_door: World) ->
 
 
 def test_with_an_invitation_only(world: World) -> None:
-    assert joining.mode() == "invitation"
+    assert joining.mode(world) == "invitation"
     with pytest.raises(errors.InvitationError):
         ask(world)
     code = invitations.new(world, label="Poststraat", uses=2)
