@@ -9,7 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from node.residents import secondstep
+from node.cli.world import Place
+from node.notices.models import Notice
+from node.residents import accounts, secondstep
+from node.residents.models import Rescue
 from node.world import system_clock
 from tests.browser import walks
 from tests.running import PASSWORD, Node
@@ -32,6 +35,35 @@ def code_for(node: Node, who: str, what: str) -> str:
     code = re.search(r"\d{4} \d{4}", newest["code"])
     assert code, newest
     return code[0]
+
+
+def link_for(node: Node, who: str, what: str) -> str:
+    """Where the link of the newest mail of this sort leads; waits until it was written.
+
+    ``who``: the mail's address, or the name of whoever has it.
+    """
+    found: list[str] = []
+
+    def written() -> bool:
+        with Place(str(node.folder)).node():
+            person = accounts.find(who)
+            whose = Notice.address == who if person is None else Notice.resident == person.id
+            newest = Notice.select().where(Notice.template == what, whose)
+            for row in newest.order_by(Notice.id.desc()).limit(1):
+                found[:] = [json.loads(row.values)["path"]]
+        return bool(found)
+
+    wait_until(written, seconds=PATIENCE_SECONDS, what=f"a link ({what}) for {who}")
+    return node.url + found[0]
+
+
+def three_days_later(node: Node, name: str) -> None:
+    """The wait of whoever is let back in by two others is over."""
+    with Place(str(node.folder)).node() as world:
+        owner = accounts.named(name)
+        Rescue.update(opens=world.now()).where(
+            Rescue.owner == owner, Rescue.state == "waiting"
+        ).execute()
 
 
 def number_now(secret: str) -> str:
