@@ -54,6 +54,10 @@ SETTINGS: Mapping[str, Setting] = {
         "",
         N_("Welke woorden van de wijk mogen geen wachtwoord zijn? Zet er spaties tussen."),
     ),
+    "contact": Setting(
+        "",
+        N_("Bij wie kunnen bewoners terecht? Zet er een naam bij, en een telefoon of mailadres."),
+    ),
     "centre": Setting(
         "",
         N_("Waar is het midden van de wijk? Zet het zo: 52.364, 4.939. Leeg mag ook."),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import render_template
 
 from node.peering import neighbours as use
+from node.settings import values
 from node.web import deciding
 from node.web.health import running_version
 from node.web.here import world
@@ -30,8 +31,9 @@ class Shown:
 
 
 def about() -> str:
-    """How it works, and whose it is."""
-    return render_template("ward/about.html", version=running_version())
+    """How it works, whose it is, and whom to call."""
+    contact = values.get("contact")
+    return render_template("ward/about.html", version=running_version(), contact=contact)
 
 
 def neighbours() -> str:

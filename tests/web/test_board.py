@@ -26,7 +26,7 @@ QUESTIONS = {
     "/?sort=ending&after=1-1": 5,
     "/l/{lid}": 4,
     "/buurwijken": 3,
-    "/over": 1,
+    "/over": 2,
     "/inloggen": 1,
     "/er-is-niets": 1,
 }
