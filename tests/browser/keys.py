@@ -5,8 +5,10 @@ Rule: the node has no mail server: codes are read as an admin reads them who han
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
+from peewee import fn
 from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
@@ -37,10 +39,16 @@ def code_for(node: Node, who: str, what: str) -> str:
     return code[0]
 
 
-def link_for(node: Node, who: str, what: str) -> str:
-    """Where the link of the newest mail of this sort leads; waits until it was written.
+def newest(node: Node) -> int:
+    """The number of the newest mail."""
+    with Place(str(node.folder)).node():
+        return int(Notice.select(fn.MAX(Notice.id)).scalar() or 0)
 
-    ``who``: the mail's address, or the name of whoever has it.
+
+def link_for(node: Node, who: str, what: str, *, after: int = 0) -> str:
+    """Where the link of a mail of this sort leads; waits until one is written.
+
+    ``who``: the mail's address, or the name of whoever has it; ``after``: an older mail's number.
     """
     found: list[str] = []
 
@@ -48,13 +56,20 @@ def link_for(node: Node, who: str, what: str) -> str:
         with Place(str(node.folder)).node():
             person = accounts.find(who)
             whose = Notice.address == who if person is None else Notice.resident == person.id
-            newest = Notice.select().where(Notice.template == what, whose)
-            for row in newest.order_by(Notice.id.desc()).limit(1):
+            rows = Notice.select().where(Notice.template == what, whose, Notice.id > after)
+            for row in rows:
                 found[:] = [json.loads(row.values)["path"]]
         return bool(found)
 
     wait_until(written, seconds=PATIENCE_SECONDS, what=f"a link ({what}) for {who}")
     return node.url + found[0]
+
+
+def a_quarter_later(node: Node, name: str) -> None:
+    """What was stopped is long ago: one may ask once a quarter."""
+    with Place(str(node.folder)).node() as world:
+        owner, long_ago = accounts.named(name), world.now() - timedelta(days=100)
+        Rescue.update(made=long_ago, opens=long_ago).where(Rescue.owner == owner).execute()
 
 
 def three_days_later(node: Node, name: str) -> None:
