@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from node.cli.world import Place
 from node.notices.models import Notice
 from node.residents import accounts, secondstep
-from node.residents.models import Rescue
+from node.residents.models import Rescue, Tally
 from node.world import system_clock
 from tests.browser import walks
 from tests.running import PASSWORD, Node
@@ -63,6 +63,12 @@ def link_for(node: Node, who: str, what: str, *, after: int = 0) -> str:
 
     wait_until(written, seconds=PATIENCE_SECONDS, what=f"a link ({what}) for {who}")
     return node.url + found[0]
+
+
+def an_hour_later(node: Node) -> None:
+    """What was counted against this address is over."""
+    with Place(str(node.folder)).node():
+        Tally.delete().execute()
 
 
 def a_quarter_later(node: Node, name: str) -> None:

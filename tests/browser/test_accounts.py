@@ -95,6 +95,7 @@ def test_joining_with_a_mailbox(elm: Node, phone: Page, language: str, script: b
     go_on(phone)
     chooses_anew(phone, language)
     sign_out(phone)
+    keys.an_hour_later(elm)
     before = keys.newest(elm)
     asks_for_a_way_back(phone, elm, box)
     link = keys.link_for(elm, name, "recover", after=before)
