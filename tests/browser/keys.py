@@ -5,16 +5,16 @@ Rule: the node has no mail server: codes are read as an admin reads them who han
 
 import json
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from peewee import fn
 from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
 from node.notices.models import Notice
 from node.residents import accounts, secondstep
-from node.residents.models import Rescue, Tally
+from node.residents.models import Rescue
 from node.world import system_clock
 from tests.browser import walks
 from tests.running import PASSWORD, Node
@@ -39,36 +39,28 @@ def code_for(node: Node, who: str, what: str) -> str:
     return code[0]
 
 
-def newest(node: Node) -> int:
-    """The number of the newest mail."""
-    with Place(str(node.folder)).node():
-        return int(Notice.select(fn.MAX(Notice.id)).scalar() or 0)
+def links(node: Node, who: str, what: str) -> list[str]:
+    """Where the links of the mails of this sort lead, as far as they are kept.
 
-
-def link_for(node: Node, who: str, what: str, *, after: int = 0) -> str:
-    """Where the link of a mail of this sort leads; waits until one is written.
-
-    ``who``: the mail's address, or the name of whoever has it; ``after``: an older mail's number.
+    ``who``: the mail's address, or the name of whoever has it.
     """
+    with Place(str(node.folder)).node():
+        person = accounts.find(who)
+        whose = Notice.address == who if person is None else Notice.resident == person.id
+        rows = list(Notice.select().where(Notice.template == what, whose))
+        return [node.url + json.loads(row.values)["path"] for row in rows if row.values != "{}"]
+
+
+def link_for(node: Node, who: str, what: str, *, known: Collection[str] = ()) -> str:
+    """Where the link of a new mail leads; waits until one is written that is not ``known``."""
     found: list[str] = []
 
     def written() -> bool:
-        with Place(str(node.folder)).node():
-            person = accounts.find(who)
-            whose = Notice.address == who if person is None else Notice.resident == person.id
-            rows = Notice.select().where(Notice.template == what, whose, Notice.id > after)
-            for row in rows:
-                found[:] = [json.loads(row.values)["path"]]
+        found[:] = [link for link in links(node, who, what) if link not in known]
         return bool(found)
 
     wait_until(written, seconds=PATIENCE_SECONDS, what=f"a link ({what}) for {who}")
-    return node.url + found[0]
-
-
-def an_hour_later(node: Node) -> None:
-    """What was counted against this address is over."""
-    with Place(str(node.folder)).node():
-        Tally.delete().execute()
+    return found[0]
 
 
 def a_quarter_later(node: Node, name: str) -> None:
