@@ -9,6 +9,7 @@ from node.residents import passwords
 from node.residents.errors import BusyError
 from node.residents.passwords import Turns
 from node.world import World
+from tests.tools import wait_until
 
 
 def test_AC_16_two_at_a_time_and_no_more_than_asked_inside() -> None:
@@ -35,8 +36,7 @@ def test_AC_16_two_at_a_time_and_no_more_than_asked_inside() -> None:
     threads = [threading.Thread(target=come) for _ in range(20)]
     for thread in threads:
         thread.start()
-    for thread in threads[5:]:
-        thread.join(0.05)
+    wait_until(lambda: (at_work, refused) == (2, 15), seconds=10, what="five are inside")
     go.set()
     for thread in threads:
         thread.join()
