@@ -266,7 +266,7 @@ class Ward:
     def accepts(self, other: "Ward") -> None:
         """The admin says yes to a ward that asks to be a neighbour."""
         with self.at_work() as world:
-            applications.accept(world, other.url)
+            applications.accept(world, applications.open_one(world, other.url))
 
     def residents_see(self) -> list[str]:
         """The titles that a resident finds here, in the order of the alphabet."""

@@ -103,7 +103,7 @@ def accept(place: Place, *, url: str, yes: bool, one_way: bool) -> None:
         click.echo(f"{opened.met.name or url} says it is: {opened.met.words}")
         if not yes:
             click.confirm("Are these the words its admin told you?", abort=True)
-        applying.accept(world, url, both_ways=not one_way)
+        applying.accept(world, opened, both_ways=not one_way)
         click.echo(f"{opened.met.url} is a neighbour now.")
 
 

@@ -14,10 +14,8 @@ from node.listings.models import Listing, ListingPicture, NeighbourPicture
 from node.world import World
 
 ENDS_BY_ITSELF = ("open", "paused")  # in these states, past its end
-ROOM = (
-    640,
-    480,
-)  # for a neighbour's picture that is on its way: what it says itself is its own word
+# For a neighbour's picture that is on its way: what it says of its size is its own word.
+ROOM = (640, 480)
 STEPS = {"weekly": 7, "two-weekly": 14}
 
 

@@ -257,7 +257,7 @@ KINDS: Mapping[str, Kind] = {
         subject=N_("De wijksite stopt"),
         label=N_("De wijksite stopt"),
         why=N_("Je hebt een account op deze wijksite."),
-        values={"name": "Alice", "place": "de Dapperbuurt", "path": "/van-mij"},
+        values={"name": "Alice", "place": "de Dapperbuurt", "path": "/gegevens"},
         limited=False,
         by_hand=False,
     ),

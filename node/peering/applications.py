@@ -77,13 +77,14 @@ def open_one(world: World, name: str) -> Opened:
     return Opened(met, activity)
 
 
-def accept(world: World, name: str, *, both_ways: bool = True) -> Peer:
-    """Our admin says yes; ``both_ways``: we follow it too.
+def accept(world: World, opened: Opened, *, both_ways: bool = True) -> Peer:
+    """Our admin says yes to what was opened; ``both_ways``: we follow it too.
 
-    :raises PeerError: there is no such application, or it is by ourselves.
-    :raises FederationError: it does not hold.
+    Nothing is fetched again: whoever answers at that host by now may be another than the one whose
+    words were compared.
+
+    :raises FederationError: another identity is bound to this host, or its log was rewritten.
     """
-    opened = open_one(world, name)
     if both_ways:
         follow(world, opened.met)
     origin = remember(world, opened.met)

@@ -4,7 +4,8 @@ The order of effects, and what is true if we die there:
 
 1. one transaction: listings withdrawn and signed so, rows deleted, the goodbye in the outbox,
    last the account, and outside the database that it is erased, so that no backup undoes it. Dead
-   before its end: nothing happened.
+   before its end: nothing happened here; at most the note outside stands, and whoever asked to go
+   is gone after the next restore.
 2. files. Dead before this: files without a row, which no page can reach and the daily round of
    :mod:`node.upkeep.sweeping` deletes.
 """

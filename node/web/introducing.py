@@ -75,14 +75,15 @@ def _answer(host: str, answer: str) -> Response:
     if answer == "nee":
         applications.refuse(world(), host)
         return _to(f"{OVERVIEW}?net=nee")
-    met = applications.open_one(world(), host).met
+    opened = applications.open_one(world(), host)
+    met = opened.met
     if answer != "ja":
         return _introduce(met, host=host)
     try:
         add.check_words(met, request.form.get("words", ""))
     except WrongWordsError as error:
         return _introduce(met, host=host, problem=_differ(error))
-    applications.accept(world(), host)
+    applications.accept(world(), opened)
     return _to(f"{OVERVIEW}/{met.scid}?net=ja")
 
 

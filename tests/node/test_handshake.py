@@ -97,7 +97,7 @@ def test_who_added_each_other_needs_no_further_word(elm: Ward, oak: Ward) -> Non
 def test_one_way_is_a_way(elm: Ward, oak: Ward) -> None:
     oak.sends()
     with elm.at_work() as world:
-        applications.accept(world, oak.url, both_ways=False)
+        applications.accept(world, applications.open_one(world, oak.url), both_ways=False)
         assert Peer.get().state == "guest"
     assert elm.neighbours() == []
     elm.sends()
