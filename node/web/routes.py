@@ -1,20 +1,15 @@
 """Every address of the site, and who may use it: one line each.
 
-Rule 1: an address that is not in this table does not exist.
+Rule 1: an address that is not in this table does not exist. :mod:`node.web.route` has what a line
+says.
 Rule 2: who may use it is checked here, before the page is asked; whose a listing is, the use case
 checks (``OWNER`` says so).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from flask import Flask, Request, Response, abort, g, make_response, redirect, request
 from werkzeug.routing import BaseConverter
 
-from node.listings.pictures import MOST_BYTES
 from node.residents import secondstep
-from node.shown.reach import REACHES
 from node.web import (
     about,
     account,
@@ -43,41 +38,22 @@ from node.web import (
     undelivered,
 )
 from node.web.here import resident
-
-ANYBODY, RESIDENT, OWNER, MODERATOR, ADMIN = "anybody", "resident", "owner", "moderator", "admin"
-ROLES = {MODERATOR: {"moderator", "admin"}, ADMIN: {"admin"}}
-
-# Listings of which reach a page may show, to who may see them.
-NOTHING: tuple[str, ...] = ()
-BOARD = REACHES
-
-GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
-FORM_BYTES = 512 * 1024  # every field at its limit, each letter four bytes and escaped
-PHOTO_BYTES = MOST_BYTES + 2 * FORM_BYTES  # a photograph, its form, and room to say "too large"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address.
-
-    ``who`` may use it; somebody who was suspended is nobody here. ``shows``: listings of which
-    reach may stand on it, to who may see them (:mod:`node.shown.reach` decides that). ``limit``:
-    the line of :data:`node.residents.limits.LIMITS` that holds for what is sent to it.
-    """
-
-    path: str
-    view: Callable[..., Any]
-    methods: tuple[str, ...]
-    who: str
-    most_bytes: int = FORM_BYTES
-    shows: tuple[str, ...] | None = None
-    limit: str = ""
-
-    @property
-    def endpoint(self) -> str:
-        """Its name."""
-        return self.view.__name__
-
+from node.web.route import (
+    ADMIN,
+    ANYBODY,
+    BOARD,
+    BOTH,
+    FORM_BYTES,
+    GET,
+    MODERATOR,
+    NOTHING,
+    OWNER,
+    PHOTO_BYTES,
+    POST,
+    RESIDENT,
+    ROLES,
+    Route,
+)
 
 ROUTES: tuple[Route, ...] = (
     Route("/", listings.board, GET, ANYBODY, shows=BOARD),

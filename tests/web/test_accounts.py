@@ -24,7 +24,8 @@ from node.residents import (
 from node.residents.limits import LIMITS
 from node.residents.models import Resident
 from node.settings import values
-from node.web.routes import ROUTES, Route
+from node.web.route import Route
+from node.web.routes import ROUTES
 from tests.neighbourhood import PASSWORD, Ward
 from tests.node.conftest import neighbourhood  # noqa: F401  # on both engines
 from tests.node.post import newest, outbox

@@ -14,7 +14,7 @@ from federation.kinds import KINDS
 from node.listings import publicplaces
 from node.web import labels, questions
 from node.web.questions import Question
-from node.web.routes import FORM_BYTES, PHOTO_BYTES
+from node.web.route import FORM_BYTES, PHOTO_BYTES
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
 from tests.web.visitor import LADDER, Visitor, photo

@@ -13,15 +13,8 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web.routes import (
-    ADMIN,
-    ANYBODY,
-    MODERATOR,
-    OWNER,
-    RESIDENT,
-    ROUTES,
-    Route,
-)
+from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
+from node.web.routes import ROUTES
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.test_routes import (

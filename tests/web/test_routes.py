@@ -12,7 +12,8 @@ import pytest
 from node.listings import compose, inventory, publicplaces, read, stilltrue
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
-from node.web.routes import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, ROUTES, Route
+from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
+from node.web.routes import ROUTES
 from tests import links
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
