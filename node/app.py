@@ -27,6 +27,7 @@ from node.web import (
     routes,
     safety,
     session,
+    setting_aside,
     static,
     ways,
 )
@@ -65,6 +66,7 @@ def create_app(
     static.install(app)
     icons.install(app)
     ways.install(app)
+    setting_aside.install(app)
     routes.install(app)
     errors.install(app)
     app.context_processor(lambda: {"ward": g.get("ward")})

@@ -16,6 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import mark, publish
 from node.listings import (
+    aside,
     borrowed,
     ending,
     pictures,
@@ -98,6 +99,7 @@ JOBS = (
     Job("forget-receipts", DAY, DAY, receipts.forget_needless),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
+    Job("forget-hidden", DAY, DAY, aside.forget_gone),
     Job("forget-names", DAY, DAY, former.forget_over),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
     Job(

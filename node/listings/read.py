@@ -12,6 +12,14 @@ from node.world import World
 def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Card:
     """The listing with this id, of our own node or of the origin named.
 
+    :raises NotFoundError: when there is none for this viewer; the reason is not told.
+    """
+    return cards(world, [row(world, viewer, lid=lid, origin_scid=origin_scid)])[0]
+
+
+def row(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Listing:
+    """Its row, for use cases that do something with it.
+
     Its owner sees it in every state. A lid that stands in both feeds of its origin is shown
     once, at its higher number (PROTOCOL §6.1).
 
@@ -21,16 +29,16 @@ def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = Non
     may_see = visible(Listing, viewer, world.now())
     if viewer.is_resident:
         may_see |= Listing.owner == viewer.resident_id
-    row = (
+    found: Listing | None = (
         Listing.select(Listing, Origin)
         .join(Origin)
         .where(Listing.lid == lid, from_origin, may_see)
         .order_by(Listing.seq.desc())
         .first()
     )
-    if row is None:
+    if found is None:
         raise NotFoundError(lid)
-    return cards(world, [row])[0]
+    return found
 
 
 def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:

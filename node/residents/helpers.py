@@ -4,9 +4,10 @@ Rule 1: naming asks for the password; everybody concerned is told.
 Rule 2: whoever was named can step back, at any moment. What was under way with them stops.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from node.residents import accounts, passwords
+from node.residents import accounts, names, passwords
 from node.residents.errors import (
     HelpersError,
     SignInRefusedError,
@@ -30,16 +31,22 @@ class Helped:
 
 
 def name_two(
-    world: World, owner: Resident, *, helper_names: tuple[str, str], password: str
+    world: World,
+    owner: Resident,
+    *,
+    helper_names: tuple[str, str],
+    password: str,
+    apart: Collection[int] = (),
 ) -> None:
-    """Name the two; both are told, and the owner's mailbox.
+    """Name the two; both are told, and the owner's mailbox. Who is ``apart`` from the owner by a
+    block is as if they were not here.
 
     :raises SignInRefusedError: when the password is wrong.
     :raises UnknownHelperError: :raises HelpersError: when they are not two other residents.
     """
     if not passwords.is_password(world, password, owner.password):
         raise SignInRefusedError
-    chosen = [_found(name, number) for number, name in enumerate(helper_names, start=1)]
+    chosen = [_found(name, number, apart) for number, name in enumerate(helper_names, start=1)]
     if len({one.id for one in chosen} - {owner.id}) != NEEDED:
         raise HelpersError
     with database.atomic():
@@ -111,11 +118,11 @@ def helped_by(helper_id: int) -> list[Helped]:
     return [Helped(row.owner_id, row.owner.name) for row in found]
 
 
-def _found(name: str, number: int) -> Resident:
+def _found(name: str, number: int, apart: Collection[int]) -> Resident:
     try:
         one = accounts.named(name)
     except UnknownNameError as error:
         raise UnknownHelperError(error.name, number) from None
-    if one.suspended is not None:
-        raise UnknownHelperError(one.name, number)
+    if one.suspended is not None or one.id in apart:
+        raise UnknownHelperError(name.strip()[: names.LONGEST_NAME], number)
     return one

@@ -66,6 +66,8 @@ LIMITS: Mapping[str, Limit] = {
     "confirm-helper": Limit(Rate(30, HOUR), Rate(10, HOUR), refunds=True),
     # New accounts, and guessing invitations (sixty bits); an evening in the community centre fits.
     "new-account": Limit(Rate(60, HOUR)),
+    # Hiding and blocking: as fast as anybody can tap, and no faster.
+    "set-aside": Limit(Rate(600, HOUR), Rate(200, HOUR)),
     # The own password, asked again before something that matters.
     "password": Limit(Rate(50, HOUR), Rate(20, HOUR), refunds=True),
 }

@@ -1,8 +1,9 @@
-"""Table of what moderators decided about single listings of other nodes."""
+"""Tables of what is not shown: what moderators decided, and what residents do not want to see."""
 
 import peewee as pw
 
 from node.feed.models import Origin
+from node.residents.models import Resident
 from node.store.database import InstantField, Row
 
 
@@ -19,4 +20,34 @@ class Decision(Row):
         indexes = ((("origin", "lid"), True),)
 
 
-MODELS = (Decision,)
+class Hidden(Row):
+    """What one resident does not want to see: a listing, or with no ``lid`` a whole ward."""
+
+    origin_id: int
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, backref="hidden", on_delete="CASCADE", index=False)
+    origin = pw.ForeignKeyField(Origin, backref="hidden", on_delete="CASCADE")
+    lid = pw.TextField(default="")
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("resident", "origin", "lid"), True),)
+
+
+class Block(Row):
+    """One resident blocked another: neither sees anything of the other any more."""
+
+    blocked_id: int
+    resident_id: int
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, backref="blocks", on_delete="CASCADE", index=False)
+    blocked = pw.ForeignKeyField(Resident, backref="blocked_by", on_delete="CASCADE")
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("resident", "blocked"), True),)
+
+
+MODELS = (Decision, Hidden, Block)

@@ -12,6 +12,7 @@ import peewee as pw
 
 from federation.limits import UNCONFIRMED_HIDDEN
 from node.feed.models import Origin
+from node.shown import aside
 from node.shown.decisions import APPROVED, HIDDEN, decided
 from node.shown.viewer import Viewer
 
@@ -19,15 +20,23 @@ REACHES = ("ward", "adjacent", "everyone")
 SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in no feed (§5.6)
 
 
-def visible(listing: Any, viewer: Viewer, now: datetime) -> pw.Expression:
-    """The condition that a row of ``listing`` (the model) is open and this viewer's to see."""
+def visible(
+    listing: Any, viewer: Viewer, now: datetime, *, with_hidden: bool = False
+) -> pw.Expression:
+    """The condition that a row of ``listing`` (the model) is open and this viewer's to see.
+
+    ``with_hidden``: also what this viewer hid, for the list of it.
+    """
     condition: pw.Expression = (listing.state == "open") & (listing.ends > now)
     condition &= _from_where_we_show(listing, now)
     condition &= ~decided(listing, HIDDEN)
-    if not viewer.is_resident:
+    if viewer.resident_id is None:
         condition &= listing.reach == "everyone"
-    else:
-        condition &= (listing.reach != "everyone") | ~_in_both(listing)
+        return condition
+    condition &= (listing.reach != "everyone") | ~_in_both(listing)
+    condition &= ~aside.parted(listing, viewer.resident_id)
+    if not with_hidden:
+        condition &= ~aside.hidden(listing, viewer.resident_id)
     return condition
 
 

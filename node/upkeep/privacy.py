@@ -7,12 +7,14 @@ nobody entered.
 from node.listings import holdings as of_listings
 from node.notices import holdings as of_notices
 from node.residents import holdings as of_residents
+from node.shown import holdings as of_shown
 from node.store.holding import Holding
 from node.upkeep import exports
 
 # The account itself is the last.
 HOLDINGS: tuple[Holding, ...] = (
     *of_listings.HOLDINGS,
+    *of_shown.HOLDINGS,
     *of_notices.HOLDINGS,
     *exports.HOLDINGS,
     *of_residents.HOLDINGS,

@@ -10,6 +10,7 @@ from node.listings import read, renaming
 from node.residents import naming, profile
 from node.residents.errors import AccountError
 from node.residents.profile import AnswerError
+from node.shown import aside
 from node.translations.catalogue import N_
 from node.web import said
 from node.web.here import resident, signed_in, viewer, world
@@ -138,6 +139,8 @@ def somebody(handle: str) -> str:
     """The profile of a resident, as far as it is told to who looks."""
     found = profile.by_handle(handle=handle)
     looking, reach = resident(), _reach()
+    if found and looking and aside.are_parted(looking.id, found.resident_id):
+        abort(404)
     answers = profile.seen_by(found, reach) if found else {}
     if found is None or not answers:
         abort(404)

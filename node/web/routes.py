@@ -18,6 +18,7 @@ from node.web import (
     caring,
     choices,
     editing,
+    fairness,
     fed,
     health,
     introducing,
@@ -270,6 +271,8 @@ ROUTES += (
     Route("/beheer/plekken", places.public_places, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
+
+ROUTES += fairness.ROUTES
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.
 BROUGHT = {"fed": ANYBODY, "static": ANYBODY}

@@ -20,6 +20,7 @@ from node.residents import (
 from node.residents.errors import AccountError, SignInRefusedError, TicketError
 from node.residents.models import Resident
 from node.settings import values
+from node.shown import aside
 from node.translations.catalogue import N_
 from node.upkeep import inviting
 from node.web import agent, limited, onward, said, session
@@ -210,7 +211,13 @@ def my_helpers() -> Response:
             helpers.remove_all(world(), person)
             return _back("geen-helpers")
         both = (request.form.get("helper_1", ""), request.form.get("helper_2", ""))
-        helpers.name_two(world(), person, helper_names=both, password=current)
+        helpers.name_two(
+            world(),
+            person,
+            helper_names=both,
+            password=current,
+            apart=aside.parted_from(person.id),
+        )
         return _back("helpers")
 
     return _form("account/helpers.html", change, named=[*named, "", ""][:2], has=bool(named))

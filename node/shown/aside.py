@@ -1,0 +1,108 @@
+"""What a resident does not want to see: listings, wards, and other residents.
+
+Rule 1: :func:`node.shown.reach.visible` asks here, so no page can forget it.
+Rule 2: a block holds both ways, and neither side is told: what is set aside is as if it were gone.
+Rule 3: lists that do not depend on the row are asked: the database makes each of them once.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import peewee as pw
+
+from node.residents.models import Resident
+from node.shown.models import Block, Hidden
+from node.store.database import database
+
+WHOLE: Final = ""  # in the place of a lid: everything of that ward
+MOST: Final = 1_000  # a resident; the oldest make room
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Somebody whom a resident blocked. ``id``: of the block."""
+
+    id: int
+    name: str
+    at: datetime
+
+
+def hide(*, resident_id: int, origin_id: int, lid: str, now: datetime) -> int:
+    """Hide one listing, or with :data:`WHOLE` a ward, from this resident; its number."""
+    values = {Hidden.resident: resident_id, Hidden.origin: origin_id, Hidden.lid: lid}
+    Hidden.insert({**values, Hidden.at: now}).on_conflict_ignore().execute()
+    found = Hidden.get(resident=resident_id, origin=origin_id, lid=lid)
+    _keep_newest(resident_id)
+    return int(found.id)
+
+
+def show_again(*, resident_id: int, number: int) -> None:
+    """What this resident hid is there again; what is not theirs, or not there, is no matter."""
+    Hidden.delete().where(Hidden.id == number, Hidden.resident == resident_id).execute()
+
+
+def block(*, resident_id: int, blocked_id: int, now: datetime) -> int:
+    """Part these two; the number of the block.
+
+    :raises ValueError: nobody is parted from themselves.
+    """
+    if resident_id == blocked_id:
+        raise ValueError(blocked_id)
+    values = {Block.resident: resident_id, Block.blocked: blocked_id}
+    with database.atomic():
+        Block.insert({**values, Block.at: now}).on_conflict_ignore().execute()
+        return int(Block.get(resident=resident_id, blocked=blocked_id).id)
+
+
+def unblock(*, resident_id: int, number: int) -> None:
+    """End a block of this resident's own; another's stays."""
+    Block.delete().where(Block.id == number, Block.resident == resident_id).execute()
+
+
+def blocked_by(resident_id: int) -> list[Blocked]:
+    """Whom this resident blocked, the newest first."""
+    rows = (
+        Block.select(Block, Resident)
+        .join(Resident, on=Block.blocked)
+        .where(Block.resident == resident_id)
+        .order_by(Block.id.desc())
+    )
+    return [Blocked(row.id, row.blocked.shown_name, row.at) for row in list(rows)]
+
+
+def parted_from(resident_id: int) -> AbstractSet[int]:
+    """Whom a block parts from this resident, whoever made it."""
+    rows = Block.select().where((Block.resident == resident_id) | (Block.blocked == resident_id))
+    return {row.blocked_id + row.resident_id - resident_id for row in list(rows)}
+
+
+def are_parted(one: int, other: int) -> bool:
+    """Whether a block parts these two: then nothing is delivered from the one to the other."""
+    made = (Block.resident == one) & (Block.blocked == other)
+    undergone = (Block.resident == other) & (Block.blocked == one)
+    return bool(Block.select().where(made | undergone).exists())
+
+
+def hidden(listing: Any, resident_id: int) -> Any:
+    """The condition that this resident hid a row of ``listing`` (the model), or its ward."""
+    mine = Hidden.resident == resident_id
+    single = Hidden.select(Hidden.origin, Hidden.lid).where(mine, Hidden.lid != WHOLE)
+    whole = Hidden.select(Hidden.origin).where(mine, Hidden.lid == WHOLE)
+    return pw.Tuple(listing.origin, listing.lid).in_(single) | listing.origin.in_(whole)
+
+
+def parted(listing: Any, resident_id: int) -> Any:
+    """The condition that a block parts this resident from whose row of ``listing`` it is."""
+    blocked = Block.select(Block.blocked).where(Block.resident == resident_id)
+    blocking = Block.select(Block.resident).where(Block.blocked == resident_id)
+    owner = listing.owner
+    return owner.is_null(is_null=False) & (owner.in_(blocked) | owner.in_(blocking))
+
+
+def _keep_newest(resident_id: int) -> None:
+    theirs = Hidden.select(Hidden.id).where(Hidden.resident == resident_id)
+    beyond = [row.id for row in list(theirs.order_by(Hidden.id.desc()).offset(MOST).limit(MOST))]
+    if beyond:
+        Hidden.delete().where(Hidden.id.in_(beyond)).execute()

@@ -1,0 +1,38 @@
+"""What this room holds of a resident (see :mod:`node.store.holding`)."""
+
+from node.feed.models import Origin
+from node.shown import aside
+from node.shown.models import Block, Hidden
+from node.store.holding import Fact, Holding, Piece
+from node.translations.catalogue import N_
+from node.world import World
+
+
+def _hidden(_world: World, resident_id: int) -> list[Piece]:
+    rows = Hidden.select(Hidden, Origin).join(Origin).where(Hidden.resident == resident_id)
+    return [
+        Piece(
+            row.lid or row.origin.name,
+            [Fact("ward", N_("Wijk"), row.origin.name), Fact("at", N_("Sinds"), row.at)],
+        )
+        for row in list(rows.order_by(Hidden.id))
+    ]
+
+
+def _blocks(_world: World, resident_id: int) -> list[Piece]:
+    return [
+        Piece(one.name, [Fact("at", N_("Sinds"), one.at)]) for one in aside.blocked_by(resident_id)
+    ]
+
+
+HOLDINGS = (
+    Holding(Hidden, Hidden.resident, "hidden", N_("Wat je verbergt"), tell=_hidden),
+    Holding(Block, Block.resident, "blocks", N_("Wie je blokkeert"), tell=_blocks),
+    Holding(
+        Block,
+        Block.blocked,
+        "blocked",
+        N_("Wie jou blokkeert"),
+        untold="whoever blocked somebody did so unseen; telling it would be what a block prevents",
+    ),
+)

@@ -1,0 +1,125 @@
+"""Hiding, blocking, and taking that back: two taps from every listing, and a list of it all.
+
+Rule 1: it is done at once and can be undone at once, on the page that somebody comes back to.
+Rule 2: whoever is hidden or blocked is told nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
+
+from node.listings import aside as hiding
+from node.listings.cards import Card
+from node.residents.models import Resident
+from node.shown import aside
+from node.translations.catalogue import N_
+from node.web import onward
+from node.web.here import resident, signed_in, viewer, world
+from node.web.language import say
+
+OVERVIEW = "/van-mij/verborgen"
+LISTING, WARD, RESIDENT, BACK = "oproep", "wijk", "bewoner", "terug"
+DONE = {
+    LISTING: N_("Je ziet deze oproep niet meer. Anderen zien hem nog wel."),
+    WARD: N_("Je ziet niets meer van deze buurwijk. Anderen zien het nog wel."),
+    RESIDENT: N_("Jullie zien niets meer van elkaar. Wij vertellen het niet."),
+    BACK: N_("Ongedaan gemaakt. Je ziet het weer."),
+}
+_SAID = re.compile(rf"({LISTING}|{WARD}|{RESIDENT})-(\d{{1,18}})|{BACK}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What was just set aside, for the page that somebody came back to. ``number`` undoes it."""
+
+    what: str
+    number: str | None
+    back: str
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the language of the page."""
+        return say(DONE[self.what])
+
+
+def install(app: Flask) -> None:
+    """For every page with listings, and for the page after."""
+    app.jinja_env.globals.update(just_gone=just_gone, here_without=here_without, may_mind=may_mind)
+
+
+def hide(lid: str) -> Response:
+    """Hide one listing of ours."""
+    return _back(LISTING, hiding.hide(world(), viewer(), lid=lid))
+
+
+def hide_from(scid: str, lid: str) -> Response:
+    """Hide one listing of a neighbour."""
+    return _back(LISTING, hiding.hide(world(), viewer(), lid=lid, origin_scid=scid))
+
+
+def hide_ward(scid: str, lid: str) -> Response:
+    """Hide everything of the ward that this listing is from."""
+    number = hiding.hide(world(), viewer(), lid=lid, origin_scid=scid, whole_ward=True)
+    return _back(WARD, number)
+
+
+def block(lid: str) -> Response:
+    """Block whoever placed this listing."""
+    return _back(RESIDENT, hiding.block_maker(world(), viewer(), lid=lid))
+
+
+def set_aside() -> str:
+    """All that I hide and whom I block."""
+    person = signed_in()
+    return render_template(
+        "account/aside.html",
+        listings=hiding.hidden_listings(world(), viewer()),
+        wards=hiding.hidden_wards(person.id),
+        residents=aside.blocked_by(person.id),
+    )
+
+
+def undo() -> Response:
+    """See it again, or each other."""
+    what, number = request.form.get("what", ""), request.form.get("number", "")
+    if what not in DONE or not (number.isascii() and number.isdigit() and len(number) < 19):
+        abort(400)
+    end = aside.unblock if what == RESIDENT else aside.show_again
+    end(resident_id=signed_in().id, number=int(number))
+    return _to(BACK)
+
+
+def just_gone() -> Gone | None:
+    """What the address of this page says was just set aside; it shows and undoes, nothing more."""
+    found = _SAID.fullmatch(request.args.get("weg", ""))
+    if found is None or resident() is None:
+        return None
+    return Gone(found[1] or BACK, found[2], here_without())
+
+
+def here_without() -> str:
+    """The address of this page, without what was just said on it."""
+    kept = [
+        part
+        for part in request.query_string.decode("ascii", "replace").split("&")
+        if part and not part.startswith("weg=")
+    ]
+    return urlunsplit(("", "", request.path, "&".join(kept), ""))
+
+
+def may_mind(card: Card) -> bool:
+    """Whether this card is somebody else's, so that there is something to hide or to report."""
+    person: Resident | None = resident()
+    return person is None or card.owner_id is None or card.owner_id != person.id
+
+
+def _back(what: str, number: int) -> Response:
+    return _to(f"{what}-{number}")
+
+
+def _to(said: str) -> Response:
+    path, query = urlsplit(onward.wanted(OVERVIEW))[2:4]
+    together = "&".join(filter(None, (query, f"weg={said}")))
+    return make_response(redirect(urlunsplit(("", "", path, together, "")), 303))
