@@ -22,6 +22,7 @@ WHOLE = "browser or processes"
 FAST = f"not ({WHOLE})"
 PROTOCOL = tuple(f"tests/{room}" for room in ("federation", "conformance", "fuzz", "mutation"))
 MOST_WORKERS = 4  # each has a PostgreSQL server of its own
+SLOWEST = "--durations=25"  # what is worth making faster
 COVERAGE = ("--cov=federation", "--cov-branch", "--cov-fail-under=100", "--cov-report=term-missing")
 CONTRACTS = "from importlinter.cli import lint_imports_command as check; check()"
 
@@ -66,7 +67,7 @@ def _checks(asked: argparse.Namespace) -> Sequence[Check]:
 
 
 def _tests(headline: str, *arguments: str) -> Check:
-    return Check(headline, ("-m", "pytest", "-q", *arguments))
+    return Check(headline, ("-m", "pytest", "-q", SLOWEST, *arguments))
 
 
 def _shared() -> list[str]:

@@ -42,9 +42,12 @@ def letters(world: World, codes: list[str]) -> list[InvitingLetter]:
 
 
 def square(text: str) -> Markup:
-    """A text as a square that a telephone reads; black on white in every theme."""
-    drawn = segno.make(text, error="m")
-    return Markup(drawn.svg_inline(scale=SQUARE_SCALE, light="#fff", border=4))  # noqa: S704  # ours
+    """A text as a square that a telephone reads; black on white in every theme.
+
+    Whoever listens hears what the page says around it, not the drawing.
+    """
+    drawn = segno.make(text, error="m").svg_inline(scale=SQUARE_SCALE, light="#fff", border=4)
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # ours
 
 
 def page(world: World, codes: list[str], *, language: str) -> str:

@@ -18,7 +18,7 @@ from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
 from node.web.routes import ROUTES
 from tests import links
-from tests.browser import keys, walks
+from tests.browser import heard, keys, walks
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.running import PASSWORD, RESIDENT, Node
 from tests.tools import axe_script
@@ -27,9 +27,10 @@ pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 640}
 LOOKS = [
-    pytest.param(size, dark, id=f"{name}-{'dark' if dark else 'light'}")
-    for name, size in (("phone", PHONE), ("desktop", DESKTOP))
-    for dark in (False, True)
+    pytest.param(PHONE, False, id="phone-light"),
+    pytest.param(DESKTOP, True, id="desktop-dark"),
+    pytest.param(PHONE, True, id="phone-dark", marks=pytest.mark.long),
+    pytest.param(DESKTOP, False, id="desktop-light", marks=pytest.mark.long),
 ]
 AXE = """() => axe.run(document, {
   resultTypes: ['violations'],
@@ -339,7 +340,7 @@ def test_axe_would_find_something(wards: tuple[Node, Node], visitor: Visitor) ->
     page.evaluate("document.querySelector('label').remove()")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     rules = {rule for rule, _ in inspect(page, "spoiled")}
-    assert {"html-has-lang", "label"} <= rules
+    assert {"html-has-lang", "label", "heard"} <= rules
 
 
 def wrong_answers(page: Page, node: Node, places: Places) -> set[tuple[str, str]]:
@@ -365,8 +366,9 @@ def check(page: Page, node: Node, path: str) -> set[tuple[str, str]]:
 
 
 def inspect(page: Page, name: str) -> set[tuple[str, str]]:
-    """What axe finds on the page as it stands: the rule, and where."""
+    """What axe finds, and an ear misses, on the page as it stands: the rule, and where."""
     page.evaluate(axe())
-    return {
+    heard_of = {("heard", f"{name}: {what}") for what in heard.unclear(page)}
+    return heard_of | {
         (one["rule"], f"{name}: {where}") for one in page.evaluate(AXE) for where in one["where"]
     }

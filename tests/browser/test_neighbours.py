@@ -53,7 +53,7 @@ def read_aloud(page: Page, node: Node) -> str:
 def meet(page: Page, node: Node, other: Node) -> None:
     """From Van mij to who lives at an address."""
     page.goto(f"{node.url}/van-mij")
-    page.locator("main").get_by_role("link", name="Buurwijken").click()
+    page.locator("main").get_by_role("link", name="Buurwijken beheren").click()
     page.get_by_role("link", name="Voeg een buurwijk toe").click()
     page.get_by_label("Wat is het adres van hun wijksite?").fill(other.url)
     page.get_by_role("button", name="Maak kennis").click()
