@@ -105,6 +105,11 @@ def _held(press: Press, owner: int, lid: str, move: str) -> Listing:
     return held
 
 
+def open_anew(world: World, press: Press, held: Listing) -> None:
+    """Put an own listing that was closed back as it was; inside the caller's transaction."""
+    _open(world, press, held, fields_of(held))
+
+
 def _open(world: World, press: Press, held: Listing, fields: Fields) -> None:
     resident = Resident.get_by_id(held.owner_id)
     compose.publish(world, press, resident, fields=fields, lid=held.lid, published=held.published)

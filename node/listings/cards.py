@@ -13,7 +13,7 @@ from node.listings.days import ZONE
 from node.listings.models import Listing, ListingPicture, NeighbourPicture
 from node.world import World
 
-ENDS_BY_ITSELF = ("open", "paused")  # in these states, past its end
+ENDS_BY_ITSELF = ("open", "paused", "full")  # in these states, past its end
 # For a neighbour's picture that is on its way: what it says of its size is its own word.
 ROOM = (640, 480)
 STEPS = {"weekly": 7, "two-weekly": 14}

@@ -10,7 +10,7 @@ from node.world import World
 
 
 def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Card:
-    """The listing with this id, of our own node or of the origin named.
+    """The listing with this id, of our own node or of the origin named; also when it is full.
 
     :raises NotFoundError: when there is none for this viewer; the reason is not told.
     """
@@ -26,7 +26,7 @@ def row(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = Non
     :raises NotFoundError: when there is none for this viewer; the reason is not told.
     """
     from_origin = Origin.own if origin_scid is None else Origin.scid == origin_scid
-    may_see = visible(Listing, viewer, world.now())
+    may_see = visible(Listing, viewer, world.now(), full=True)
     if viewer.is_resident:
         may_see |= Listing.owner == viewer.resident_id
     found: Listing | None = (
@@ -65,7 +65,7 @@ def was_public(*, lid: str) -> bool:
             Listing.lid == lid,
             Origin.own,
             Listing.reach == "everyone",
-            Listing.state != "paused",
+            Listing.state.not_in(["paused", "full"]),
         )
         .exists()
     )

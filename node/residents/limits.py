@@ -68,6 +68,9 @@ LIMITS: Mapping[str, Limit] = {
     "new-account": Limit(Rate(60, HOUR)),
     # Hiding and blocking: as fast as anybody can tap, and no faster.
     "set-aside": Limit(Rate(600, HOUR), Rate(200, HOUR)),
+    # Answering listings, and writing each other; how many people: node.agreements.responding.
+    "answer": Limit(Rate(120, HOUR), Rate(40, HOUR)),
+    "message": Limit(Rate(600, HOUR), Rate(200, HOUR)),
     # The own password, asked again before something that matters.
     "password": Limit(Rate(50, HOUR), Rate(20, HOUR), refunds=True),
 }

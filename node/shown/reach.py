@@ -21,13 +21,21 @@ SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in 
 
 
 def visible(
-    listing: Any, viewer: Viewer, now: datetime, *, with_hidden: bool = False
+    listing: Any,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    with_hidden: bool = False,
+    full: bool = False,
 ) -> pw.Expression:
     """The condition that a row of ``listing`` (the model) is open and this viewer's to see.
 
-    ``with_hidden``: also what this viewer hid, for the list of it.
+    ``with_hidden``: also what this viewer hid, for the list of it. ``full``: or full; lists show
+    what is open alone, at its own address somebody may wait.
     """
     condition: pw.Expression = (listing.state == "open") & (listing.ends > now)
+    if full:
+        condition = listing.state.in_(["open", "full"]) & (listing.ends > now)
     condition &= _from_where_we_show(listing, now)
     condition &= ~decided(listing, HIDDEN)
     if viewer.resident_id is None:

@@ -4,6 +4,7 @@ Rule: each room enters its own (``holdings.py``); a test walks all tables and fi
 nobody entered.
 """
 
+from node.agreements import holdings as of_agreements
 from node.listings import holdings as of_listings
 from node.notices import holdings as of_notices
 from node.residents import holdings as of_residents
@@ -13,6 +14,7 @@ from node.upkeep import exports
 
 # The account itself is the last.
 HOLDINGS: tuple[Holding, ...] = (
+    *of_agreements.HOLDINGS,
     *of_listings.HOLDINGS,
     *of_shown.HOLDINGS,
     *of_notices.HOLDINGS,

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
+from node.agreements import responding
+from node.agreements.read import counts
 from node.feed.identity import is_stopped
 from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
@@ -30,6 +32,7 @@ NEWS = {
     "gepauzeerd": N_("Je oproep staat stil. Niemand anders ziet hem nu."),
     "hervat": N_("Je oproep hangt weer op het bord."),
     "verlengd": N_("Je oproep blijft langer hangen."),
+    "gelukt": N_("Mooi dat het gelukt is. Je oproep is van het bord."),
 }
 
 
@@ -82,7 +85,7 @@ def _page(lid: str, scid: str | None) -> Response:
         "listings/listing.html",
         card=card,
         own=own,
-        **(_for_owner(card) if own else {}),
+        **(_for_owner(card) if own else _for_others(card)),
         maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,
@@ -102,6 +105,16 @@ def _for_owner(card: Card) -> dict[str, Any]:
         "moves": again.moves(card, world().now()),
         "hints": [HINTS[name] for name in for_now(card, world().now())],
         "delivery": receipts.of_listing(card.lid),
+        "answers": counts([card.lid], card.owner_id or 0).get(card.lid, 0),
+    }
+
+
+def _for_others(card: Card) -> dict[str, Any]:
+    """Whether it can be answered here, and the answer of who did."""
+    person = resident()
+    return {
+        "can_answer": responding.is_to_answer(card, viewer()),
+        "answered": responding.running_of(card.lid, person.id) if person else None,
     }
 
 

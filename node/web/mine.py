@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
+from node.agreements.read import counts
 from node.feed.identity import is_stopped
 from node.listings import again, drafts, read, stilltrue
 from node.peering import receipts
@@ -60,6 +61,7 @@ def mine() -> str:
             for card in cards
             if stilltrue.is_asked(world(), card)
         },
+        answers=counts([card.lid for card in cards], person.id),
         moves={card.lid: again.moves(card, world().now()) for card in cards},
         deliveries=receipts.of_listings([one.lid for one in cards if one.state != "open"]),
         news=say(NEWS.get(request.args.get("net", ""), "")),

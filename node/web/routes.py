@@ -7,7 +7,6 @@ checks (``OWNER`` says so).
 """
 
 from flask import Flask, Request, Response, abort, g, make_response, redirect, request
-from werkzeug.routing import BaseConverter
 
 from node.residents import secondstep
 from node.web import (
@@ -15,8 +14,10 @@ from node.web import (
     account,
     admitting,
     again,
+    agreements,
     caring,
     choices,
+    converters,
     editing,
     fairness,
     fed,
@@ -33,9 +34,11 @@ from node.web import (
     placing,
     profiles,
     recovering,
+    responding,
     safety,
     stilltrue,
     taking,
+    talking,
     undelivered,
 )
 from node.web.here import resident
@@ -254,6 +257,18 @@ ROUTES += (
     Route("/l/<lid:lid>/opnieuw", again.make_anew, POST, OWNER, shows=NOTHING),
 )
 
+# Answering a listing, agreeing, and writing each other.
+ROUTES += (
+    Route("/l/<lid:lid>/reageren", responding.respond, BOTH, RESIDENT, limit="answer", shows=BOARD),
+    Route("/l/<lid:lid>/reacties", agreements.answers_to, GET, OWNER, shows=BOARD),
+    Route("/l/<lid:lid>/gelukt", agreements.fulfilled, POST, OWNER, shows=NOTHING),
+    Route("/afspraken", agreements.my_agreements, GET, RESIDENT, shows=BOARD),
+    Route("/berichten", agreements.messages, GET, RESIDENT, shows=BOARD),
+    Route("/reactie/<lid:thread>", talking.conversation, GET, OWNER, shows=BOARD),
+    Route("/reactie/<lid:thread>", talking.write, POST, OWNER, limit="message", shows=NOTHING),
+    Route("/reactie/<lid:thread>/<deed>", talking.deed, BOTH, OWNER, limit="message", shows=BOARD),
+)
+
 # The question of a mail: does it still hold? Its link is signed.
 ROUTES += (
     Route(
@@ -278,30 +293,6 @@ ROUTES += fairness.ROUTES
 BROUGHT = {"fed": ANYBODY, "static": ANYBODY}
 
 
-class LidConverter(BaseConverter):
-    """The id of a listing or draft: a UUID in lower case."""
-
-    regex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-
-
-class ScidConverter(BaseConverter):
-    """The identity of a node."""
-
-    regex = "[A-Za-z0-9]{20,80}"
-
-
-class TokenConverter(BaseConverter):
-    """What the link of a mail holds."""
-
-    regex = "[A-Za-z0-9_-]{43}"
-
-
-class DigestConverter(BaseConverter):
-    """The digest of a picture."""
-
-    regex = "u[A-Za-z0-9_-]{40,60}"
-
-
 class BoundedRequest(Request):
     """A request whose fields in memory are bounded too."""
 
@@ -313,12 +304,7 @@ def install(app: Flask) -> None:
     """Make the table true."""
     app.request_class = BoundedRequest
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES
-    app.url_map.converters |= {
-        "lid": LidConverter,
-        "scid": ScidConverter,
-        "digest": DigestConverter,
-        "token": TokenConverter,
-    }
+    app.url_map.converters |= converters.CONVERTERS
     app.before_request(guard)
     for route in ROUTES:
         app.add_url_rule(route.path, route.endpoint, route.view, methods=list(route.methods))

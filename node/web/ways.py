@@ -35,13 +35,14 @@ class Way:
 WAYS = (
     Way("/", N_("Kijken"), "search", ("/l/", "/n/")),
     Way("/plaatsen", N_("Plaatsen"), "place", ("/plaatsen/",)),
-    Way("/buurwijken", N_("Buurwijken"), "wards", ("/buurwijken/",)),
+    Way("/berichten", N_("Berichten"), "messages", ("/reactie/",)),
     Way(
         "/van-mij",
         N_("Van mij"),
         "mine",
         (
             "/van-mij/",
+            "/afspraken",
             "/inloggen",
             "/account",
             "/herstel",

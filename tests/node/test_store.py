@@ -5,6 +5,7 @@ from pathlib import Path
 import peewee as pw
 import pytest
 
+import node.agreements.models
 import node.feed.models
 import node.listings.models
 import node.notices.models
@@ -31,6 +32,7 @@ MODELS = [
         node.listings.models,
         node.notices.models,
         node.shown.models,
+        node.agreements.models,
         node.peering.models,
         node.upkeep.models,
     )

@@ -20,6 +20,7 @@ from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.test_routes import (
     STILL_TRUE,
     address_of,
+    answered,
     public_place_of,
     question_of,
     told_of,
@@ -64,6 +65,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         reach: owner.places(title=f"{MARK} {reach}", text="Van hout.", reach=reach)
         for reach in REACHES
     }
+    of_another = Visitor(elm, "Bo Buur").places(title="Van Bo", reach="ward")
     draft = owner.begins()
     owner.post(f"/plaatsen/{draft}/tekst", LADDER)
     owner.post(f"/plaatsen/{draft}/foto", {"photo": photo(), "photo_description": "Een ladder"})
@@ -91,9 +93,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "kind": "emergency",
             "place": public_place_of(elm),
             "handle": told_of(elm, "Olga Eigenaar"),
+            "thread": answered(elm, lids["ward"]),
+            "deed": "afwijzen",
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
         "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
+        "/l/<lid:lid>/reageren": {"lid": of_another},
         STILL_TRUE: question_of(elm, lids["everyone"]),
         **{path: {"token": token} for path, token in tokens.items()},
     }

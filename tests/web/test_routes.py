@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import pytest
 
+from node.agreements import asking, responding
 from node.listings import compose, inventory, publicplaces, read, stilltrue
 from node.residents import accounts, profile
-from node.shown.viewer import ANYONE
+from node.shown.viewer import ANYONE, Viewer
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -74,6 +75,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "kind": "emergency",
                 "place": public_place_of(elm),
                 "handle": told_of(elm, "Maker Visser"),
+                "thread": answered(elm, lid),
+                "deed": "afwijzen",
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
             "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
@@ -114,6 +117,18 @@ def told_of(ward: Ward, name: str) -> str:
             world, resident_id=person.id, name="about", given=["Ik bouw."], reach="everyone"
         )
         return profile.of(resident_id=person.id).handle
+
+
+def answered(elm: Ward, lid: str) -> str:
+    """The address of an answer to this listing, by somebody else."""
+    Visitor(elm, "Rea Geert")
+    with elm.at_work() as world:
+        person = accounts.named("Rea Geert")
+        seen = Viewer(person.id, person.role)
+        listing = responding.listing_to_answer(world, seen, lid)
+        typed = {"day": "20-5-2031", "days": "2", "text": "Graag"}
+        wish = asking.read(listing, typed, world.now()).wish
+        return responding.respond(world, resident_id=person.id, listing=listing, wish=wish)
 
 
 def address_of(street: Street, route: Route) -> str:

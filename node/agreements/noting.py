@@ -1,0 +1,35 @@
+"""What a listing was when the people who answered it last heard of it.
+
+Rule: it is a note of what matters to them (words, place, dates, details, state), so that a change
+of anything else is no news.
+"""
+
+import json
+from hashlib import sha256
+
+from node.listings.models import Listing
+
+
+def note_of(listing: Listing) -> str:
+    """State and words, as one text."""
+    said = [
+        listing.title,
+        listing.text,
+        listing.terms,
+        listing.place,
+        listing.address,
+        None if listing.starts is None else int(listing.starts.timestamp()),
+        listing.details,
+    ]
+    digest = sha256(json.dumps(said).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{listing.state} {digest}"
+
+
+def state_of(note: str) -> str:
+    """The state of the listing then."""
+    return note.partition(" ")[0]
+
+
+def words_of(note: str) -> str:
+    """What stands for its words."""
+    return note.partition(" ")[2]

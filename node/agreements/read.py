@@ -1,0 +1,255 @@
+"""Answers as the two people concerned see them: plain values, no rows.
+
+Rule: everything here is asked for one resident, and gives only what is theirs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import peewee as pw
+
+from node.agreements import moving, states, telling
+from node.agreements.models import Message, Response
+from node.agreements.states import LISTER, LIVE, RESPONDER, other
+from node.listings.models import Listing
+from node.residents.models import Profile, Resident
+
+MOST: int = 200  # on one page
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message. Empty text: whoever wrote it has left."""
+
+    id: int
+    mine: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One answer, for one of the two. ``address``: the listing's page, while it is there.
+
+    ``other_name``: empty when the other has left. ``unread``: how many messages.
+    """
+
+    key: str
+    lid: str
+    address: str
+    kind: str
+    purpose: str
+    title: str
+    language: str
+    side: str
+    state: str
+    my_turn: bool
+    other_name: str
+    quantity: int
+    starts: datetime | None
+    timed: bool
+    until: datetime | None
+    made: datetime
+    changed: datetime
+    occasion: int
+    ended_by_me: bool
+    i_went: str
+    unread: int
+    moves: Sequence[str]
+    handed: datetime | None
+    handed_as: str
+    back_as: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something may still come of it."""
+        return self.state in LIVE
+
+    @property
+    def borrows(self) -> bool:
+        """Whether this side has the thing for a while."""
+        return self.kind == "lending" and (self.purpose == "offer") == (self.side == RESPONDER)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is a loan that was handed over and is not back."""
+        return self.state == "accepted" and self.handed is not None
+
+    def waits_for_me(self, now: datetime) -> bool:
+        """Whether this person has something to say."""
+        if self.state == "proposed":
+            return self.my_turn
+        if self.state == "accepted":
+            return self.kind != "lending" and self.starts is not None and self.starts <= now
+        return self.state == "done" and not self.i_went
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether a loan should have been back."""
+        return self.is_out and self.until is not None and self.until < now
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One answer with all that was said."""
+
+    slip: Slip
+    messages: Sequence[Said]
+    other_handle: str
+    i_share: str
+    other_offers: bool
+    other_shares: str  # only once both gave theirs
+    parted: bool  # one of them blocked the other
+
+
+def one(key: str, resident_id: int) -> Talk:
+    """A conversation.
+
+    :raises NotFoundError: when it is not theirs.
+    """
+    row, side = moving.own(key, resident_id)
+    [slip] = _slips([(row, side)])
+    said = list(
+        Message.select().where(Message.response == row.id).order_by(Message.id.desc()).limit(MOST)
+    )
+    theirs, mine = _shares(row, other(side)), _shares(row, side)
+    parted = telling.are_parted(row)
+    return Talk(
+        slip=slip,
+        messages=[Said(one.id, one.side == side, one.text, one.at) for one in reversed(said)],
+        other_handle=_handle(row.responder_id if side == LISTER else row.lister_id),
+        i_share=mine,
+        other_offers=bool(theirs),
+        other_shares=theirs if mine and not parted else "",
+        parted=parted,
+    )
+
+
+def mine(resident_id: int) -> list[Slip]:
+    """All of a resident, on either side: running ones by their next date, then the rest."""
+    rows = Response.select().where(
+        (Response.lister == resident_id) | (Response.responder == resident_id)
+    )
+    found = list(rows.order_by(Response.changed.desc()).limit(MOST))
+    slips = _slips((row, LISTER if row.lister_id == resident_id else RESPONDER) for row in found)
+    return sorted(slips, key=_order)
+
+
+def of_listing(lid: str, lister_id: int) -> list[Slip]:
+    """All answers to a listing of one's own: who waits for a word first, the longest first."""
+    rows = Response.select().where(Response.lid == lid, Response.lister == lister_id)
+    found = list(rows.order_by(Response.id).limit(MOST))
+    rank = {"proposed": 0, "accepted": 1, "waiting": 2}
+    slips = _slips((row, LISTER) for row in found)
+    return sorted(slips, key=lambda slip: rank.get(slip.state, 3))
+
+
+def counts(lids: Iterable[str], lister_id: int) -> Mapping[str, int]:
+    """How many answers to each of these listings wait for a word, where there are any."""
+    number = pw.fn.COUNT(Response.id)
+    rows: Any = (
+        Response.select(Response.lid, number.alias("number"))
+        .where(Response.lid.in_(list(lids)), Response.lister == lister_id, Response.state.in_(LIVE))
+        .group_by(Response.lid)
+    )
+    return {row.lid: row.number for row in list(rows)}
+
+
+def _order(slip: Slip) -> tuple[int, float]:
+    if not slip.is_live:
+        return 1, -slip.changed.timestamp()
+    return 0, slip.starts.timestamp() if slip.starts is not None else float("inf")
+
+
+def _slips(found: Iterable[tuple[Response, str]]) -> list[Slip]:
+    listed = list(found)
+    names = _names(listed)
+    unread = _unread(listed)
+    there = _addresses(row for row, _ in listed)
+    return [_slip(row, side, names, unread, there) for row, side in listed]
+
+
+def _slip(
+    row: Response,
+    side: str,
+    names: Mapping[int, str],
+    unread: Mapping[int, int],
+    there: Mapping[int, str],
+) -> Slip:
+    across = row.responder_id if side == LISTER else row.lister_id
+    return Slip(
+        key=row.key,
+        lid=row.lid,
+        address=there.get(row.listing_id or 0, ""),
+        kind=row.kind,
+        purpose=row.purpose,
+        title=row.title,
+        language=row.language,
+        side=side,
+        state=row.state,
+        my_turn=row.turn == side,
+        other_name=names.get(across or 0, ""),
+        quantity=row.quantity,
+        starts=row.starts,
+        timed=row.timed,
+        until=row.until,
+        made=row.made,
+        changed=row.changed,
+        occasion=row.occasion,
+        ended_by_me=row.ended_by == side,
+        i_went=row.lister_went if side == LISTER else row.responder_went,
+        unread=unread.get(row.id, 0),
+        moves=states.possible(row.state, side=side, turn=row.turn),
+        handed=row.handed,
+        handed_as=row.handed_as,
+        back_as=row.back_as,
+    )
+
+
+def _names(listed: Sequence[tuple[Response, str]]) -> dict[int, str]:
+    ids = {row.responder_id if side == LISTER else row.lister_id for row, side in listed}
+    rows = Resident.select(Resident.id, Resident.shown_name).where(
+        Resident.id.in_([number for number in ids if number is not None])
+    )
+    return {row.id: row.shown_name for row in list(rows)}
+
+
+def _unread(listed: Sequence[tuple[Response, str]]) -> dict[int, int]:
+    """How many messages of the other were not read, by answer; one question."""
+    if not listed:
+        return {}
+    number = pw.fn.COUNT(Message.id)
+    read = pw.Case(
+        None,
+        [(Message.side == RESPONDER, Response.lister_read)],
+        Response.responder_read,
+    )
+    theirs = {row.id: other(side) for row, side in listed}
+    rows: Any = (
+        Message.select(Message.response, Message.side, number.alias("number"))
+        .join(Response)
+        .where(Message.response.in_(list(theirs)), Message.id > read)
+        .group_by(Message.response, Message.side)
+    )
+    return {
+        row.response_id: row.number for row in list(rows) if row.side == theirs[row.response_id]
+    }
+
+
+def _addresses(rows: Iterable[Response]) -> dict[int, str]:
+    """Where each listing is, while it has a page for both."""
+    ids = {row.listing_id for row in rows if row.listing_id is not None}
+    shown = Listing.select(Listing.id, Listing.lid).where(
+        Listing.id.in_(list(ids)), Listing.state.in_(["open", "full"])
+    )
+    return {row.id: f"/l/{row.lid}" for row in list(shown)}
+
+
+def _shares(row: Response, side: str) -> str:
+    return (row.lister_shares if side == LISTER else row.responder_shares) or ""
+
+
+def _handle(resident_id: int | None) -> str:
+    row = None if resident_id is None else Profile.get_or_none(resident=resident_id)
+    return str(row.handle) if row is not None else ""

@@ -1,0 +1,137 @@
+"""Answering a listing of this ward.
+
+Rule 1: what somebody may not see they cannot answer; it does not exist for them.
+Rule 2: answering twice is answering once: it leads to the answer that is still running.
+Rule 3: nobody reaches a crowd, and no crowd reaches one: there is a number a day (ME-04).
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from node.agreements import noting, room, telling
+from node.agreements.asking import Wish
+from node.agreements.errors import NotToAnswerError
+from node.agreements.models import Message, Response
+from node.agreements.states import LISTER, LIVE
+from node.listings import read
+from node.listings.cards import Card
+from node.listings.models import Listing
+from node.residents.errors import TooManyError
+from node.residents.models import Resident
+from node.shown.viewer import Viewer
+from node.store.database import database
+from node.world import World, new_uuid7
+
+DAY: Final = timedelta(days=1)
+NEW_FOR: Final = timedelta(days=7)  # after making an account
+MOST_A_DAY: Final = 20
+MOST_WHEN_NEW: Final = 5
+MOST_FOR_ONE: Final = 60  # that one resident gets in a day, for all listings together
+
+
+def listing_to_answer(world: World, viewer: Viewer, lid: str) -> Listing:
+    """The listing, when this viewer may answer it.
+
+    :raises NotFoundError: when there is none for this viewer; :raises NotToAnswerError: when it is
+        their own, or nobody here reads the answers.
+    """
+    card = read.one(world, viewer, lid=lid)
+    if not is_to_answer(card, viewer):
+        raise NotToAnswerError(lid)
+    listing: Listing = Listing.get_by_id(card.id)
+    return listing
+
+
+def is_to_answer(card: Card, viewer: Viewer) -> bool:
+    """Whether its page offers to answer: it hangs here, it is another's, and somebody reads it."""
+    if not card.is_own or card.state not in {"open", "full"} or card.owner_id is None:
+        return False
+    owner = Resident.get_by_id(card.owner_id)
+    return not owner.organisation and owner.id != viewer.resident_id
+
+
+def running_of(lid: str, resident_id: int) -> str | None:
+    """Their newest answer to this listing that is still running, if any."""
+    row = (
+        Response.select(Response.key)
+        .where(Response.lid == lid, Response.responder == resident_id, Response.state.in_(LIVE))
+        .order_by(Response.id.desc())
+        .first()
+    )
+    return None if row is None else str(row.key)
+
+
+def running(viewer: Viewer, listing: Listing, occasion: int = 0) -> str | None:
+    """The answer of theirs that is still running, if any."""
+    row = Response.get_or_none(
+        Response.lid == listing.lid,
+        Response.responder == viewer.resident_id,
+        Response.occasion == occasion,
+        Response.state.in_(LIVE),
+    )
+    return None if row is None else str(row.key)
+
+
+def respond(world: World, *, resident_id: int, listing: Listing, wish: Wish) -> str:
+    """Answer; returns where the conversation is.
+
+    :raises TooManyError: when they, or who placed it, had enough of it today.
+    """
+    viewer = Viewer(resident_id, "resident")
+    with database.atomic():
+        room.hold(listing.lid, wish.occasion)
+        again = running(viewer, listing, wish.occasion)
+        if again is not None:
+            return again
+        _check_share(world, resident_id, listing)
+        row = _insert(world, resident_id, listing, wish)
+        if wish.text:
+            Message.create(response=row.id, side="responder", text=wish.text, at=world.now())
+        telling.tell(world, row, telling.NEW, LISTER)
+    return str(row.key)
+
+
+def _insert(world: World, resident_id: int, listing: Listing, wish: Wish) -> Response:
+    now = world.now()
+    return Response.create(
+        key=new_uuid7(world),
+        listing=listing.id,
+        lid=listing.lid,
+        lister=listing.owner_id,
+        responder=resident_id,
+        kind=listing.kind,
+        purpose=listing.purpose,
+        title=listing.title,
+        language=listing.language,
+        noted=noting.note_of(listing),
+        state="proposed",
+        turn=LISTER,
+        quantity=wish.quantity,
+        occasion=wish.occasion,
+        starts=wish.starts,
+        timed=wish.timed,
+        until=wish.until,
+        made=now,
+        changed=now,
+    )
+
+
+def _check_share(world: World, resident_id: int, listing: Listing) -> None:
+    """:raises TooManyError: when today's number is reached, of who asks or of who is asked."""
+    now = world.now()
+    person = Resident.get_by_id(resident_id)
+    most = MOST_WHEN_NEW if person.created > now - NEW_FOR else MOST_A_DAY
+    _at_most(Response.responder == resident_id, most, now)
+    _at_most(Response.lister == listing.owner_id, MOST_FOR_ONE, now)
+
+
+def _at_most(theirs: object, most: int, now: datetime) -> None:
+    lately = list(
+        Response.select(Response.made)
+        .where(theirs, Response.made > now - DAY)
+        .order_by(Response.made.desc())
+        .limit(most)
+    )
+    if len(lately) == most:
+        wait = lately[-1].made + DAY - now
+        raise TooManyError(max(1, int(wait.total_seconds())))

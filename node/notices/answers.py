@@ -1,0 +1,61 @@
+"""The notices about answers to listings: one line each, as in :mod:`node.notices.kinds`.
+
+Rule: none of them holds a word that somebody wrote in a message.
+"""
+
+from collections.abc import Mapping
+
+from node.notices.kind import Kind, Value
+from node.translations.catalogue import N_
+
+WHO_PLACED = N_("Je hebt een oproep op de wijksite.")
+WHO_ANSWERED = N_("Je reageerde op een oproep.")
+WHO_TALKS = N_("Je hebt contact over een oproep.")
+PATH = "/reactie/01900000-0000-7000-8000-000000000001"
+ALONE: Mapping[str, Value] = {"name": "Alice", "title": "Ladder", "path": PATH}
+WITH: Mapping[str, Value] = {"other": "Bob", **ALONE}
+
+
+def _kind(
+    subject: str, label: str, why: str = WHO_TALKS, values: Mapping[str, Value] = WITH
+) -> Kind:
+    """One that waits its turn rather than being dropped, and that no admin hands over."""
+    return Kind(subject, label, why, values, limited=False, by_hand=False)
+
+
+ANSWERS: Mapping[str, Kind] = {
+    "answer-new": _kind(
+        N_("Reactie op je oproep: %(title)s"), N_("Reactie op een oproep"), WHO_PLACED
+    ),
+    "answer-message": _kind(N_("Nieuw bericht over: %(title)s"), N_("Nieuw bericht")),
+    "answer-accepted": _kind(N_("Afgesproken: %(title)s"), N_("Reactie is aangenomen")),
+    "answer-waiting": _kind(
+        N_("Je staat op de wachtlijst: %(title)s"), N_("Op de wachtlijst"), WHO_ANSWERED
+    ),
+    "answer-moved-up": _kind(N_("Er is een plek vrij: %(title)s"), N_("Van de wachtlijst")),
+    "answer-proposed": _kind(N_("Een andere dag: %(title)s"), N_("Andere dag voorgesteld")),
+    "answer-declined": _kind(
+        N_("Dit keer niet: %(title)s"), N_("Reactie is afgewezen"), WHO_ANSWERED
+    ),
+    "answer-cancelled": _kind(N_("Afgezegd: %(title)s"), N_("Afgezegd")),
+    "answer-closed": _kind(
+        N_("De oproep is weg: %(title)s"),
+        N_("Oproep is weg, reactie gesloten"),
+        WHO_ANSWERED,
+        values=ALONE,
+    ),
+    "answer-left": _kind(N_("Dit gaat niet door: %(title)s"), N_("De ander is weg"), values=ALONE),
+    "answer-how": _kind(N_("Hoe ging het? %(title)s"), N_("Hoe ging het")),
+    "answer-no-show": _kind(N_("Niet gekomen: %(title)s"), N_("Niet gekomen")),
+    "answer-changed": _kind(
+        N_("De oproep is veranderd: %(title)s"), N_("Oproep is veranderd"), WHO_ANSWERED
+    ),
+    "answer-paused": _kind(
+        N_("De oproep staat even stil: %(title)s"), N_("Oproep staat stil"), WHO_ANSWERED
+    ),
+    "answer-gone": _kind(N_("De oproep is weg: %(title)s"), N_("Oproep is weg, afspraak blijft")),
+    "contact-asked": _kind(N_("Nummers uitwisselen? %(title)s"), N_("Contactgegevens: gevraagd")),
+    "contact-shared": _kind(
+        N_("Jullie kunnen elkaar bereiken: %(title)s"), N_("Contactgegevens: gedeeld")
+    ),
+}

@@ -1,0 +1,122 @@
+"""An answer in words: its state, its facts, what may be done with it, and sentences to choose from.
+
+Rule: which moves there are comes from :mod:`node.agreements.states`; here is what they are called.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.agreements.read import Slip
+from node.translations.catalogue import N_, NN_, Catalogue
+from node.web.notes import Fact
+
+OWN_WORDS: Final = "eigen"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to do with an answer, on a page of its own.
+
+    ``question``: its h1; ``button``: what does it; ``ready``: sentences that can be sent with it.
+    ``stop``: it cannot be undone.
+    """
+
+    move: str
+    question: str
+    button: str
+    explained: str = ""
+    ready: tuple[str, ...] = ()
+    stop: bool = False
+
+
+DEEDS: Mapping[str, Deed] = {
+    "afspreken": Deed(
+        "accept",
+        N_("Wil je dit afspreken?"),
+        N_("Ja, afspreken"),
+        N_("De ander krijgt meteen een seintje."),
+    ),
+    "afwijzen": Deed(
+        "decline",
+        N_("Dit keer niet?"),
+        N_("Nee, dit keer niet"),
+        N_("Kies wat wij erbij zeggen, of schrijf het zelf."),
+        (
+            N_("Bedankt voor je reactie. Dit keer lukt het niet."),
+            N_("Er is al iemand anders. Bedankt voor je reactie."),
+            N_("Het past niet op die dag. Misschien een andere keer."),
+        ),
+        stop=True,
+    ),
+    "afzeggen": Deed(
+        "cancel",
+        N_("Wil je afzeggen?"),
+        N_("Ja, ik zeg af"),
+        N_("De ander krijgt meteen een seintje. Wil je het later toch? Reageer dan opnieuw."),
+        (
+            N_("Het spijt me, ik kan toch niet."),
+            N_("Ik heb het niet meer nodig. Bedankt."),
+            N_("Ik ben ziek. Sorry dat ik afzeg."),
+        ),
+        stop=True,
+    ),
+    "gelukt": Deed("done", N_("Is het gelukt?"), N_("Ja, het is gelukt")),
+    "niet-gekomen": Deed(
+        "no-show",
+        N_("Is de ander niet gekomen?"),
+        N_("Nee, er kwam niemand"),
+        N_("De ander krijgt hiervan een seintje en kan je een bericht sturen."),
+        stop=True,
+    ),
+}
+SLUGS: Mapping[str, str] = {deed.move: slug for slug, deed in DEEDS.items()}
+
+STATES: Mapping[str, tuple[str, str, str]] = {
+    "proposed": (N_("Wacht op de ander"), "off", "wait"),
+    "waiting": (N_("Op de wachtlijst"), "off", "wait"),
+    "accepted": (N_("Afgesproken"), "good", "good"),
+    "declined": (N_("Dit keer niet"), "off", "close"),
+    "cancelled": (N_("Afgezegd"), "off", "close"),
+    "done": (N_("Gedaan"), "good", "check"),
+    "no_show": (N_("Niet gekomen"), "off", "close"),
+}
+YOURS = (N_("Wacht op jou"), "warn", "wait")
+HOW = (N_("Hoe ging het?"), "warn", "help")
+LATE = (N_("Had al terug moeten zijn"), "warn", "warn")
+OUT = (N_("Uitgeleend"), "good", "return")
+BORROWED = (N_("Jij hebt het nu"), "good", "return")
+
+PIECES = NN_("%(num)s stuk of plek", "%(num)s stuks of plekken")
+
+
+def state(slip: Slip, now: datetime) -> tuple[str, str, str]:
+    """Its state for this person: words, look, drawing."""
+    if slip.is_late(now):
+        return LATE
+    if slip.is_out:
+        return BORROWED if slip.borrows else OUT
+    if slip.waits_for_me(now):
+        return YOURS if slip.state == "proposed" else HOW
+    return STATES[slip.state]
+
+
+def facts(slip: Slip, speech: Catalogue) -> list[Fact]:
+    """What was asked or agreed, in this language."""
+    found = []
+    if slip.starts is not None:
+        label = N_("Ophalen") if slip.kind == "lending" else N_("Wanneer")
+        found.append(Fact("calendar", speech.say(label), when(slip.starts, slip.timed, speech)))
+    if slip.until is not None:
+        back = speech.say(N_("uiterlijk %(day)s"), {"day": speech.day(slip.until)})
+        found.append(Fact("return", speech.say(N_("Terugbrengen")), back))
+    if slip.quantity > 1:
+        number = speech.count(*PIECES, slip.quantity)
+        found.append(Fact("people", speech.say(N_("Hoeveel")), number))
+    return found
+
+
+def when(starts: datetime, timed: bool, speech: Catalogue) -> str:  # noqa: FBT001
+    """The day, with the time if there is one."""
+    return speech.moment(starts) if timed else speech.day(starts)

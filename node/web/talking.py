@@ -1,0 +1,189 @@
+"""One answer: what was said, what was agreed, and what each of the two may do with it.
+
+Rule 1: to everybody but the two it does not exist, whatever the address and the verb (ME-01).
+Rule 2: opening a page changes nothing but what was read; a button does.
+"""
+
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, render_template, request
+
+from node.agreements import asking, conversing, moving, read
+from node.agreements.asking import TEXT
+from node.agreements.errors import PartedError, RefusedError, TooEarlyError
+from node.agreements.read import Talk
+from node.listings.fields import Problem
+from node.translations.catalogue import N_
+from node.web import answerwords
+from node.web.answers import Answers
+from node.web.answerwords import DEEDS, OWN_WORDS, Deed
+from node.web.here import signed_in, words, world
+from node.web.language import say
+from node.web.questions import Question
+from node.web.responding import questions
+
+NEWS = {
+    "gestuurd": N_("Je reactie is verstuurd. Je hoort het als er antwoord is."),
+    "bericht": N_("Je bericht is verstuurd."),
+    "voorstel": N_("Je voorstel is verstuurd."),
+    "accepted": N_("Afgesproken. De ander krijgt een seintje."),
+    "waiting": N_("Er is nu geen plek. De reactie staat op de wachtlijst."),
+    "declined": N_("De ander krijgt je antwoord."),
+    "cancelled": N_("Afgezegd. De ander krijgt een seintje."),
+    "done": N_("Mooi dat het gelukt is."),
+    "no_show": N_("Wij hebben het opgeschreven."),
+    "gedeeld": N_("Jullie zien nu allebei hoe je de ander bereikt."),
+    "klaar-om-te-delen": N_("Bewaard. De ander ziet het pas als die ook iets geeft."),
+    "niet-meer-gedeeld": N_("De ander ziet het niet meer."),
+    "hoe": N_("Dank je. Wij hebben het opgeschreven."),
+}
+LATE = {
+    "anders": N_("Dit kon niet meer: er is intussen iets veranderd. Zo staat het er nu voor."),
+    "apart": N_("Dit kan niet meer: jullie kunnen elkaar niet bereiken."),
+    "te-vroeg": N_("Dit kan pas als het begonnen is."),
+}
+PROPOSE, SHARE, WENT = "andere-dag", "bereikbaar", "hoe-ging-het"
+CONTACT = "contact"
+
+
+def conversation(thread: str) -> Response:
+    """What was said and agreed; it counts as read now."""
+    found = read.one(thread, signed_in().id)
+    conversing.read(thread, signed_in().id)
+    return _page(found, Answers({}))
+
+
+def write(thread: str) -> Response:
+    """A message."""
+    typed = {TEXT: request.form.get(TEXT, "")}
+    found = read.one(thread, signed_in().id)
+    text = asking.read_words(typed, world().now())
+    if isinstance(text, Problem):
+        return _page(found, Answers(typed, {TEXT: text}))
+    try:
+        conversing.write(world(), key=thread, resident_id=signed_in().id, text=text)
+    except PartedError:
+        return _back(thread, "apart")
+    return _back(thread, "bericht")
+
+
+def deed(thread: str, deed: str) -> Response:
+    """Something to do with it, on a page of its own: it asks, and the button does."""
+    found = read.one(thread, signed_in().id)
+    if deed == PROPOSE:
+        return _propose(found)
+    if deed == SHARE:
+        return _share(found)
+    if deed == WENT:
+        return _went(found)
+    wanted = DEEDS.get(deed)
+    if wanted is None:
+        abort(404)
+    if request.method == "POST":
+        return _do(found, wanted)
+    if wanted.move not in found.slip.moves:
+        return _back(thread, "anders")
+    return _deed_page(found, wanted, Answers({}))
+
+
+def _do(found: Talk, wanted: Deed) -> Response:
+    typed = {TEXT: request.form.get(TEXT, ""), "ready": request.form.get("ready", "")}
+    text: str | Problem = ""
+    if typed["ready"].isdigit() and int(typed["ready"]) < len(wanted.ready):
+        text = say(wanted.ready[int(typed["ready"])])
+    elif typed["ready"] == OWN_WORDS or typed[TEXT]:
+        text = asking.read_words(typed, world().now())
+    if isinstance(text, Problem):
+        return _deed_page(found, wanted, Answers(typed, {TEXT: text}))
+    return _moved(found, wanted.move, text="" if found.parted else text)
+
+
+def _moved(found: Talk, name: str, **more: Any) -> Response:
+    key = found.slip.key
+    try:
+        state = moving.move(world(), key=key, resident_id=signed_in().id, name=name, **more)
+    except RefusedError:
+        return _back(key, "anders")
+    except PartedError:
+        return _back(key, "apart")
+    except TooEarlyError:
+        return _back(key, "te-vroeg")
+    return _back(key, "voorstel" if name == "propose" else state)
+
+
+def _propose(found: Talk) -> Response:
+    if "propose" not in found.slip.moves or found.slip.occasion:
+        return _back(found.slip.key, "anders")
+    asked = questions(found.slip.kind, asking.of_time(found.slip.kind))
+    if request.method != "POST":
+        return _time_page(found, asked, Answers({}))
+    typed = {one.name: request.form.get(one.name, "") for one in asked}
+    reading = asking.read_time(found.slip.kind, typed, world().now())
+    if reading.problems:
+        return _time_page(found, asked, Answers(typed, dict(reading.problems)))
+    return _moved(found, "propose", wish=reading.wish, text=reading.wish.text)
+
+
+def _share(found: Talk) -> Response:
+    key, person = found.slip.key, signed_in()
+    if request.method != "POST":
+        return _share_page(found, Answers({CONTACT: found.i_share or person.email or ""}))
+    if "stop" in request.form:
+        conversing.keep_back(key, person.id)
+        return _back(key, "niet-meer-gedeeld")
+    typed = {CONTACT: request.form.get(CONTACT, "")}
+    contact = asking.read_words(typed, world().now(), CONTACT, conversing.LONGEST_CONTACT)
+    if isinstance(contact, Problem):
+        return _share_page(found, Answers(typed, {CONTACT: contact}))
+    try:
+        both = conversing.share(world(), key=key, resident_id=person.id, contact=contact)
+    except PartedError:
+        return _back(key, "apart")
+    return _back(key, "gedeeld" if both else "klaar-om-te-delen")
+
+
+def _went(found: Talk) -> Response:
+    if request.method == "POST":
+        how = request.form.get("how", "")
+        conversing.went(world(), key=found.slip.key, resident_id=signed_in().id, how=how)
+        return _back(found.slip.key, "hoe")
+    return _back(found.slip.key)
+
+
+def _back(key: str, news: str = "") -> Response:
+    where = f"/reactie/{key}?net={news}" if news else f"/reactie/{key}"
+    return make_response(redirect(where, 303))
+
+
+def _page(found: Talk, typed: Answers) -> Response:
+    net = request.args.get("net", "")
+    return _rendered(
+        "agreements/talk.html",
+        found,
+        typed,
+        news=say(NEWS.get(net, "")),
+        late=say(LATE.get(net, "")),
+        slugs=answerwords.SLUGS,
+        state=answerwords.state(found.slip, world().now()),
+        waits=found.slip.waits_for_me(world().now()),
+        facts=answerwords.facts(found.slip, words()),
+    )
+
+
+def _deed_page(found: Talk, wanted: Deed, typed: Answers) -> Response:
+    return _rendered("agreements/deed.html", found, typed, deed=wanted, own_words=OWN_WORDS)
+
+
+def _time_page(found: Talk, asked: list[Question], typed: Answers) -> Response:
+    return _rendered("agreements/time.html", found, typed, questions=asked)
+
+
+def _share_page(found: Talk, typed: Answers) -> Response:
+    return _rendered("agreements/share.html", found, typed)
+
+
+def _rendered(template: str, found: Talk, typed: Answers, **more: Any) -> Response:
+    page = render_template(
+        template, talk=found, slip=found.slip, answers=typed, problems=typed.sentences(), **more
+    )
+    return make_response(page, 422 if typed.problems else 200)

@@ -1,0 +1,248 @@
+"""Answering a listing, agreeing and writing each other, by pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from node.agreements.models import Response
+from node.residents import accounts
+from node.residents.models import Resident
+from node.upkeep import leaving
+from node.web.route import Route
+from node.web.routes import ROUTES
+from tests.neighbourhood import Neighbourhood, Ward
+from tests.web.markup import Page
+from tests.web.visitor import Visitor
+
+LATER = "20-5-2031"
+THREADS = [route for route in ROUTES if "<lid:thread>" in route.path]
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass
+class Stair:
+    """Three neighbours and a ladder."""
+
+    elm: Ward
+    lotte: Visitor
+    rik: Visitor
+    bo: Visitor
+    lid: str
+
+    def answered(self, **typed: str) -> str:
+        """Rik answers; where the conversation is."""
+        sent = {"day": LATER, "days": "2", "text": "Mag ik hem lenen?"} | typed
+        answer = self.rik.post(f"/l/{self.lid}/reageren", sent)
+        assert answer.status_code == 303, Page(answer.text).text
+        return answer.headers["Location"].partition("?")[0]
+
+
+@pytest.fixture
+def stair(elm: Ward) -> Stair:
+    """Lotte lends a ladder, in this ward."""
+    lotte, rik, bo = (Visitor(elm, name) for name in ("Lotte Lener", "Rik Vraagt", "Bo Buur"))
+    return Stair(elm, lotte, rik, bo, lotte.places(reach="ward"))
+
+
+def goes(visitor: Visitor, path: str, **typed: str) -> Page:
+    """Send a form, and read where it leads."""
+    answer = visitor.post(path, typed)
+    assert answer.status_code == 303, Page(answer.text).text
+    return visitor.page(answer.headers["Location"])
+
+
+def test_from_the_listing_to_done_by_pages_alone(stair: Stair) -> None:
+    page = stair.rik.page(f"/l/{stair.lid}")
+    assert f"/l/{stair.lid}/reageren" in page.links
+    talk = stair.answered()
+    assert "Wacht op de ander" in stair.rik.page(talk).text
+    assert talk in stair.rik.page(f"/l/{stair.lid}").links
+
+    assert f"/l/{stair.lid}/reacties" in stair.lotte.page("/van-mij").links
+    screen = stair.lotte.page(f"/l/{stair.lid}/reacties")
+    assert "Wacht op jou" in screen.text
+    assert "dinsdag 20 mei" in screen.text.replace("\xa0", " ")
+    assert "1 nieuw bericht" in stair.lotte.page("/berichten").text
+    assert "Mag ik hem lenen?" in stair.lotte.page(talk).text
+    assert "nieuw bericht" not in stair.lotte.page("/berichten").text
+
+    assert "Afgesproken" in goes(stair.lotte, f"{talk}/afspreken").text
+    assert "Jullie afspraak" in stair.rik.page(talk).text
+    goes(stair.lotte, talk, text="Tot dan")
+    assert "Tot dan" in stair.rik.page(talk).text
+    assert "Dit kan pas als het begonnen is." in goes(stair.rik, f"{talk}/gelukt").text
+
+
+def test_my_agreements_have_the_next_date_first(stair: Stair) -> None:
+    first = stair.lid
+    later = stair.answered(day="28-5-2031")
+    stair.lid = stair.lotte.places(reach="ward", title="Zaag")
+    sooner = stair.answered(day="18-5-2031")
+    page = stair.rik.page("/afspraken")
+    hrefs = [one.attributes.get("href") for one in page.all("a")]
+    assert [href for href in hrefs if href in {later, sooner}] == [sooner, later]
+    assert "Nu (2)" in page.text
+    stair.lid = first
+    goes(stair.rik, f"{later}/afzeggen", ready="0")
+    assert "Nu (1)" in stair.rik.page("/afspraken").text
+    assert later in stair.rik.page("/afspraken?deel=voorbij").links
+    assert stair.rik.get("/afspraken?deel=anders").status_code == 404
+
+
+def test_empty_pages_say_what_to_do(stair: Stair) -> None:
+    assert "Je hebt nog geen afspraken" in stair.bo.page("/afspraken").text
+    assert "Niemand wacht op jou" in stair.bo.page("/afspraken?deel=jij").text
+    assert "Er is nog niets voorbij" in stair.bo.page("/afspraken?deel=voorbij").text
+    assert "Nog geen berichten" in stair.bo.page("/berichten").text
+    assert "Er wacht nu niemand" in stair.lotte.page(f"/l/{stair.lid}/reacties").text
+
+
+def test_declining_says_a_ready_sentence_or_ones_own(stair: Stair) -> None:
+    talk = stair.answered()
+    page = stair.lotte.page(f"{talk}/afwijzen")
+    assert "Er is al iemand anders. Bedankt voor je reactie." in page.text
+    answer = stair.lotte.post(f"{talk}/afwijzen", {"ready": "eigen", "text": " "})
+    assert answer.status_code == 422
+    assert "Hier staat nog niets." in answer.text
+    goes(stair.lotte, f"{talk}/afwijzen", ready="1")
+    seen = stair.rik.page(talk).text
+    assert "Er is al iemand anders. Bedankt voor je reactie." in seen
+    assert "Dit keer niet" in seen
+
+
+def test_another_day_goes_back_and_forth(stair: Stair) -> None:
+    talk = stair.answered()
+    answer = stair.lotte.post(f"{talk}/andere-dag", {"day": "gisteren", "days": "2"})
+    assert answer.status_code == 422
+    assert "Dit is geen dag die wij kennen." in answer.text
+    goes(stair.lotte, f"{talk}/andere-dag", day="21-5-2031", time="10.30", days="1")
+    seen = stair.rik.page(talk).text.replace("\xa0", " ")
+    assert "woensdag 21 mei, 10.30 uur" in seen
+    assert "Wacht op jou" in seen
+    assert "Afgesproken" in goes(stair.rik, f"{talk}/afspreken").text
+
+
+def test_nobodys_number_is_seen_before_both_gave_one(stair: Stair) -> None:
+    talk = stair.answered()
+    goes(stair.rik, f"{talk}/bereikbaar", contact="06 12 34 56 78")
+    for path in (
+        talk,
+        f"{talk}/bereikbaar",
+        "/berichten",
+        "/afspraken",
+        f"/l/{stair.lid}/reacties",
+    ):
+        assert "06 12 34 56 78" not in stair.lotte.get(path).text
+    assert "De ander gaf al iets." in stair.lotte.page(talk).text
+    goes(stair.lotte, f"{talk}/bereikbaar", contact="lotte@elm.test")
+    assert "06 12 34 56 78" in stair.lotte.page(talk).text
+    assert "lotte@elm.test" in stair.rik.page(talk).text
+    goes(stair.rik, f"{talk}/bereikbaar", stop="1")
+    assert "06 12 34 56 78" not in stair.lotte.get(talk).text
+    assert "lotte@elm.test" not in stair.rik.page(talk).text
+
+
+def test_what_was_typed_is_kept_beside_what_is_wrong(stair: Stair) -> None:
+    path = f"/l/{stair.lid}/reageren"
+    answer = stair.rik.post(path, {"day": "", "days": "veel", "time": "99", "text": "Graag <b>"})
+    assert answer.status_code == 422
+    page = Page(answer.text)
+    assert page.filled()["days"] == "veel"
+    assert page.filled()["text"] == "Graag <b>"
+    for sentence in ("Hier staat nog geen dag.", "Dit is geen getal.", "Dit is geen tijd"):
+        assert sentence in page.text
+    with stair.elm.at_work():
+        assert Response.select().count() == 0
+
+
+@pytest.mark.parametrize("field", ["text", "day", "time", "days"])
+@pytest.mark.parametrize("value", ["x" * 9_000, "\x00", "\u202eabc", "-1", "99999999999999999999"])
+def test_strange_input_is_a_sentence_and_changes_nothing(
+    stair: Stair, field: str, value: str
+) -> None:
+    sent = {"day": LATER, "days": "2", "text": "Dag"} | {field: value}
+    answer = stair.rik.post(f"/l/{stair.lid}/reageren", sent)
+    taken = field == "text" and len(value) < 2_000 and "\x00" not in value
+    assert answer.status_code == (303 if taken else 422)
+
+
+def test_sent_twice_is_sent_once_and_too_late_is_said(stair: Stair) -> None:
+    talk = stair.answered()
+    assert stair.answered() == talk
+    goes(stair.rik, f"{talk}/afzeggen", ready="0")
+    page = goes(stair.lotte, f"{talk}/afspreken")
+    assert "Dit kon niet meer" in page.text
+    assert "Afgezegd" in page.text
+
+
+def test_the_lister_closes_it_and_what_was_agreed_stays(stair: Stair) -> None:
+    talk = stair.answered()
+    goes(stair.lotte, f"{talk}/afspreken")
+    assert "gelukt" in goes(stair.lotte, f"/l/{stair.lid}/gelukt").text
+    assert stair.bo.get(f"/l/{stair.lid}").status_code == 404
+    assert "Jullie afspraak" in stair.rik.page(talk).text
+    assert stair.rik.post(f"/l/{stair.lid}/gelukt", {}).status_code == 404
+
+
+def test_one_cannot_answer_oneself_nor_what_one_cannot_see(stair: Stair) -> None:
+    path = f"/l/{stair.lid}/reageren"
+    assert stair.lotte.get(path).headers["Location"] == f"/l/{stair.lid}/reacties"
+    assert path not in stair.lotte.page(f"/l/{stair.lid}").links
+    stair.lotte.post(f"/l/{stair.lid}/pauzeren", {})
+    assert stair.rik.get(path).status_code == 404
+    assert stair.rik.post(path, {"day": LATER, "days": "1"}).status_code == 404
+
+
+@pytest.fixture(scope="module")
+def of_others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stair, str]]:
+    """A conversation of Lotte and Rik, at which others look."""
+    neighbourhood = Neighbourhood(tmp_path_factory.mktemp("stair"))
+    elm = neighbourhood.ward("elm")
+    lotte, rik, bo = (Visitor(elm, name) for name in ("Lotte Lener", "Rik Vraagt", "Bo Buur"))
+    made = Stair(elm, lotte, rik, bo, lotte.places(reach="everyone"))
+    yield made, made.answered()
+    neighbourhood.close()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("route", THREADS, ids=lambda route: route.path)
+def test_ME_01_a_conversation_of_others_is_404_on_every_route_and_verb(
+    of_others: tuple[Stair, str], route: Route, verb: str
+) -> None:
+    stair, talk = of_others
+    key = talk.rpartition("/")[2]
+    others = [stair.bo, Visitor(stair.elm, "Mo Deraat", role="moderator")]
+    others.append(Visitor(stair.elm, "Ada Doet", role="admin"))
+    for deed in ("afspreken", "afwijzen", "afzeggen", "gelukt", "niet-gekomen", "andere-dag",
+                 "bereikbaar", "hoe-ging-het", "anders"):  # fmt: skip
+        path = route.path.replace("<lid:thread>", key).replace("<deed>", deed)
+        for other in others:
+            sent = {"csrf_token": other.token(), "text": "Dag", "contact": "x", "how": "well"}
+            answer = other.client.open(path, method=verb, base_url=stair.elm.url, data=sent)
+            allowed = {"HEAD", "OPTIONS", *route.methods}
+            served = verb in allowed or any(
+                verb in one.methods for one in THREADS if one.path == route.path
+            )
+            expected = {404} if served else {405}
+            if verb == "OPTIONS":
+                expected = {404, 200}
+            assert answer.status_code in expected, (verb, path, answer.status_code)
+            assert b"Mag ik hem lenen" not in answer.data
+            assert "Lotte" not in re.sub(r"\s+", " ", answer.get_data(as_text=True))
+    with stair.elm.at_work():
+        row = Response.get(key=key)
+        assert (row.state, row.lister_shares, row.responder_shares) == ("proposed", None, None)
+
+
+def test_who_has_left_is_named_nowhere(stair: Stair) -> None:
+    talk = stair.answered()
+    with stair.elm.at_work() as world:
+        leaving.erase(world, resident_id=accounts.named("Rik Vraagt").id)
+        assert Resident.get_or_none(name="Rik Vraagt") is None
+    page = stair.lotte.page(talk)
+    assert "Rik" not in page.text
+    assert "Mag ik hem lenen" not in page.text
+    assert "Dit bericht is weg" in page.text
+    assert "Afgezegd" in page.text
