@@ -7,11 +7,13 @@ Rule 3: a job that fails is logged and tried at its next turn; the others go on.
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.feed import mark, publish
@@ -44,22 +46,32 @@ from node.store import heartbeat
 from node.store.database import Store
 from node.upkeep import givenback, mailing, restore, starting, sweeping, taking, twins
 from node.web.called import WORDS
-from node.world import World
+from node.world import World, system_clock
 
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
-SLOTS = 5  # three for looking at neighbours, of whom some hang, and two for the rest
+OWN, NEIGHBOURS = "own", "neighbours"
+SLOTS = {
+    OWN: 3,  # what stays in the house, and mail: none of it waits for a neighbour
+    NEIGHBOURS: 20,  # one for each lane: whoever hangs holds up nothing but its own lane
+}
+FIRST_WITHIN = 60 * 60  # seconds after a start, also of what is done once a day
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do again and again: every ``seconds``, on a development node every ``quick``."""
+    """Something to do again and again: every ``seconds``, on a development node every ``quick``.
+
+    ``slots``: whose threads it takes; ``lanes``: in how many of them it goes on at the same time.
+    """
 
     name: str
     seconds: int
     quick: int
     work: Callable[[World], object]
+    slots: str = OWN
+    lanes: int = 1
     once: bool = False  # by one process alone; all others claim each piece of their work
 
     def every(self, world: World) -> int:
@@ -70,16 +82,16 @@ class Job:
 JOBS = (
     Job("heartbeat", 30, 10, lambda world: heartbeat.beat(world.now(), "jobs")),
     Job("mark", 60, 10, mark.keep),
-    Job("pull", 15, 2, pull.pull_healthy),
-    Job("pull-again", 15, 2, pull.pull_failing),
-    Job("offers", 60, 2, offers.ask_due),
-    Job("bind", 60, 2, binding.bind_due),
-    Job("logs", 60, 2, binding.read_logs_due),
-    Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_due),
+    Job("pull", 15, 2, pull.pull_healthy, NEIGHBOURS, lanes=4),
+    Job("pull-again", 15, 2, pull.pull_failing, NEIGHBOURS, lanes=2),
+    Job("offers", 60, 2, offers.ask_due, NEIGHBOURS),
+    Job("bind", 60, 2, binding.bind_due, NEIGHBOURS),
+    Job("logs", 60, 2, binding.read_logs_due, NEIGHBOURS),
+    Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_due, NEIGHBOURS, lanes=2),
     Job("let-go-of-pictures", 60 * 60, 60, borrowed.forget_unnamed),
-    Job("hints", 15, 2, hints.send_due),
-    Job("errands", 15, 2, errands.send_due),
-    Job("applications", 60, 2, applications.look_due),
+    Job("hints", 15, 2, hints.send_due, NEIGHBOURS),
+    Job("errands", 15, 2, errands.send_due, NEIGHBOURS),
+    Job("applications", 60, 2, applications.look_due, NEIGHBOURS),
     Job("withdraw", 5, 1, withdrawing.sign_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("still-true", 30 * 60, 60, stilltrue.ask_due),
@@ -88,8 +100,8 @@ JOBS = (
     Job("mail", 15, 2, mailing.deliver_due),
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
-    Job("restore", 60, 5, restore.step, once=True),
-    Job("twins", 60 * 60, 60 * 60, twins.look, once=True),
+    Job("restore", 60, 5, restore.step, NEIGHBOURS, once=True),
+    Job("twins", 60 * 60, 60 * 60, twins.look, NEIGHBOURS, once=True),
     Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
     Job("re-sign", 60, 5, resign.go_on),
     Job("forget-removals", DAY, DAY, publish.forget_removals),
@@ -111,16 +123,19 @@ JOBS = (
 )
 
 
+def settings() -> dict[str, Any]:
+    """Of the scheduler: its threads, and Rule 2."""
+    return {
+        "executors": {name: ThreadPoolExecutor(count) for name, count in SLOTS.items()},
+        "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        "timezone": "UTC",
+    }
+
+
 def run(world: World, store: Store) -> None:
     """Run the jobs until this process is told to stop."""
-    scheduler = BlockingScheduler(
-        executors={"default": ThreadPoolExecutor(SLOTS)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        timezone="UTC",
-    )
-    for job in JOBS:
-        each = [job, world, store]
-        scheduler.add_job(_round, "interval", each, seconds=job.every(world), id=job.name)
+    scheduler = BlockingScheduler(**settings())
+    add_all(scheduler, JOBS, world, store)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     with store.active():
@@ -128,6 +143,28 @@ def run(world: World, store: Store) -> None:
         pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
     scheduler.start()
+
+
+def add_all(scheduler: BaseScheduler, table: Sequence[Job], world: World, store: Store) -> None:
+    """Every lane of every job in the table."""
+    for job in table:
+        for lane in range(job.lanes):
+            _add(scheduler, job, lane, world, store)
+
+
+def _add(scheduler: BaseScheduler, job: Job, lane: int, world: World, store: Store) -> None:
+    """Its first round at a moment of its own, so nodes that start together do not go in step."""
+    every = job.every(world)
+    chance = int.from_bytes(world.random(4), "big") / 2**32
+    scheduler.add_job(
+        _round,
+        "interval",
+        [job, world, store],
+        seconds=every,
+        start_date=system_clock() + timedelta(seconds=min(every, FIRST_WITHIN) * chance),
+        id=f"{job.name} {lane}",
+        executor=job.slots,
+    )
 
 
 def _round(job: Job, world: World, store: Store) -> None:

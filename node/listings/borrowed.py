@@ -63,10 +63,11 @@ def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str, str]:
 
 
 def due(world: World, limit: int) -> list[Wanted]:
-    """What is to be fetched now, the longest waiting first. What nobody may see is let go of."""
+    """What is to be fetched now, what was never tried first. What nobody may see is let go of."""
     found = []
     rows = NeighbourPicture.select().where(NeighbourPicture.due <= world.now())
-    for row in list(rows.order_by(NeighbourPicture.due).limit(limit)):
+    order = (NeighbourPicture.attempts, NeighbourPicture.due)  # who hangs keeps nobody waiting
+    for row in list(rows.order_by(*order).limit(limit)):
         named = _named(world, SOMEBODY, row.digest).select(Listing.origin).distinct()
         origins = [listing.origin_id for listing in list(named)]
         if origins:

@@ -11,7 +11,7 @@ from federation.errors import FederationError, WrongHostError
 from federation.hosts import base_url
 from federation.limits import LOG_BYTES
 from node.feed.models import Origin
-from node.peering import held, timing
+from node.peering import held, standing, timing
 from node.peering.models import Peer
 from node.peering.road import LOG, Road
 from node.store.database import database
@@ -27,22 +27,34 @@ def bind_due(world: World) -> int:
     due = list(
         Origin.select()
         .where(Origin.unbound, Origin.level != "blocked", Origin.bind_next <= world.now())
-        .order_by(Origin.bind_next)
+        .order_by(Origin.bind_failures, Origin.bind_next)
         .limit(AT_ONCE)
     )
-    return sum(_bind(world, origin) for origin in due if _claim(world, origin))
+    return sum(_bind_one(world, origin) for origin in due)
+
+
+def _bind_one(world: World, origin: Origin) -> bool:
+    with standing.at(world, origin.host) as free:
+        return free and _claim(world, origin) and _bind(world, origin)
 
 
 def read_logs_due(world: World) -> int:
     """Read the logs that a peer's unknown key or a hint made us curious about, once each."""
-    due = list(Peer.select(Peer, Origin).join(Origin).where(Peer.log_from != ""))
-    claimed = [peer for peer in due if _claim_log(world, peer)]
-    for peer in claimed:
+    due = list(
+        Peer.select(Peer, Origin).join(Origin).where(Peer.log_from != "").order_by(Peer.failures)
+    )
+    return sum(_read_one(world, peer) for peer in due)
+
+
+def _read_one(world: World, peer: Peer) -> bool:
+    with standing.at(world, peer.log_from) as free:
+        if not free or not _claim_log(world, peer):
+            return False
         try:
             _continue(world, peer.origin, peer.log_from)
         except FederationError as error:
             log.info("log of %s refused: %r", peer.url, error)
-    return len(claimed)
+        return True
 
 
 def _claim(world: World, origin: Origin) -> bool:

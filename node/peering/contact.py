@@ -27,6 +27,13 @@ def went_well(world: World, peer: Peer) -> None:
     ).where(Peer.id == peer.id).execute()
 
 
+def goes_on(world: World, peer: Peer) -> None:
+    """It answers, and there is more to come than one turn is for."""
+    Peer.update(next_attempt=timing.go_on(world), last_contact=world.now()).where(
+        Peer.id == peer.id
+    ).execute()
+
+
 def refused(
     world: World, peer: Peer, error: FederationError, retry_after: datetime | None = None
 ) -> None:

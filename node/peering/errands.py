@@ -1,7 +1,8 @@
 """Activities of ours on their way to another node's inbox (PROTOCOL §11.1).
 
 Rule 1: put down in the transaction of what they tell, sent by a job; none is sent from a page.
-Rule 2: the next attempt is moved before the work; after a week an errand is given up.
+Rule 2: the next attempt is moved before the work; after a week an errand is given up. Rule 3: what
+was never tried goes first, so who does not answer keeps nobody waiting for long.
 """
 
 import logging
@@ -10,7 +11,7 @@ from datetime import timedelta
 from federation.activities import Activity
 from federation.errors import FederationError, UnreachableError
 from federation.hosts import base_url
-from node.peering import timing
+from node.peering import standing, timing
 from node.peering.models import Errand, Peer
 from node.peering.signing import ACTIVITY, signer
 from node.world import World
@@ -40,8 +41,13 @@ def send_due(world: World) -> int:
     """Post what is due; returns how many were taken."""
     if world.post is None:
         return 0
-    due = list(Errand.select().where(Errand.due <= world.now()).order_by(Errand.due).limit(AT_ONCE))
-    return sum(_send(world, errand) for errand in due if _claim(world, errand))
+    due = Errand.select().where(Errand.due <= world.now()).order_by(Errand.attempts, Errand.due)
+    return sum(_carry(world, errand) for errand in list(due.limit(AT_ONCE)))
+
+
+def _carry(world: World, errand: Errand) -> bool:
+    with standing.at(world, errand.host) as free:
+        return free and _claim(world, errand) and _send(world, errand)
 
 
 def _claim(world: World, errand: Errand) -> bool:

@@ -38,6 +38,16 @@ class OvertakenError(PeerError):
 
 
 @dataclass(eq=False)
+class HalfwayError(PeerError):
+    """So much came that it is the turn of others: the walk goes on later from what is kept."""
+
+    host: str
+
+    def __str__(self) -> str:
+        return f"the walk at {self.host} goes on later"
+
+
+@dataclass(eq=False)
 class UnknownOriginError(PeerError):
     """There is no other node here by this identity or address."""
 

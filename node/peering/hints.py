@@ -16,7 +16,7 @@ from federation.hosts import base_url
 from federation.limits import HINT_BYTES
 from node.feed.identity import own_origin
 from node.feed.models import Feed, Origin
-from node.peering import held, timing
+from node.peering import held, standing, timing
 from node.peering.models import Peer
 from node.peering.signing import ACTIVITY
 from node.world import World
@@ -37,8 +37,9 @@ def send_due(world: World) -> int:
     for peer in _behind(feed):
         if peer.hint_due is None:
             Peer.update(hint_due=timing.next_hint(world)).where(Peer.id == peer.id).execute()
-        elif peer.hint_due <= world.now() and _claim(peer, feed):
-            told += _send(world, peer, feed)
+        elif peer.hint_due <= world.now():
+            with standing.at(world, peer.origin.host) as free:
+                told += free and _claim(peer, feed) and _send(world, peer, feed)
     return told
 
 
@@ -83,6 +84,7 @@ def _behind(feed: Feed) -> list[Peer]:
         .where(Peer.state.in_(("active", "guest")), Peer.accepted.is_null(is_null=False))
         .where((Peer.hinted_seq < feed.seq) | (Peer.hinted_version < version))
         .where(Origin.level != "blocked")
+        .order_by(Peer.failures, Peer.hint_due)
     )
 
 

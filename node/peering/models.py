@@ -142,6 +142,7 @@ class KeptPage(Row):
     id = pw.AutoField()
     peer = pw.ForeignKeyField(Peer, backref="pages", on_delete="CASCADE", index=False)
     scope = pw.TextField()
+    source = pw.TextField(default="")  # the relay whose copy it is of; empty: the origin itself
     start = pw.BigIntegerField()  # the cursor of the whole walk
     number = pw.IntegerField()
     body = BytesField()

@@ -15,7 +15,7 @@ from federation.limits import HEAD_BYTES, LOG_BYTES, ORIGINS_BYTES
 from federation.relaying import Offered, check_unknown, check_within, read_offer, worth_asking
 from node.feed.identity import own_origin
 from node.feed.models import Feed, Origin
-from node.peering import distances, held, timing
+from node.peering import distances, held, standing, timing
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
@@ -35,14 +35,20 @@ def ask_due(world: World) -> int:
         .where(Peer.state == "active", Peer.through, Peer.follow == "accepted")
         .where(Peer.offers_next.is_null() | (Peer.offers_next <= world.now()))
         .where(Origin.level.in_(("shown", "approval")))
+        .order_by(Peer.failures, Peer.offers_next)
     )
-    claimed = [peer for peer in due if _claim(world, peer)]
-    for peer in claimed:
+    return sum(_ask_one(world, peer) for peer in due)
+
+
+def _ask_one(world: World, peer: Peer) -> bool:
+    with standing.at(world, peer.origin.host) as free:
+        if not free or not _claim(world, peer):
+            return False
         try:
             ask(world, peer)
         except FederationError as error:
             log.info("offers of %s refused: %r", peer.url, error)
-    return len(claimed)
+        return True
 
 
 def _claim(world: World, peer: Peer) -> bool:

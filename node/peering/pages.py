@@ -5,43 +5,63 @@ were judged are not kept, whatever came of it; nor are those of yesterday.
 """
 
 from datetime import timedelta
+from typing import Any
+
+import peewee as pw
 
 from node.peering.models import KeptPage, Peer
+from node.peering.road import Road
 from node.peering.walk import Walk
+from node.store.database import database
 from node.world import World
 
 LIFE = timedelta(hours=24)
 
 
-def begun(world: World, peer: Peer, scope: str, after: int) -> list[bytes]:
+def begun(world: World, peer: Peer, road: Road, found: Walk) -> list[bytes]:
     """The pages that came at an earlier try of the same walk, in their order."""
     rows = (
         KeptPage.select()
         .where(
             KeptPage.peer == peer,
-            KeptPage.scope == scope,
-            KeptPage.start == after,
+            KeptPage.scope == found.scope,
+            KeptPage.source == _source(road),
+            KeptPage.start == found.after,
             KeptPage.at > world.now() - LIFE,
         )
         .order_by(KeptPage.number)
     )
-    return [bytes(row.body) for row in list(rows)]
+    pages = [(row.number, bytes(row.body)) for row in list(rows)]
+    return [body for at, (number, body) in enumerate(pages) if number == at]  # no first, no next
 
 
-def keep(world: World, peer: Peer, found: Walk) -> None:
-    """Keep what came of a walk that was cut off."""
-    forget(peer, found.scope)
-    for number, body in enumerate(found.pages):
-        KeptPage.create(
-            peer=peer,
-            scope=found.scope,
-            start=found.after,
-            number=number,
-            body=body,
-            at=world.now(),
-        )
+def keep(world: World, peer: Peer, road: Road, found: Walk, *, had: int) -> None:
+    """Keep what came of a walk that was cut off; the first ``had`` pages are kept already."""
+    with database.atomic():
+        if not had:
+            forget(peer, found.scope)
+        for number, body in enumerate(found.pages[had:], had):
+            KeptPage.create(
+                peer=peer,
+                scope=found.scope,
+                source=_source(road),
+                start=found.after,
+                number=number,
+                body=body,
+                at=world.now(),
+            )
 
 
 def forget(peer: Peer, scope: str) -> None:
     """The walk came to its end."""
     KeptPage.delete().where(KeptPage.peer == peer, KeptPage.scope == scope).execute()
+
+
+def of_somebody() -> pw.Expression:
+    """Whether a peer's walk is to go on."""
+    begun_walks: Any = KeptPage.select(KeptPage.peer).distinct()
+    return Peer.id.in_(begun_walks)
+
+
+def _source(road: Road) -> str:
+    return road.host if road.origin else ""

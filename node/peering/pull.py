@@ -6,6 +6,7 @@ Rule 3: the next attempt is moved before the work, so a crash cannot loop.
 """
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import peewee as pw
@@ -27,8 +28,8 @@ from federation.intake import Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
 from node.peering import apply as applying
-from node.peering import contact, held, moving, pages, repair, timing
-from node.peering.errors import OvertakenError
+from node.peering import contact, held, moving, pages, repair, standing, timing
+from node.peering.errors import HalfwayError, OvertakenError
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
@@ -59,21 +60,21 @@ class Pulled:
 
 def pull_healthy(world: World) -> int:
     """Pull those who are due and answered the last time: nobody who hangs is in their way."""
-    return pull_due(world, Peer.failures == 0)
+    return pull_due(world, (Peer.failures == 0) & ~pages.of_somebody())
 
 
 def pull_failing(world: World) -> int:
-    """Pull those who are due and did not answer well the last time."""
-    return pull_due(world, Peer.failures > 0)
+    """Pull those who are due and did not answer well the last time, or too slowly for one turn."""
+    return pull_due(world, (Peer.failures > 0) | pages.of_somebody())
 
 
 def pull_due(world: World, which: pw.Expression | None = None) -> int:
     """Pull every neighbour that is due and that nobody else has taken; returns how many.
 
-    Those who answered the last time come first.
+    Those who answered the last time come first. At one host only one of us stands at a time.
     """
     due = list(
-        Peer.select(Peer.id, Peer.next_attempt)
+        Peer.select(Peer.id, Peer.next_attempt, Origin.host)
         .join(Origin)
         .where(Origin.level != "blocked")
         .where((Peer.state == "active") | ((Peer.state == "distant") & Origin.level.in_(TEXTS)))
@@ -81,16 +82,19 @@ def pull_due(world: World, which: pw.Expression | None = None) -> int:
         .where(pw.SQL("1 = 1") if which is None else which)
         .order_by(Peer.failures > 0, Peer.next_attempt)
     )
-    pulled = 0
-    for peer in due:
-        if not _claim(world, peer):
-            continue
-        pulled += 1
+    return sum(_pull_one(world, peer) for peer in due)
+
+
+def _pull_one(world: World, peer: Peer) -> bool:
+    """Pull this neighbour if its turn is still to be had."""
+    with standing.at(world, peer.origin.host) as free:
+        if not free or not _claim(world, peer):
+            return False
         try:
             pull_peer(world, peer.id)
         except FederationError as error:
             log.info("peer %s refused: %r", peer.id, error)
-    return pulled
+        return True
 
 
 def pull_peer(world: World, peer_id: int) -> Pulled:
@@ -105,6 +109,9 @@ def pull_peer(world: World, peer_id: int) -> Pulled:
             return _pull_distant(world, peer, road)
         return _pull_both(world, peer, road)
     except OvertakenError:
+        return Pulled()
+    except HalfwayError:
+        contact.goes_on(world, peer)
         return Pulled()
     except FederationError as error:
         contact.refused(world, peer, error, road.retry_after)
@@ -132,10 +139,15 @@ def _pull_distant(world: World, peer: Peer, direct: Road) -> Pulled:
 
     What is wrong with a relay's copy counts against that relay: the next source is tried.
     """
-    reason: FederationError = UnreachableError(host=direct.host)
+    reason: FederationError | None = None
+    busy = False
     for road in _sources(world, peer, direct):
         try:
-            pulled = _pull(world, peer, road, PUBLIC)
+            with _at_relay(world, road) as free:
+                if not free:
+                    busy = True
+                    continue
+                pulled = _pull(world, peer, road, PUBLIC)
         except EquivocationError:
             raise
         except FederationError as error:
@@ -145,7 +157,14 @@ def _pull_distant(world: World, peer: Peer, direct: Road) -> Pulled:
             if peer.origin.refill:
                 Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
             return pulled
-    raise reason
+    if reason is None and busy:
+        raise HalfwayError(direct.host)
+    raise reason or UnreachableError(host=direct.host)
+
+
+def _at_relay(world: World, road: Road) -> AbstractContextManager[bool]:
+    """Its place at a relay; at the origin itself whoever pulls stands already."""
+    return standing.at(world, road.host) if road.origin else nullcontext(enter_result=True)
 
 
 def _sources(world: World, peer: Peer, direct: Road) -> list[Road]:
@@ -210,7 +229,7 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     if peer.origin.quarantined and who.number == known.number:
         raise contact.standing(peer)
     if cursor and who.number != known.number:
-        found = walk(road, Walk(scope, 0))
+        found = _walk(world, peer, road, Walk(scope, 0), None)
     holding = held.set_of(peer.origin, scope, feed, who)
     change = _judged(world, peer, road, holding, found)
     applying.apply(world, peer, holding, change, feed=feed)
@@ -218,16 +237,14 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
 
 
 def _walk(world: World, peer: Peer, road: Road, found: Walk, etag: str | None) -> Walk:
-    """The walk; from the origin itself it goes on where an earlier one was cut off."""
-    if road.origin:
-        return walk(road, found, etag=etag)
-    found.pages = pages.begun(world, peer, found.scope, found.after)
+    """The walk; it goes on where an earlier one along the same road was cut off."""
+    found.pages = pages.begun(world, peer, road, found)
     had = len(found.pages)
     try:
         walk(road, found, etag=etag)
-    except (TooSlowError, UnreachableError):
+    except (HalfwayError, TooSlowError, UnreachableError):
         if len(found.pages) > had:
-            pages.keep(world, peer, found)
+            pages.keep(world, peer, road, found, had=had)
         raise
     except FederationError:
         pages.forget(peer, found.scope)

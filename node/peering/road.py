@@ -61,6 +61,14 @@ class Road:
     retry_after: datetime | None = field(default=None, init=False)
     nameless: bool = field(default=False, init=False)  # our name was not taken
     answered: bool = field(default=False, init=False)  # whether anything came, were it a refusal
+    began: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.world.clock()
+
+    def lasted(self) -> timedelta:
+        """For how long we have been on it."""
+        return self.world.clock() - self.began
 
     def feed(self, scope: str) -> str:
         """Where the feed stands."""

@@ -14,6 +14,7 @@ WHOLE_OFFER = DAY  # how often a relay is asked for all that it carries, and not
 GATHERED = timedelta(seconds=60)
 SPREAD = timedelta(seconds=30)
 HEEDED = timedelta(seconds=60)
+RESTED = timedelta(seconds=60)
 DEVELOPMENT = timedelta(seconds=10)
 JITTER = 0.2
 LONGEST = timedelta(hours=20)  # with jitter at most 24 h
@@ -45,6 +46,11 @@ def next_try(world: World, failures: int, not_before: datetime | None = None) ->
     wait = min(interval(world) * 2 ** min(max(failures - 1, 0), DOUBLINGS), longest)
     tried = world.now() + _jittered(world, wait)
     return max(tried, not_before) if not_before else tried
+
+
+def go_on(world: World) -> datetime:
+    """When a walk goes on that was too slow to come to its end: it rests as long as it lasted."""
+    return world.now() + (DEVELOPMENT if world.config.development else RESTED)
 
 
 def first_look(world: World) -> datetime:

@@ -4,12 +4,16 @@ Rule: where the next page is we compute ourselves; the page only says whether th
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from federation.errors import TooLargeError
 from federation.hosts import base_url
 from federation.limits import PAGE_BYTES, PULL_PAGES
 from federation.page import next_cursor, read_page
+from node.peering.errors import HalfwayError
 from node.peering.road import GONE, NOT_MODIFIED, Road
+
+TURN = timedelta(seconds=60)  # of one walk, after which others come first
 
 
 @dataclass
@@ -28,6 +32,7 @@ def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
 
     :raises FederationError: the other node does not answer, or not with a feed; what came before
         stands in ``found``.
+    :raises HalfwayError: it answers so slowly that its turn is over; so too.
     """
     address = base_url(road.host) + road.feed(found.scope)
     cursor: int | None = found.after
@@ -50,6 +55,8 @@ def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
         found.pages.append(fetched.body)
         if cursor is not None and len(found.pages) == PULL_PAGES:
             raise TooLargeError(size=PULL_PAGES + 1, limit=PULL_PAGES)
+        if cursor is not None and road.lasted() > TURN:
+            raise HalfwayError(road.host)
     return found
 
 

@@ -3,15 +3,19 @@
 import os
 import signal
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from node import jobs
 from node.store import heartbeat
 from node.store.database import Store
-from node.world import World
+from node.world import Fetched, World
+from tests.neighbourhood import Neighbourhood
+from tests.tools import wait_until
 
 
 @pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
@@ -58,3 +62,64 @@ def test_the_jobs_run_until_told_to_stop(world: World, engine: str, tmp_path: Pa
         signal.signal(signal.SIGINT, before[1])
     assert heartbeat.last("jobs") is not None
     store.close()
+
+
+def test_there_is_a_thread_for_every_lane_to_the_neighbours() -> None:
+    lanes = sum(job.lanes for job in jobs.JOBS if job.slots == jobs.NEIGHBOURS)
+    assert lanes <= jobs.SLOTS[jobs.NEIGHBOURS]
+
+
+def test_what_has_the_threads_of_the_house_waits_for_no_neighbour(
+    neighbourhood: Neighbourhood,
+) -> None:
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    neighbourhood.befriend(oak, elm)
+    oak.posts("lending", "Ladder")
+    neighbourhood.clock.forward(hours=30)
+    asked: list[str] = []
+
+    def refuse(url: str, **_how: object) -> Fetched:
+        asked.append(url)
+        raise AssertionError(url)
+
+    with oak.at_work() as world:
+        watched = replace(world, fetch=refuse, post=refuse)
+        for job in jobs.JOBS:
+            if job.slots == jobs.OWN:
+                job.work(watched)
+        assert asked == []
+        with pytest.raises(AssertionError):
+            next(job for job in jobs.JOBS if job.name == "pull").work(watched)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_mail_and_withdrawals_go_on_while_every_neighbour_hangs(world: World, engine: str) -> None:
+    store, let_go = Store(world.config.database_url), threading.Event()
+    lock, hanging, mailed = threading.Lock(), 0, threading.Event()
+
+    def hang(_world: World) -> None:
+        nonlocal hanging
+        with lock:
+            hanging += 1
+        assert let_go.wait(30)
+
+    def mail(_world: World) -> None:
+        if hanging == lanes:
+            mailed.set()
+
+    table = [
+        replace(job, quick=1, once=False, work=hang if job.slots == jobs.NEIGHBOURS else mail)
+        for job in jobs.JOBS
+        if job.slots == jobs.NEIGHBOURS or job.name in {"mail", "withdraw"}
+    ]
+    lanes = sum(job.lanes for job in table if job.slots == jobs.NEIGHBOURS)
+    scheduler = BackgroundScheduler(**jobs.settings())
+    jobs.add_all(scheduler, table, world, store)
+    scheduler.start()
+    try:
+        wait_until(lambda: hanging == lanes, seconds=20, what="every lane hangs")
+        assert mailed.wait(20)
+    finally:
+        let_go.set()
+        scheduler.shutdown()
+        store.close()

@@ -7,8 +7,9 @@ from federation.errors import WrongHostError
 from federation.limits import PAGE_ITEMS
 from node.feed import identity, publish
 from node.feed.models import Entry, Feed, Origin
-from node.peering import add, confirming, pull, tally
+from node.peering import add, confirming, pages, pull, road, tally
 from node.peering.models import KeptPage, Peer, Proof
+from node.peering.walk import Walk
 from node.world import Fetched
 from tests.neighbourhood import Neighbourhood, Road, Ward
 
@@ -59,6 +60,52 @@ def test_pages_that_came_are_not_asked_for_again(
     assert len(asked) == 4  # the one that was cut off is asked twice, the first is not
     with oak.at_work():
         assert KeptPage.select().count() == 0
+
+
+def test_FE_18_who_drips_gives_its_turn_to_others_and_loses_nothing(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elm.posts_many(450)
+    neighbourhood.clock.forward(minutes=2)
+    whole = Road.__call__
+    asked: list[str] = []
+
+    def drip(road: Road, url: str, **how: object) -> Fetched:
+        if FEED in url:
+            asked.append(url)
+            neighbourhood.clock.forward(seconds=40)
+        return whole(road, url, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Road, "__call__", drip)
+    with oak.at_work() as world:
+        assert pull.pull_healthy(world) == 1
+        assert (len(asked), KeptPage.select().count()) == (2, 2)
+        peer = Peer.get()
+        assert (peer.failures, peer.last_error) == (0, None)
+        assert 0 < (peer.next_attempt - world.now()).total_seconds() <= 60
+    assert oak.titles() == ["Ladder"]
+    neighbourhood.clock.forward(minutes=1)
+    with oak.at_work() as world:
+        assert pull.pull_healthy(world) == 0  # those who are quick do not wait for it
+        assert pull.pull_failing(world) == 1
+        assert KeptPage.select().count() == 0
+    assert len(oak.titles()) == 451
+    assert len(asked) == len(set(asked)) == 3
+
+
+def test_pages_go_on_only_along_the_road_that_they_came_by(elm: Ward, oak: Ward) -> None:
+    with oak.at_work() as world:
+        peer, kept = Peer.get(), Walk("public", 7, [b"one", b"two"])
+        origin = road.Road(world, "elm.localhost:8001")
+        relay = road.Road(world, "ash.localhost:8001", origin="scid")
+        pages.keep(world, peer, relay, kept, had=0)
+        assert pages.begun(world, peer, relay, Walk("public", 7)) == [b"one", b"two"]
+        assert pages.begun(world, peer, origin, Walk("public", 7)) == []
+        assert pages.begun(world, peer, relay, Walk("public", 8)) == []
+        pages.keep(world, peer, relay, Walk("public", 7, [*kept.pages, b"three"]), had=2)
+        assert len(pages.begun(world, peer, relay, kept)) == 3
+        KeptPage.delete().where(KeptPage.number == 0).execute()
+        assert pages.begun(world, peer, relay, kept) == []
 
 
 def test_FE_18_who_hangs_is_in_nobodys_way(
