@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee as pw
 
-from node.store.database import InstantField, database
+from node.store.database import InstantField, database, wrote
 
 
 def insert(
@@ -46,6 +46,7 @@ def _execute(sql: str, fields: Sequence[pw.Field], rows: Iterable[Sequence[Any]]
     cursor = database.connection().cursor()
     cursor.executemany(sql, lines)
     cursor.close()
+    wrote()
 
 
 def _table(model: type[pw.Model]) -> str:

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from weakref import WeakKeyDictionary
 
 import peewee as pw
 from playhouse.db_url import parse
@@ -41,8 +42,26 @@ class CurrentDatabase(pw.DatabaseProxy):
         """The active database, for peewee."""
         return _current.get()
 
+    def execute(self, query: Any, **options: Any) -> Any:
+        """Run a query of peewee's, and remember that something was written."""
+        if isinstance(query, pw.Insert | pw.Update | pw.Delete):
+            wrote()
+        return self.obj.execute(query, **options)  # type: ignore[union-attr]
+
 
 database = CurrentDatabase()
+_writes: WeakKeyDictionary[pw.Database, int] = WeakKeyDictionary()
+
+
+def wrote() -> None:
+    """Something was written to the current database by this process."""
+    if database.obj is not None:
+        _writes[database.obj] = writes() + 1
+
+
+def writes() -> int:
+    """A number that is another one once this process wrote to the current database."""
+    return _writes.get(database.obj, 0) if database.obj is not None else 0
 
 
 class Row(pw.Model):

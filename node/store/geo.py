@@ -69,7 +69,7 @@ def remove(ids: Iterable[int]) -> None:
     database.execute_sql(f"DELETE FROM place_index WHERE id IN ({marks})", wanted)  # noqa: S608
 
 
-def inside(number: pw.Field, circle: Circle, kind: str | None = None) -> pw.Expression:
+def inside(number: pw.Node, circle: Circle, kind: str | None = None) -> pw.Expression:
     """The condition that the listing with this id is in the box around ``circle``."""
     south, north, west, east = circle.box()
     if _is_sqlite():

@@ -3,11 +3,15 @@
 Rule 1: text is folded into words here, before either engine sees it, so both give the same hits.
 Rule 2: whatever a person types is words; no character of it is an operator.
 Facets (kind, purpose, …) are words too, with ``_`` in front, which no typed word can have.
+Rule 3: what a question costs is bounded, whatever is typed: a prefix is gathered from every word
+that begins with it before the first hit is known, while a whole word gives its newest at once. So
+where there is much, a word that more than :data:`COMMON` have is taken as it is, and of the others
+only the longest may be the beginning of a longer one.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 import peewee as pw
@@ -17,6 +21,7 @@ from node.store.database import Row, database
 MOST_WORDS = 8  # of a question; what is typed after that is left out
 LONGEST_WORD = 40
 SHORTEST_PREFIX = 3  # "fiets" finds "fietsles"; "op" finds only "op"
+COMMON = 1_000  # listings
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -64,15 +69,62 @@ def remove(ids: Iterable[int]) -> None:
     SearchIndex.delete().where(SearchIndex.rowid.in_(list(ids))).execute()
 
 
-def matching(text: str, facets: Iterable[str]) -> pw.Expression:
-    """The condition on ``SearchIndex`` that it holds all words of ``text`` and all facets."""
-    words = list(dict.fromkeys(fold(text)))[:MOST_WORDS]
+def words_of(text: str) -> list[str]:
+    """The words that are looked for when somebody types this."""
+    return list(dict.fromkeys(fold(text)))[:MOST_WORDS]
+
+
+def beginnings(words: Iterable[str], much: pw.Select) -> frozenset[str]:
+    """Which of these words may be the beginning of a longer one; one question to the database.
+
+    ``much``: gives a row where there is so much that this has to be bounded.
+    """
+    longest = sorted((word for word in words if len(word) >= SHORTEST_PREFIX), key=len)
+    if not longest:
+        return frozenset()
+    columns = [
+        SearchIndex.select(pw.SQL("1"))
+        .where(_condition([_quoted(word)]))
+        .limit(1)
+        .offset(COMMON)
+        .alias(f"w{number}")
+        for number, word in enumerate(longest)
+    ]
+    [(bounded, *common)] = database.execute(pw.Select(columns=[much.alias("much"), *columns]))
+    if bounded is None:
+        return frozenset(longest)
+    rare = [word for word, many in zip(longest, common, strict=True) if many is None]
+    return frozenset(rare[-1:])
+
+
+def matching(
+    words: Iterable[str],
+    facets: Iterable[Collection[str]],
+    beginning: Collection[str] = (),
+) -> pw.Expression:
+    """The condition on ``SearchIndex`` that it holds all ``words``, and of each of ``facets`` one.
+
+    Those of ``beginning`` may also be how a longer word begins.
+    """
+    prefix = "*" if _is_sqlite() else ":*"
+    terms = [_quoted(word) + (prefix if word in beginning else "") for word in words]
+    either = " OR " if _is_sqlite() else " | "
+    terms += [f"({either.join(map(_quoted, choices))})" for choices in facets]
+    return _condition(terms)
+
+
+def in_order() -> bool:
+    """Whether the index gives its newest at once, also of what nearly all listings have."""
+    return _is_sqlite()
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if _is_sqlite() else f"'{word}'"
+
+
+def _condition(terms: Iterable[str]) -> pw.Expression:
     if _is_sqlite():
-        terms = [f'"{w}"*' if len(w) >= SHORTEST_PREFIX else f'"{w}"' for w in words]
-        terms += [f'"{f}"' for f in facets]
-        return pw.Expression(pw.SQL("search_index"), "MATCH", " ".join(terms))
-    terms = [f"'{w}':*" if len(w) >= SHORTEST_PREFIX else f"'{w}'" for w in words]
-    terms += [f"'{f}'" for f in facets]
+        return pw.Expression(pw.SQL("search_index"), "MATCH", " AND ".join(terms))
     return pw.Expression(SearchIndex.words, "@@", pw.Cast(" & ".join(terms), "tsquery"))
 
 

@@ -15,22 +15,29 @@ from tests.web.visitor import Visitor, photo
 
 FIRST_PAGE_BYTES = 60_000
 MANY = 500
-# Questions to the database, whatever there is on the board: the ward, who is looking, the page of
-# listings, their pictures, how many there and before it, and how many each choice would give.
+# Questions to the database, whatever there is on the board: the ward, who is looking, which words
+# are common, the newest and how many each choice would give, the page of listings, their pictures.
 QUESTIONS = {
-    "/": 5,
+    "/": 4,
     "/?q=ladder": 5,
-    "/?kind=lending&purpose=offer&terms=loan": 5,
+    "/?kind=lending&purpose=offer&terms=loan": 4,
     "/?near=ward&q=ladder": 5,
-    "/?near=1000&sort=near&language=nl": 5,
-    "/?sort=ending&after=1-1": 5,
+    "/?near=1000&sort=near&language=nl": 4,
+    "/?sort=ending&after=1-1": 4,
     "/l/{lid}": 4,
     "/buurwijken": 3,
     "/over": 2,
     "/inloggen": 1,
     "/er-is-niets": 1,
 }
-OF_A_RESIDENT = {"/": 6, "/l/{lid}": 5, "/van-mij": 8, "/plaatsen": 3, "/taal": 2}
+OF_A_RESIDENT = {
+    "/": 5,
+    "/?q=ladder&kind=lending": 6,
+    "/l/{lid}": 5,
+    "/van-mij": 8,
+    "/plaatsen": 3,
+    "/taal": 2,
+}
 ODD = [
     '"',
     '""""',
@@ -107,6 +114,8 @@ def test_a_residents_page_too(few: Full, full: Full, path: str) -> None:
 
 
 def asked(ward: Full, visitor: Visitor, path: str) -> int:
+    """With nothing kept of what was asked before."""
+    ward.elm.neighbourhood.clock.forward(minutes=1)
     with count_queries() as counted:
         visitor.get(path.format(lid=ward.lids[0]))
     return int(counted.count)
@@ -132,7 +141,7 @@ def test_deep_paging_shows_everything_once_the_newest_first(full: Full) -> None:
         assert len(first) == (0 if number == 1 else 1)
     assert sorted(seen) == sorted(f"Ladder {n}" for n in range(MANY))
     assert number == MANY // PAGE
-    assert costs == {5}
+    assert costs == {4, 3}  # the first page counts, and what it counted is kept for a moment
 
 
 def test_a_page_goes_on_where_it_was_also_when_something_new_came(full: Full) -> None:

@@ -1,0 +1,200 @@
+"""What somebody looks for, and the rows that answer it, in their order.
+
+Rule 1: every query goes through :func:`node.shown.reach.visible`.
+Rule 2: what can be read in order from an index is: the newest by id, a kind by kind and id, words
+and other facets from the search index. What cannot is looked for among the newest that match.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal, Self
+
+import peewee as pw
+
+from node.feed.models import Origin
+from node.listings.models import Listing
+from node.shown.reach import visible
+from node.shown.viewer import Viewer
+from node.store import geo, search
+from node.store.geo import Circle
+from node.world import World
+
+PAGE = 20
+MUCH = 10_000  # listings; with fewer, whatever is typed costs little
+SOON = timedelta(days=7)  # "this week"
+FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
+
+Sort = Literal["new", "near", "ending"]
+FACETS: Final = ("kind", "purpose", "terms", "language")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for.
+
+    ``circle``: near that point; with no metres it only says from where "near" is reckoned.
+    ``before``: go on after the listing with this id, which stood at ``beyond`` in the order asked
+    for (nothing for the newest first).
+    """
+
+    words: str = ""
+    kind: str | None = None
+    purpose: str | None = None
+    terms: str | None = None
+    language: str | None = None
+    nearby: bool = True  # also what neighbouring wards have
+    free: bool = False
+    soon: bool = False
+    circle: Circle | None = None
+    sort: Sort = "new"
+    before: int | None = None
+    beyond: int | None = None
+    limit: int = PAGE
+
+    def changed(self, **values: Any) -> Self:
+        """The same with other values."""
+        return type(self)(**{**vars(self), **values})
+
+    @property
+    def whole(self) -> Self:
+        """All that this is a page of."""
+        return self.changed(before=None, beyond=None, limit=PAGE)
+
+    @property
+    def wide(self) -> Self:
+        """The same with kind, purpose, terms and language left open."""
+        return self.whole.changed(**dict.fromkeys(FACETS), free=False)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether none of these is chosen."""
+        return not self.free and not any(getattr(self, name) for name in FACETS)
+
+    def fits(self, facets: Sequence[str]) -> bool:
+        """Whether a listing that has these is among what is looked for."""
+        return all(self.allows(*one) for one in zip(FACETS, facets, strict=True))
+
+    def allows(self, name: str, value: str) -> bool:
+        """Whether a facet may have this value."""
+        if name == "terms" and self.free:
+            return value in FREE
+        return getattr(self, name) in {None, value}
+
+    @property
+    def in_order(self) -> bool:
+        """Whether its newest are read from an index, as many as are asked for and no more."""
+        return self.sort == "new" and self.circle is None and not search.words_of(self.words)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query that is ready to be asked. ``beginnings``: see :func:`node.store.search.matching`."""
+
+    world: World
+    viewer: Viewer
+    query: Query
+    beginnings: Collection[str] = ()
+
+    @property
+    def number(self) -> Any:
+        """The id; of the index where that is asked, so that it can stop early."""
+        return search.SearchIndex.rowid if self._by_index else Listing.id
+
+    @property
+    def standing(self) -> Any:
+        """What a listing's place in the order depends on before its id; 0 for the newest first."""
+        if self.query.sort == "ending":
+            return pw.Cast(Listing.ends, "BIGINT")
+        if self.query.sort == "near" and self.query.circle is not None:
+            return geo.squared(Listing.latitude, Listing.longitude, self.query.circle)
+        return pw.SQL("0")
+
+    def newest(self, count: int) -> Any:
+        """The newest that match: id, standing and facets."""
+        facets = [getattr(Listing, name) for name in FACETS]
+        rows = Listing.select(Listing.id, self.standing.alias("standing"), *facets)
+        return self._matching(rows).order_by(self.number.desc()).limit(count)
+
+    def page(self, count: int) -> Any:
+        """The newest rows, from where the query goes on."""
+        rows = self._matching(Listing.select(Listing, Origin).join(Origin))
+        if self.query.before is not None:
+            rows = rows.where(self.number < self.query.before)
+        return rows.order_by(self.number.desc()).limit(count)
+
+    def passed(self, count: int) -> Any:
+        """The ids before where the query goes on."""
+        rows = self._matching(Listing.select(Listing.id))
+        return rows.where(self.number >= self.query.before).limit(count)
+
+    @property
+    def _looked_up(self) -> Any:
+        """The id, for a list of ids: with words only to be looked up in it. The index would begin
+        anew for each that it is given.
+        """
+        return self.number + 0 if self._by_index else self.number
+
+    @property
+    def _facets(self) -> list[list[str]]:
+        """Of each of these facets, one."""
+        found = [
+            [search.facet(name, value)] for name in FACETS if (value := getattr(self.query, name))
+        ]
+        if self.query.free:
+            found.append([search.facet("terms", terms) for terms in FREE])
+        return found
+
+    @property
+    def _by_index(self) -> bool:
+        """A kind alone has an index of its own, and so has a place."""
+        if search.words_of(self.query.words):
+            return True
+        only_kind = [search.facet("kind", self.query.kind)] if self.query.kind else []
+        narrowed = [one for one in self._facets if one != only_kind]
+        return bool(narrowed) and search.in_order() and not self._within
+
+    @property
+    def _within(self) -> bool:
+        return self.query.circle is not None and self.query.circle.metres > 0
+
+    def _matching(self, rows: Any) -> Any:
+        if self._by_index:
+            rows = rows.join_from(
+                Listing, search.SearchIndex, on=(search.SearchIndex.rowid == Listing.id)
+            ).where(
+                search.matching(search.words_of(self.query.words), self._facets, self.beginnings)
+            )
+        else:
+            rows = self._with_facets(rows)
+        for condition in self._conditions():
+            rows = rows.where(condition)
+        return rows.where(visible(Listing, self.viewer, self.world.now()))
+
+    def _with_facets(self, rows: Any) -> Any:
+        for name in FACETS:
+            if value := getattr(self.query, name):
+                rows = rows.where(getattr(Listing, name) == value)
+        return rows.where(Listing.terms.in_(FREE)) if self.query.free else rows
+
+    def _conditions(self) -> list[Any]:
+        found, query = [], self.query
+        if not query.nearby:
+            found.append(Listing.origin == Origin.select(Origin.id).where(Origin.own))
+        if query.soon:
+            now, other = self.world.now(), Listing.alias()
+            soon = other.select(other.id).where(other.upcoming.between(now, now + SOON))
+            found.append(self._looked_up.in_(soon))
+        if query.circle is not None and self._within:
+            found.append(geo.inside(self._looked_up, query.circle, query.kind))
+            most = (query.circle.metres * 10) ** 2
+            found.append(geo.squared(Listing.latitude, Listing.longitude, query.circle) <= most)
+        elif query.sort == "near":
+            found.append(Listing.latitude.is_null(is_null=False))
+        return found
+
+
+def beginnings(query: Query) -> Collection[str]:
+    """Which of the words may begin a longer one; a question to the database where there are any."""
+    much = Listing.select(pw.SQL("1")).limit(1).offset(MUCH)
+    return search.beginnings(search.words_of(query.words), much)
