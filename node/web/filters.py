@@ -6,7 +6,7 @@ Rule 2: what nothing on our pages can ask is answered 400, never guessed at.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -77,7 +77,9 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What somebody wants to see; empty is everything."""
+    """What somebody wants to see; empty is everything. ``path``: the page that shows it."""
+
+    path: ClassVar[str] = "/"
 
     q: str = ""
     kind: str = ""
@@ -123,10 +125,14 @@ class Filters:
         )
 
     def address(self, **changes: str | int) -> str:
-        """The board with these filters, and changes; what is empty is left out."""
+        """This page with these filters, and changes; what is empty is left out."""
+        return self.at(self.path, **changes)
+
+    def at(self, path: str, **changes: str | int) -> str:
+        """The same search on another page."""
         values = {**vars(self), **changes}
         query = urlencode({name: value for name, value in values.items() if value})
-        return f"/?{query}" if query else "/"
+        return f"{path}?{query}" if query else path
 
     def beside(self, *asked: str) -> list[tuple[str, str]]:
         """What a form that asks for some has to carry along."""

@@ -21,6 +21,7 @@ from node.web import (
     editing,
     fairness,
     fed,
+    following,
     health,
     introducing,
     joining,
@@ -288,6 +289,13 @@ ROUTES += (
 )
 
 ROUTES += fairness.ROUTES
+
+# The list in other forms.
+ROUTES += (
+    Route(following.TABLE, following.listings_csv, GET, ANYBODY, shows=BOARD),
+    Route(following.FEED, following.listings_atom, GET, ANYBODY, shows=BOARD),
+    Route(following.CALENDAR, following.listings_ics, GET, ANYBODY, shows=BOARD),
+)
 
 # Addresses that other rooms bring with them: the protocol's own, and our files.
 BROUGHT = {"fed": ANYBODY, "static": ANYBODY}

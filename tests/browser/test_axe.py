@@ -42,6 +42,9 @@ AXE = """() => axe.run(document, {
 })))"""
 WITHOUT_A_PAGE = {
     "/foto/<digest:digest>",
+    "/oproepen.csv",
+    "/oproepen.atom",
+    "/oproepen.ics",
     "/gegevens/kopie",
     "/beheer/identiteit/bestand",
     "/livez",

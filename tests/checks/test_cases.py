@@ -17,7 +17,7 @@ CASES = {
     "BR": range(3, 8),
     "FE": range(1, 24),
     "FI": range(1, 33),
-    "LI": (*range(1, 13), *range(15, 19)),
+    "LI": range(1, 19),
     "PE": range(1, 17),
     "ST": (*range(1, 4), *range(15, 20)),
 }
