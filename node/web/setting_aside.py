@@ -46,7 +46,9 @@ class Gone:
 
 def install(app: Flask) -> None:
     """For every page with listings, and for the page after."""
-    app.jinja_env.globals.update(just_gone=just_gone, here_without=here_without, may_mind=may_mind)
+    app.jinja_env.globals.update(
+        just_set_aside=just_set_aside, here_without=here_without, may_mind=may_mind
+    )
 
 
 def hide(lid: str) -> Response:
@@ -91,7 +93,7 @@ def undo() -> Response:
     return _to(BACK)
 
 
-def just_gone() -> Gone | None:
+def just_set_aside() -> Gone | None:
     """What the address of this page says was just set aside; it shows and undoes, nothing more."""
     found = _SAID.fullmatch(request.args.get("weg", ""))
     if found is None or resident() is None:

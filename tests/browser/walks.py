@@ -73,8 +73,9 @@ def tap(choice: Locator) -> None:
 
 
 def go_on(page: Page) -> None:
-    """On to the next question."""
-    main_form(page).get_by_role("button", name="Verder").click()
+    """On to the next question; all of its page is there."""
+    with page.expect_navigation():
+        main_form(page).get_by_role("button", name="Verder").click()
 
 
 def main_form(page: Page) -> Locator:
