@@ -27,6 +27,8 @@ from node.listings import (
     upcoming,
     withdrawing,
 )
+from node.moderation import forgetting as forgetting_cases
+from node.moderation import reporting
 from node.notices import forget
 from node.peering import (
     applications,
@@ -92,6 +94,7 @@ JOBS = (
     Job("hints", 15, 2, hints.send_due, NEIGHBOURS),
     Job("errands", 15, 2, errands.send_due, NEIGHBOURS),
     Job("applications", 60, 2, applications.look_due, NEIGHBOURS),
+    Job("reports-of-wards", 60, 2, reporting.take_flags),
     Job("withdraw", 5, 1, withdrawing.sign_due),
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("still-true", 30 * 60, 60, stilltrue.ask_due),
@@ -111,6 +114,7 @@ JOBS = (
     Job("forget-receipts", DAY, DAY, receipts.forget_needless),
     Job("forget-accounts", DAY, DAY, forgetting.forget_over),
     Job("forget-notices", DAY, DAY, forget.forget_old),
+    Job("forget-reports", DAY, DAY, forgetting_cases.forget_old),
     Job("forget-hidden", DAY, DAY, aside.forget_gone),
     Job("forget-names", DAY, DAY, former.forget_over),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),

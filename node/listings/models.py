@@ -15,6 +15,7 @@ class Listing(Row):
     """What people see of one listing. The signed bytes, where there are any, are in ``Entry``."""
 
     owner_id: int | None
+    origin_id: int
 
     id = pw.BigIntegerField(primary_key=True)
     origin = pw.ForeignKeyField(Origin, backref="listings", on_delete="CASCADE", index=False)

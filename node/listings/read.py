@@ -41,6 +41,18 @@ def row(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = Non
     return found
 
 
+def whatever(world: World, *, origin_id: int, lid: str) -> Card | None:
+    """The listing in whatever state and of whatever reach, for a moderator; its newest version."""
+    found = (
+        Listing.select(Listing, Origin)
+        .join(Origin)
+        .where(Listing.origin == origin_id, Listing.lid == lid)
+        .order_by(Listing.seq.desc())
+        .first()
+    )
+    return cards(world, [found])[0] if found else None
+
+
 def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:
     """A resident's own listings in every state, the newest first."""
     rows = (

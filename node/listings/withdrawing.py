@@ -18,6 +18,7 @@ from node.store.database import database
 from node.world import World
 
 TO_THINK = timedelta(seconds=60)
+TAKEN = ("withdrawn", "removed")  # by its maker, by a moderator
 BATCH = 200
 
 
@@ -56,6 +57,21 @@ def put_back(world: World, *, owner: int, lid: str) -> None:
         shelf.index(held)
 
 
+def remove(world: World, *, lid: str) -> None:
+    """Take a listing of ours off the site for good, in whatever state, for a moderator; neighbours
+    are told with the next turn of the job. One that is not there is no matter.
+    """
+    with database.atomic():
+        counter.lock()
+        held = Listing.get_or_none(origin=own_origin().id, lid=lid)
+        if held is None or held.state == "removed":
+            return
+        compose.close(held, "removed")
+        Withdrawal.insert(listing=held.id, until=world.now()).on_conflict(
+            conflict_target=[Withdrawal.listing], update={Withdrawal.until: world.now()}
+        ).execute()
+
+
 def waiting(*, lid: str) -> datetime | None:
     """Until when a listing of ours can be put back, or could, while nothing was signed yet."""
     row = (
@@ -81,7 +97,7 @@ def sign_due(world: World) -> int:
                 Withdrawal.select(Withdrawal, Listing).join(Listing).where(due).limit(BATCH)
             )
             for row in rows:
-                if row.listing.state == "withdrawn":
+                if row.listing.state in TAKEN:
                     compose.leave_feed(press, row.listing)
             ids = [row.listing_id for row in rows]
             Withdrawal.delete().where(Withdrawal.listing.in_(ids)).execute()

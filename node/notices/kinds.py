@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from node.notices.answers import ANSWERS
 from node.notices.kind import HOUR, SOON, Kind, Value
+from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
 
 __all__ = ["HOUR", "KINDS", "SOON", "Kind", "Value"]
@@ -243,4 +244,5 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     **ANSWERS,
+    **REPORTS,
 }

@@ -15,11 +15,13 @@ from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.hints import for_now
+from node.moderation import told
+from node.moderation.rules import RULES
 from node.peering import receipts
 from node.translations.catalogue import N_, NN_
 from node.web import fed
 from node.web.filters import Filters, search_address
-from node.web.here import resident, viewer, words, world
+from node.web.here import resident, signed_in, viewer, words, world
 from node.web.language import say
 from node.web.profiles import handle_of
 from node.web.stilltrue import HINTS
@@ -97,6 +99,9 @@ def _page(lid: str, scid: str | None) -> Response:
 
 def _for_owner(card: Card) -> dict[str, Any]:
     """What only its maker reads: what they may do with it, and how far it has come."""
+    if card.state == "removed":
+        removal = told.removal_of(owner=signed_in().id, lid=card.lid)
+        return {"removal": removal, "rules": RULES, "moves": []}
     waiting = withdrawing.waiting(lid=card.lid)
     if waiting is not None:  # nobody was told yet
         return {"gone": True, "until": waiting if waiting > world().now() else None, "moves": []}

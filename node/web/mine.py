@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from node.agreements.read import counts
 from node.feed.identity import is_stopped
 from node.listings import again, drafts, read, stilltrue
+from node.moderation import queue
 from node.peering import receipts
 from node.residents import applications, recovery, together
 from node.residents.models import Resident
@@ -53,6 +54,7 @@ def mine() -> str:
         stopped=not parts[NOW] and is_stopped(),
         part=part,
         ways=ways,
+        removed=[c for c in cards if c.state == "removed" and c.ends > world().now()],
         cards_now=parts[NOW],
         cards_past=parts["voorbij"],
         drafts=parts["concepten"],
@@ -70,12 +72,13 @@ def mine() -> str:
 
 def _asked_of(person: Resident) -> dict[str, Any]:
     """What waits for this resident: a neighbour to help back in, a way back of their own, and for
-    who looks after the site the rescues and applications that nobody has seen to.
+    who looks after the site the reports, rescues and applications that nobody has seen to.
     """
     looks_after = person.role in ("moderator", "admin")
     return {
         "calls": [call for call in together.calls(world(), person) if not call.confirmed],
         "no_way_back": not person.email and not recovery.has_paper(person.id),
+        "cases": queue.count(person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
         "applications": len(applications.listed()) if person.role == "admin" else 0,
     }

@@ -14,6 +14,9 @@ from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
 from node.listings import read, stilltrue
+from node.moderation import reporting
+from node.moderation.models import Case
+from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
 from node.web.routes import ROUTES
@@ -50,6 +53,8 @@ WITHOUT_A_PAGE = {
     "/livez",
     "/readyz",
 }
+ONE_CASE = "/beheer/meldingen/<int:case>"
+REPORT = "/l/<lid:lid>/melden"
 ONE_PLACE = "/beheer/plekken/<int:place>"  # behind the list of them
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
@@ -62,6 +67,9 @@ SAFE = (
     "/van-mij/papier",
     "/van-mij/helpers",
     "/van-mij/helpen",
+    "/van-mij/verborgen",
+    "/van-mij/meldingen",
+    "/gemeld",
     "/profiel",
     "/profiel/namen",
     "/profiel/bekijken",
@@ -75,6 +83,7 @@ BEHIND = (
     "/beheer/aanvragen",
     "/beheer/instellingen",
     "/beheer/herstel",
+    "/beheer/meldingen",
     "/beheer/seintjes",
     "/beheer/plekken",
     "/beheer/identiteit",
@@ -120,6 +129,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/": "/",
         "/l/<lid:lid>": f"/l/{lid}",
         "/n/<scid:scid>/l/<lid:lid>": f"/n/{scid}/l/{theirs}",
+        "/n/<scid:scid>/l/<lid:lid>/melden": f"/n/{scid}/l/{theirs}/melden",
         "/plaatsen": "/plaatsen",
         "/plaatsen/<lid:draft>/nakijken": f"/plaatsen/{finished}/nakijken",
         "/plaatsen/<lid:draft>/weggooien": f"/plaatsen/{finished}/weggooien",
@@ -178,9 +188,12 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/inloggen/tweede-stap",
         "/buurwijken/uitnodiging",
     )
-    return {path: path for path in alone} | {
-        path: path.replace("<token:token>", token) for path, token in tokens.items()
-    }
+    lid = elm.places(name="Trap", kind="lending", terms="loan")
+    return (
+        {REPORT: REPORT.replace("<lid:lid>", lid)}
+        | {path: path for path in alone}
+        | {path: path.replace("<token:token>", token) for path, token in tokens.items()}
+    )
 
 
 def asked_about(node: Node, lid: str) -> str:
@@ -188,6 +201,17 @@ def asked_about(node: Node, lid: str) -> str:
     with Place(str(node.folder)).node() as world:
         card = read.one(world, ANYONE, lid=lid)
         return stilltrue.path_of(world, lid, card.ends)
+
+
+def reported(node: Node, address: str) -> str:
+    """The case of a listing that somebody reported, for a moderator."""
+    lid = address.split("/")[2]
+    with Place(str(node.folder)).node() as world:
+        told = Told(
+            "once", "other", sentence="Dit is niet van hem. Het staat bij mij in de schuur."
+        )
+        reporting.report(world, ANYONE, told, lid=lid)
+        return str(Case.get(lid=lid).id)
 
 
 def told_of(node: Node) -> str:
@@ -221,7 +245,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     assert (
         routes
         - WITHOUT_A_PAGE
-        - {ONE_PLACE}
+        - {ONE_PLACE, ONE_CASE}
         - places.keys()
         - outside.keys()
         - {*BEHIND, *OF_A_WARD, CHANGES}
@@ -249,6 +273,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     [oak] = elm.peers()
     behind = [*BEHIND, *(path.replace("<scid:scid>", oak["scid"]) for path in OF_A_WARD)]
     behind += [CHANGES.replace("<kind>", kind) for kind in ("move", "emergency")]
+    behind.append(ONE_CASE.replace("<int:case>", reported(elm, outside[REPORT])))
     for path in behind:
         found |= check(page, elm, path)
     page.goto(f"{elm.url}/beheer/buurwijken/nieuw")

@@ -17,7 +17,8 @@ CASES = {
     "BR": range(3, 8),
     "FE": range(1, 24),
     "FI": range(1, 33),
-    "LI": range(1, 19),
+    "LI": range(1, 20),
+    "ME": (3,),
     "PE": range(1, 17),
     "ST": (*range(1, 4), *range(15, 20)),
 }

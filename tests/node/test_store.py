@@ -8,6 +8,7 @@ import pytest
 import node.agreements.models
 import node.feed.models
 import node.listings.models
+import node.moderation.models
 import node.notices.models
 import node.peering.models
 import node.residents.models
@@ -30,6 +31,7 @@ MODELS = [
         node.feed.models,
         node.residents.models,
         node.listings.models,
+        node.moderation.models,
         node.notices.models,
         node.shown.models,
         node.agreements.models,

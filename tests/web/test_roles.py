@@ -21,6 +21,7 @@ from tests.web.test_routes import (
     STILL_TRUE,
     address_of,
     answered,
+    case_about,
     public_place_of,
     question_of,
     told_of,
@@ -39,6 +40,7 @@ MAY = {
 }
 SEES = {role: {"everyone"} for role in ROLES[:2]} | {role: {*REACHES} for role in ROLES[2:]}
 OWN_SCREEN = {"/inloggen", "/account-maken", "/account-maken/zonder-mail"}  # not for who is in
+OF_REACH_WARD = {"/l/<lid:lid>", "/l/<lid:lid>/melden"}
 MARK = "Zeepkist"
 
 
@@ -92,11 +94,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "asked": "about",
             "kind": "emergency",
             "place": public_place_of(elm),
+            "case": case_about(elm, lids["everyone"]),
             "handle": told_of(elm, "Olga Eigenaar"),
             "thread": answered(elm, lids["ward"]),
             "deed": "afwijzen",
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
+        "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
         "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
         "/l/<lid:lid>/reageren": {"lid": of_another},
         STILL_TRUE: question_of(elm, lids["everyone"]),
@@ -171,8 +175,10 @@ def assert_served(status: int, where: str, route: Route, role: str) -> None:
     inside = role not in ROLES[:2]
     if route.path == "/readyz":
         assert status in {200, 503}
-    elif route.path == "/l/<lid:lid>" and not inside:
-        assert status == 404  # of reach ward
+    elif route.path in OF_REACH_WARD and not inside:
+        assert status == 404
+    elif route.path == "/l/<lid:lid>/melden" and role == "owner":
+        assert status == 303  # nobody reports themselves
     elif inside and route.path in OWN_SCREEN:
         assert (status, where) == (303, "/van-mij")
     elif route.path == "/inloggen/tweede-stap":

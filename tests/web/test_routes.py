@@ -11,6 +11,9 @@ import pytest
 
 from node.agreements import asking, responding
 from node.listings import compose, inventory, publicplaces, read, stilltrue
+from node.moderation import reporting
+from node.moderation.models import Case
+from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
@@ -81,11 +84,13 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "asked": "about",
                 "kind": "emergency",
                 "place": public_place_of(elm),
+                "case": case_about(elm, lid),
                 "handle": told_of(elm, "Maker Visser"),
                 "thread": answered(elm, lid),
                 "deed": "afwijzen",
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
+            "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
             "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
             STILL_TRUE: question_of(elm, lid),
             **{path: {"token": token} for path, token in tokens.items()},
@@ -106,6 +111,13 @@ def public_place_of(ward: Ward) -> str:
     """A place on the ward's list."""
     with ward.at_work() as world:
         return str(publicplaces.add(world, {"name": "Buurthuis De Linde"}))
+
+
+def case_about(ward: Ward, lid: str) -> str:
+    """A case that waits for a moderator."""
+    with ward.at_work() as world:
+        reporting.report(world, ANYONE, Told("once", "untrue"), lid=lid)
+        return str(Case.get(lid=lid).id)
 
 
 def withdrawn_by(ward: Ward, maker: Visitor) -> str:

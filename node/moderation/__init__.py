@@ -1,0 +1,1 @@
+"""What residents report, and what moderators decide about it. Nobody decides about themselves."""

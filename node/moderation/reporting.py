@@ -1,0 +1,201 @@
+"""Taking a report of a listing: from residents, from visitors, and from neighbouring wards.
+
+Rule 1: only what somebody can see can they report. Rule 2: sent twice it counts once; reports of
+one listing make one case. Rule 3: who reported is never told to whoever placed it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from node.feed.identity import own_origin
+from node.listings import read
+from node.listings.errors import NotFoundError
+from node.listings.legible import legible
+from node.listings.models import Listing
+from node.moderation.errors import FormError, Wrong
+from node.moderation.models import Case, Report
+from node.moderation.rules import RULES
+from node.notices import outbox
+from node.notices.outbox import Recipient
+from node.peering import reports
+from node.peering.models import Flagged
+from node.residents import accounts, names
+from node.residents.errors import BadEmailError
+from node.residents.models import Resident
+from node.shown.viewer import Viewer
+from node.store.database import database
+from node.translations.catalogue import N_
+from node.world import World
+
+LONGEST: Final = 500  # characters; as much as a mail carries
+LONGEST_NAME: Final = 80
+MOST: Final = 100  # reports kept of one case: more would say nothing more
+FROM_A_WARD: Final = "other"  # the reason of a neighbour's report, whose own stands in its sentence
+
+CHOOSE = Wrong(N_("Kies wat er aan de hand is."))
+EXPLAIN = Wrong(N_("Schrijf in een zin wat er aan de hand is."))
+TOO_LONG = N_("Dit is te lang: %(length)s tekens. Er passen er %(most)s. Maak het iets korter.")
+GONE = N_("Deze oproep hangt hier niet meer.")
+NO_ADDRESS = Wrong(N_("Dit lijkt geen mailadres. Het ziet eruit als naam@voorbeeld.nl."))
+GOOD_FAITH = Wrong(N_("Zet een vinkje als je dit eerlijk meldt. Of laat naam en mailadres leeg."))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody filled in. ``once``: what makes a second sending the same report."""
+
+    once: str
+    reason: str
+    sentence: str = ""
+    name: str = ""
+    email: str = ""
+    good_faith: bool = False
+    tell_home: bool = False
+    language: str = "nl"
+
+
+def report(
+    world: World,
+    viewer: Viewer,
+    told: Told,
+    *,
+    lid: str,
+    origin_scid: str | None = None,
+) -> None:
+    """Take a report; whoever looks after the ward hears of a new case.
+
+    :raises NotFoundError: there is no such listing for them, or it is their own.
+    :raises FormError: some fields will not do.
+    """
+    row = read.row(world, viewer, lid=lid, origin_scid=origin_scid)
+    if row.owner_id is not None and row.owner_id == viewer.resident_id:
+        raise NotFoundError(lid)
+    checked = _check(told, known=viewer.is_resident)
+    with database.atomic():
+        case = _case_of(world, row)
+        by = viewer.resident_id
+        kept = Report.insert(
+            case=case.id,
+            key=f"{case.id} by {by}" if by else f"once {checked.once}",
+            reporter=by,
+            reason=checked.reason,
+            sentence=checked.sentence,
+            name="" if by else checked.name,
+            email=None if by else checked.email or None,
+            language=checked.language,
+            tell_home=checked.tell_home and not row.origin.own,
+            made=world.now(),
+        )
+        if _is_full(case) or not kept.on_conflict_ignore().as_rowcount().execute():
+            return
+        if checked.email and not by:
+            _receipt(world, checked, _address(row))
+
+
+def take_flags(world: World) -> int:
+    """The job: what neighbouring wards reported about listings of ours joins the queue."""
+    held = Report.select(Report.flag).where(Report.flag.is_null(is_null=False))
+    flags = list(
+        Flagged.select().where(Flagged.incoming, Flagged.state == "open", Flagged.id.not_in(held))
+    )
+    for flag in flags:
+        row = Listing.get_or_none(origin=own_origin().id, lid=flag.lid, state="open")
+        with database.atomic():
+            if row is None:
+                reports.answer(world, flag.id, accepted=True, result=GONE)
+            else:
+                _take_flag(world, _case_of(world, row), flag)
+    return len(flags)
+
+
+def _take_flag(world: World, case: Case, flag: Flagged) -> None:
+    Report.insert(
+        case=case.id,
+        key=f"flag {flag.id}",
+        reason=FROM_A_WARD,
+        sentence=legible(" ".join(flag.reason.split()))[:LONGEST],
+        name=flag.origin.name,
+        flag=flag.id,
+        made=world.now(),
+    ).on_conflict_ignore().execute()
+
+
+def _check(told: Told, *, known: bool) -> Told:
+    problems: dict[str, Wrong] = {}
+    sentence = legible(" ".join(told.sentence.replace("\0", "").split()))
+    name = legible(" ".join(told.name.replace("\0", "").split()))
+    email = "" if known else told.email.strip()
+    if told.reason not in RULES:
+        problems["reason"] = CHOOSE
+    elif RULES[told.reason].explained and not sentence:
+        problems["sentence"] = EXPLAIN
+    for field, value, most in (("sentence", sentence, LONGEST), ("name", name, LONGEST_NAME)):
+        if len(value) > most:
+            problems[field] = Wrong(TOO_LONG, {"length": len(value), "most": most})
+    if email:
+        try:
+            email = names.check_email(email)
+        except BadEmailError:
+            problems["email"] = NO_ADDRESS
+    if not known and (name or email) and not told.good_faith:
+        problems["good_faith"] = GOOD_FAITH
+    if problems:
+        raise FormError(problems)
+    changed: Mapping[str, str] = {"sentence": sentence, "name": name, "email": email}
+    return Told(**{**vars(told), **changed})
+
+
+def _case_of(world: World, row: Listing) -> Case:
+    """The open case about this listing; a new one is told to whoever looks after the ward."""
+    key = f"listing {row.origin_id} {row.lid}"
+    made = (
+        Case.insert(
+            open_key=key,
+            origin=row.origin_id,
+            lid=row.lid,
+            owner=row.owner_id,
+            title=row.title,
+            opened=world.now(),
+        )
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )
+    case: Case = Case.get(open_key=key)
+    if made:
+        _tell_moderators(world, case)
+    return case
+
+
+def _tell_moderators(world: World, case: Case) -> None:
+    for moderator in accounts.moderators():
+        if moderator.id != case.owner_id:
+            _put_for(world, moderator, case)
+
+
+def _put_for(world: World, moderator: Resident, case: Case) -> None:
+    outbox.put(
+        world,
+        template="report-new",
+        to=accounts.recipient(moderator),
+        values={"name": moderator.shown_name, "path": f"/beheer/meldingen/{case.id}"},
+        key=f"report-new {case.id} {moderator.id}",
+    )
+
+
+def _receipt(world: World, told: Told, path: str) -> None:
+    outbox.put(
+        world,
+        template="report-received",
+        to=Recipient(told.language, address=told.email),
+        values={"path": path},
+    )
+
+
+def _is_full(case: Case) -> bool:
+    return bool(Report.select().where(Report.case == case.id).count() >= MOST)
+
+
+def _address(row: Listing) -> str:
+    return f"/l/{row.lid}" if row.origin.own else f"/n/{row.origin.scid}/l/{row.lid}"
