@@ -19,7 +19,7 @@ from federation.errors import BadContentTypeError, DigestMismatchError, TooLarge
 from federation.limits import IMAGE_BYTES, PICTURES_BYTES
 from node.feed.models import Origin
 from node.listings import pictures
-from node.listings.errors import NotFoundError, PictureError
+from node.listings.errors import NotFoundError, NotYetError, PictureError
 from node.listings.models import Listing, ListingPicture, NeighbourPicture
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
@@ -47,7 +47,8 @@ def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str, str]:
 
     One that is not here is wanted from now on.
 
-    :raises NotFoundError: it is not here, or none of this viewer's to see.
+    :raises NotFoundError: it is none of this viewer's to see.
+    :raises NotYetError: it is not here.
     """
     if not _named(world, viewer, digest).exists():
         raise NotFoundError(digest)
@@ -55,7 +56,7 @@ def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str, str]:
     data = None if held is None else _bytes(world, held.kept)
     if held is None or held.kept is None or data is None:
         _want(world, digest, held)
-        raise NotFoundError(digest)
+        raise NotYetError(digest)
     if world.now() - held.seen > SEEN_EVERY:
         with in_passing():
             _change(digest, seen=world.now())

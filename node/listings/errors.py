@@ -17,6 +17,11 @@ class NotFoundError(ListingError):
 
 
 @dataclass(eq=False)
+class NotYetError(NotFoundError):
+    """It is this viewer's to see, and it did not come yet."""
+
+
+@dataclass(eq=False)
 class TooLateError(ListingError):
     """The minute in which a withdrawal can be undone is over."""
 

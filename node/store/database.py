@@ -6,6 +6,8 @@ Rule 2: what was acknowledged is on the disk (``synchronous=FULL``), and a write
 Rule 3: nobody opens the SQLite file by other means; closing it would drop SQLite's locks.
 """
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,8 +20,12 @@ import peewee as pw
 from playhouse.db_url import parse
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
 
+log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 10  # a writer waits this long for another; a batch of 500 rows takes 0.1 s
 IN_PASSING_MS = 50  # and what can be left undone this long
+PRIMARY = 0xFF  # the part of SQLite's codes that says what happened; the rest says where
+LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"  # PostgreSQL
 CACHE_KIB = 8 * 1024  # per connection
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
@@ -103,18 +109,38 @@ def in_passing() -> Iterator[None]:
     """What is written in here is left undone when another one is writing for long.
 
     For notes of what somebody looked at: a page does not wait for them, and the next one brings
-    them again.
+    them again. On a full disk reading goes on without them, and the log says so.
     """
     sqlite = isinstance(database.obj, pw.SqliteDatabase)
     if sqlite:
         database.execute_sql(f"PRAGMA busy_timeout = {IN_PASSING_MS}")
     try:
         yield
-    except pw.OperationalError:
-        return
+    except pw.OperationalError as error:
+        if not _is_held_by_another(error) and not _is_full(error):
+            raise
     finally:
         if sqlite:
             database.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _is_held_by_another(error: pw.OperationalError) -> bool:
+    """Whether a write did not get its turn."""
+    return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, LOCK_NOT_AVAILABLE}
+
+
+def _is_full(error: pw.OperationalError) -> bool:
+    full = _code(error) in {sqlite3.SQLITE_FULL, DISK_FULL}
+    if full:
+        log.error("the disk is full: %s", error)
+    return full
+
+
+def _code(error: pw.OperationalError) -> int | str | None:
+    """What the engine says happened."""
+    cause = error.__context__
+    code: int | None = getattr(cause, "sqlite_errorcode", None)
+    return getattr(cause, "sqlstate", None) if code is None else code & PRIMARY
 
 
 class Store:

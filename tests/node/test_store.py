@@ -1,5 +1,6 @@
 """The database: its history, its two engines, its one file."""
 
+import threading
 from pathlib import Path
 
 import peewee as pw
@@ -19,7 +20,8 @@ import node.upkeep.models
 from node.feed.models import Origin
 from node.residents.models import Resident
 from node.store import heartbeat, migrate
-from node.store.database import Store, database
+from node.store.database import Store, database, in_passing
+from node.store.models import Heartbeat
 from node.world import World
 from tests.world import make_world
 
@@ -111,3 +113,55 @@ def test_ST_14_what_belongs_to_a_row_goes_with_it(world: World, alice: Resident)
     assert node.residents.models.Session.select().count() == 0
     Origin.delete().execute()
     assert node.feed.models.Feed.select().count() == 0
+
+
+def test_in_passing_hides_that_another_one_writes_and_nothing_else(
+    world: World, engine: str
+) -> None:
+    heartbeat.beat(world.now(), "before")
+    held, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        other = Store(world.config.database_url)
+        with other.active(), database.atomic():
+            heartbeat.beat(world.now(), "before")
+            held.set()
+            done.wait(20)
+        other.close()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        assert held.wait(20)
+        if engine == "postgresql":
+            database.execute_sql("SET lock_timeout = '50ms'")
+        with in_passing():
+            Heartbeat.update(name="after").where(Heartbeat.name == "before").execute()
+    finally:
+        done.set()
+        writing.join()
+    assert heartbeat.last("before") is not None
+    with in_passing():
+        Heartbeat.update(name="after").where(Heartbeat.name == "before").execute()
+    assert heartbeat.last("before") is None
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_ST_04_on_a_full_disk_reading_goes_on_and_the_log_says_so(
+    world: World, engine: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.execute_sql("PRAGMA max_page_count = 1")  # not one more than there are
+    reached = False
+    with in_passing():
+        for number in range(1000):
+            heartbeat.beat(world.now(), f"{number} {'x' * 1000}")
+        reached = True
+    assert not reached
+    assert "the disk is full" in caplog.text
+    [[milliseconds]] = database.execute_sql("PRAGMA busy_timeout").fetchall()
+    assert milliseconds == 10_000
+
+
+def test_what_else_goes_wrong_in_passing_is_not_hidden(world: World) -> None:
+    with pytest.raises((pw.OperationalError, pw.ProgrammingError)), in_passing():
+        database.execute_sql("SELECT * FROM no_such_table")
