@@ -52,7 +52,7 @@ def _messages(row: Response, side: str) -> list[str]:
 
 def _erase(world: World, side: str, theirs: Any, resident_id: int) -> list[Path]:
     rows = list(Response.select().where(theirs == resident_id))
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.state == "accepted"):  # so that nobody moves up
         if row.state in LIVE:
             moving.end(world, row, "leave", side)
     ids = [row.id for row in rows]

@@ -10,6 +10,7 @@ from typing import Final
 
 from node.agreements.read import Slip
 from node.translations.catalogue import N_, NN_, Catalogue
+from node.web.details import PIECES
 from node.web.notes import Fact
 
 OWN_WORDS: Final = "eigen"
@@ -88,7 +89,8 @@ LATE = (N_("Had al terug moeten zijn"), "warn", "warn")
 OUT = (N_("Uitgeleend"), "good", "return")
 BORROWED = (N_("Jij hebt het nu"), "good", "return")
 
-PIECES = NN_("%(num)s stuk of plek", "%(num)s stuks of plekken")
+PEOPLE = NN_("%(num)s mens", "%(num)s mensen")
+COUNTED: Mapping[str, tuple[str, str]] = {"sharing": PIECES}
 
 
 def state(slip: Slip, now: datetime) -> tuple[str, str, str]:
@@ -112,7 +114,7 @@ def facts(slip: Slip, speech: Catalogue) -> list[Fact]:
         back = speech.say(N_("uiterlijk %(day)s"), {"day": speech.day(slip.until)})
         found.append(Fact("return", speech.say(N_("Terugbrengen")), back))
     if slip.quantity > 1:
-        number = speech.count(*PIECES, slip.quantity)
+        number = speech.count(*COUNTED.get(slip.kind, PEOPLE), slip.quantity)
         found.append(Fact("people", speech.say(N_("Hoeveel")), number))
     return found
 

@@ -1,0 +1,102 @@
+"""What happens to answers when their listing changes: edited, paused, withdrawn, removed, over.
+
+Rule 1: a job compares what both last heard with what is now (:mod:`node.agreements.noting`), so it
+does not matter who changed the listing or by which way, and each is told once.
+Rule 2: what was agreed stands and stays readable; what nobody said yes to is closed with the
+listing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import peewee as pw
+
+from node.agreements import moving, noting, room, telling
+from node.agreements.models import Response
+from node.agreements.states import LIVE, RESPONDER
+from node.listings.models import Listing, Withdrawal
+from node.store.database import database
+from node.world import World
+
+BATCH: Final = 500
+GONE: Final = ("withdrawn", "removed", "fulfilled", "")  # "": its row is gone too
+NO_NEWS: Final = ("full", "expired")  # it says itself what it is
+
+
+def follow(world: World) -> int:
+    """The job: tell whoever has to hear it; returns how many answers were looked after."""
+    looked_after = 0
+    for row, now in _changed():
+        with database.atomic():
+            room.hold(row.lid, row.occasion)
+            held = Response.get_or_none(id=row.id, noted=row.noted)
+            if held is None or held.state not in LIVE:
+                continue
+            _look_after(world, held, now)
+            Response.update(noted=now, title=_title(held)).where(Response.id == held.id).execute()
+            looked_after += 1
+    return looked_after
+
+
+def _changed() -> list[tuple[Response, str]]:
+    """Running answers whose listing is not what was noted, with what it is now."""
+    minute = pw.fn.EXISTS(
+        Withdrawal.select(pw.SQL("1")).where(Withdrawal.listing == Response.listing)
+    )
+    query = (
+        Response.select(Response, Listing)
+        .join(Listing, pw.JOIN.LEFT_OUTER)
+        .where(Response.state.in_(LIVE), ~minute)  # who takes it away has a minute to think
+    )
+    found = []
+    for row in list(query):
+        listing = row.listing if row.listing_id is not None else None
+        now = noting.note_of(listing) if listing is not None else ""
+        if now != row.noted:
+            found.append((row, now))
+    return found[:BATCH]
+
+
+def _look_after(world: World, row: Response, now: str) -> None:
+    was_state, state = noting.state_of(row.noted), noting.state_of(now)
+    if state != was_state and state not in NO_NEWS:
+        special: Mapping[str, Callable[[World, Response], None]] = {
+            "paused": _paused,
+            "open": _changed_perhaps(row, now),
+        }
+        special.get(state, _gone)(world, row)
+    elif state not in NO_NEWS and noting.words_of(now) != noting.words_of(row.noted):
+        _edited(world, row)
+
+
+def _changed_perhaps(row: Response, now: str) -> Callable[[World, Response], None]:
+    """It hangs again: news only if it says something else."""
+    same = noting.words_of(now) == noting.words_of(row.noted)
+    return _no_news if same else _edited
+
+
+def _no_news(_world: World, _row: Response) -> None:
+    """Nothing to tell."""
+
+
+def _paused(world: World, row: Response) -> None:
+    telling.tell(world, row, "answer-paused", RESPONDER)
+
+
+def _edited(world: World, row: Response) -> None:
+    """Tell who answered; there may be more places than there were."""
+    telling.tell(world, row, "answer-changed", RESPONDER)
+    moving.move_up(world, row.lid, row.occasion)
+
+
+def _gone(world: World, row: Response) -> None:
+    """An agreement stands; what was only asked is closed."""
+    if row.state == "accepted":
+        telling.tell(world, row, "answer-gone", RESPONDER)
+    else:
+        moving.end(world, row, "close")
+
+
+def _title(row: Response) -> str:
+    listing = Listing.get_or_none(id=row.listing_id) if row.listing_id else None
+    return str(listing.title if listing is not None else row.title)
