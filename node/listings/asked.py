@@ -7,13 +7,13 @@ and other facets from the search index. What cannot is looked for among the newe
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Self
 
 import peewee as pw
 
 from node.feed.models import Origin
-from node.listings.models import Listing
+from node.listings.models import HASH_BITS, Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
@@ -48,6 +48,7 @@ class Query:
     soon: bool = False
     circle: Circle | None = None
     sort: Sort = "new"
+    newer: int | None = None  # than the listing with this id
     before: int | None = None
     beyond: int | None = None
     limit: int = PAGE
@@ -55,6 +56,10 @@ class Query:
     def changed(self, **values: Any) -> Self:
         """The same with other values."""
         return type(self)(**{**vars(self), **values})
+
+    def since(self, moment: datetime) -> Self:
+        """The same of what was published after this."""
+        return self.changed(newer=(int(moment.timestamp()) + 1) << HASH_BITS)
 
     @property
     def whole(self) -> Self:
@@ -123,10 +128,10 @@ class Asked:
             rows = rows.where(self.number < self.query.before)
         return rows.order_by(self.number.desc()).limit(count)
 
-    def passed(self, count: int) -> Any:
-        """The ids before where the query goes on."""
+    def ids(self, count: int) -> Any:
+        """The ids of the newest that match."""
         rows = self._matching(Listing.select(Listing.id))
-        return rows.where(self.number >= self.query.before).limit(count)
+        return rows.order_by(self.number.desc()).limit(count)
 
     @property
     def _looked_up(self) -> Any:
@@ -179,6 +184,8 @@ class Asked:
 
     def _conditions(self) -> list[Any]:
         found, query = [], self.query
+        if query.newer is not None:
+            found.append(self.number >= query.newer)
         if not query.nearby:
             found.append(Listing.origin == Origin.select(Origin.id).where(Origin.own))
         if query.soon:
@@ -194,7 +201,9 @@ class Asked:
         return found
 
 
-def beginnings(query: Query) -> Collection[str]:
-    """Which of the words may begin a longer one; a question to the database where there are any."""
+def beginnings(queries: Sequence[Query]) -> list[Collection[str]]:
+    """Which words of each may begin a longer one; a question to the database if there are words."""
+    typed = [search.words_of(query.words) for query in queries]
     much = Listing.select(pw.SQL("1")).limit(1).offset(MUCH)
-    return search.beginnings(search.words_of(query.words), much)
+    rare = search.rare({word for words in typed for word in words}, much)
+    return [search.beginnings(words, rare) for words in typed]

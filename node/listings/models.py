@@ -10,6 +10,8 @@ from node.feed.models import Origin
 from node.residents.models import Resident
 from node.store.database import InstantField, Row
 
+HASH_BITS = 30  # of an id, under the second of publishing, in 63 bits
+
 
 class Listing(Row):
     """What people see of one listing. The signed bytes, where there are any, are in ``Entry``."""

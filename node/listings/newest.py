@@ -112,7 +112,7 @@ def of(world: World, viewer: Viewer, query: Query) -> Pair:
 
 def _pair(world: World, viewer: Viewer, query: Query) -> Pair:
     """Both, with one question: where the wide one is all there is, the narrow one is in it."""
-    beginnings = asked.beginnings(query)
+    beginnings = asked.beginnings([query])[0]
     wide, narrow = (
         Asked(world, viewer, one, beginnings).newest(SLICE + 1) for one in (query.wide, query)
     )

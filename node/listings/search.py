@@ -10,17 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import peewee as pw
+
 from node.feed.models import Origin
-from node.listings import newest
+from node.listings import asked, newest
 from node.listings.asked import FACETS, FREE, PAGE, Asked, Query, Sort
 from node.listings.cards import Card, cards
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Pair
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
+from node.store.database import database
 from node.world import World
 
-__all__ = ["FREE", "PAGE", "Counts", "Found", "Query", "Sort", "counts", "find"]
+__all__ = ["FREE", "PAGE", "Counts", "Found", "Query", "Sort", "count_each", "counts", "find"]
 
 MOST_COUNTED = SLICE  # beyond that "more than 1,000" says enough, and counting stops
 
@@ -109,6 +112,19 @@ def counts(world: World, viewer: Viewer, query: Query) -> Counts:
                 found[name][has[name]] += number
     found["terms"]["free"] = sum(found["terms"][terms] for terms in FREE)
     return Counts(found)
+
+
+def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int) -> list[int]:
+    """How many each query gives, up to ``most``; at most two questions to the database."""
+    if not queries:
+        return []
+    parts = zip(queries, asked.beginnings(queries), strict=True)
+    columns = []
+    for number, (query, beginnings) in enumerate(parts):
+        ids = Asked(world, viewer, query, beginnings).ids(most).alias(f"part{number}")
+        columns.append(pw.Select([ids], [pw.fn.COUNT(pw.SQL("*"))]).alias(f"count{number}"))
+    [found] = database.execute(pw.Select(columns=columns))
+    return list(found)
 
 
 def _passed(pair: Pair, query: Query) -> int:

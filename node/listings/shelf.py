@@ -12,11 +12,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from node.listings.models import Listing, ListingPicture
+from node.listings.models import HASH_BITS, Listing, ListingPicture
 from node.store import bulk, geo, search
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
-HASH_BITS = 30  # beside the second of publishing, in 63 bits
 NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 

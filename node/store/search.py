@@ -74,27 +74,34 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text)))[:MOST_WORDS]
 
 
-def beginnings(words: Iterable[str], much: pw.Select) -> frozenset[str]:
-    """Which of these words may be the beginning of a longer one; one question to the database.
+def rare(words: Iterable[str], much: pw.Select) -> frozenset[str] | None:
+    """Which of these words are not very common; ``None`` where that is no matter.
 
-    ``much``: gives a row where there is so much that this has to be bounded.
+    ``much``: gives a row where there is so much that it is. One question, if there are words.
     """
-    longest = sorted((word for word in words if len(word) >= SHORTEST_PREFIX), key=len)
-    if not longest:
-        return frozenset()
+    asked = [word for word in words if len(word) >= SHORTEST_PREFIX]
+    if not asked:
+        return None
     columns = [
         SearchIndex.select(pw.SQL("1"))
         .where(_condition([_quoted(word)]))
         .limit(1)
         .offset(COMMON)
         .alias(f"w{number}")
-        for number, word in enumerate(longest)
+        for number, word in enumerate(asked)
     ]
     [(bounded, *common)] = database.execute(pw.Select(columns=[much.alias("much"), *columns]))
     if bounded is None:
-        return frozenset(longest)
-    rare = [word for word, many in zip(longest, common, strict=True) if many is None]
-    return frozenset(rare[-1:])
+        return None
+    return frozenset(word for word, many in zip(asked, common, strict=True) if many is None)
+
+
+def beginnings(words: Iterable[str], rare: Collection[str] | None) -> frozenset[str]:
+    """Which of these words may be the beginning of a longer one (see :func:`rare`)."""
+    long = [word for word in words if len(word) >= SHORTEST_PREFIX]
+    if rare is None:
+        return frozenset(long)
+    return frozenset(sorted((word for word in long if word in rare), key=len)[-1:])
 
 
 def matching(

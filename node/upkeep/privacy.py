@@ -6,6 +6,7 @@ nobody entered.
 
 from node.agreements import holdings as of_agreements
 from node.listings import holdings as of_listings
+from node.matching import holdings as of_matching
 from node.moderation import holdings as of_moderation
 from node.notices import holdings as of_notices
 from node.residents import holdings as of_residents
@@ -17,6 +18,7 @@ from node.upkeep import exports
 HOLDINGS: tuple[Holding, ...] = (
     *of_agreements.HOLDINGS,
     *of_moderation.HOLDINGS,
+    *of_matching.HOLDINGS,
     *of_listings.HOLDINGS,
     *of_shown.HOLDINGS,
     *of_notices.HOLDINGS,

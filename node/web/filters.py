@@ -12,19 +12,22 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from node.listings.search import Counts, Query, Sort
-from node.store.geo import Circle, Point
+from node.listings import choices
+from node.listings.choices import FREE, METRES, SOON, WARD
+from node.listings.search import Counts, Query
+from node.matching.saved import LONGEST_NAME
+from node.store.geo import Point
 from node.translations.catalogue import N_
 from node.web import labels
 from node.web.language import say
 
-LONGEST_SEARCH = 500  # characters shown again in the field; the first words are what is sought
-WARD, FREE, SOON = "ward", "free", "week"
-WITHIN = {
-    "500": N_("Binnen 500 meter"),
-    "1000": N_("Binnen 1 kilometer"),
-    "3000": N_("Binnen 3 kilometer"),
-}
+WITHIN = dict(
+    zip(
+        METRES,
+        (N_("Binnen 500 meter"), N_("Binnen 1 kilometer"), N_("Binnen 3 kilometer")),
+        strict=True,
+    )
+)
 NEAR = {WARD: N_("Alleen deze wijk"), **WITHIN}
 TERMS = {FREE: N_("Kost geen geld"), **labels.TERMS_TO_CHOOSE}
 WHEN = {SOON: N_("Deze week")}
@@ -64,15 +67,6 @@ GROUPS = (
     Group("sort", N_("Wat staat bovenaan"), N_("Het nieuwste eerst"), SORTS),
 )
 ALL_TERMS = {**labels.TERMS, FREE: TERMS[FREE]}
-ALLOWED: Mapping[str, Mapping[str, str]] = {
-    "kind": labels.KINDS,
-    "purpose": labels.PURPOSES,
-    "terms": ALL_TERMS,
-    "near": NEAR,
-    "when": WHEN,
-    "language": labels.TEXT_LANGUAGES,
-    "sort": SORTS,
-}
 
 
 @dataclass(frozen=True)
@@ -93,12 +87,14 @@ class Filters:
     @classmethod
     def read(cls, asked: MultiDict[str, str]) -> Self:
         """What the address asks for; :raises BadRequest: for a value that we do not have."""
-        values = {name: asked.get(name, "").strip() for name in vars(cls())}
-        values["near"] = "" if values["near"] == "all" else values["near"]
-        for name, known in ALLOWED.items():
-            if values[name] and values[name] not in known:
-                raise BadRequest
-        values["q"] = " ".join(values["q"].replace("\0", " ").split())[:LONGEST_SEARCH]
+        values = choices.tidy(asked)
+        if choices.strange(values):
+            raise BadRequest
+        return cls(**values)
+
+    @classmethod
+    def kept(cls, values: Mapping[str, str]) -> Self:
+        """Of what was kept: all of it is known to be what we have."""
         return cls(**values)
 
     def __getitem__(self, name: str) -> str:
@@ -107,22 +103,7 @@ class Filters:
 
     def query(self, centre: Point | None) -> Query:
         """What is looked for. Without a ``centre`` nothing is near or far: all of it is shown."""
-        metres = int(self.near) if self.near in WITHIN else 0
-        sort: Sort = "ending" if self.sort == "ending" else "new"
-        if self.sort == "near" and centre is not None:
-            sort = "near"
-        return Query(
-            words=self.q,
-            kind=self.kind or None,
-            purpose=self.purpose or None,
-            terms=None if self.terms == FREE else self.terms or None,
-            language=self.language or None,
-            nearby=self.near != WARD,
-            free=self.terms == FREE,
-            soon=self.when == SOON,
-            circle=None if centre is None else Circle(centre, metres),
-            sort=sort,
-        )
+        return choices.query(vars(self), centre)
 
     def address(self, **changes: str | int) -> str:
         """This page with these filters, and changes; what is empty is left out."""
@@ -133,6 +114,11 @@ class Filters:
         values = {**vars(self), **changes}
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{path}?{query}" if query else path
+
+    @property
+    def save_address(self) -> str:
+        """Where this search is kept."""
+        return "/van-mij/bewaard/nieuw" + self.address().removeprefix("/")
 
     def beside(self, *asked: str) -> list[tuple[str, str]]:
         """What a form that asks for some has to carry along."""
@@ -172,10 +158,27 @@ class Filters:
         }
         return [(text, self.address(**{name: ""})) for name, text in shown.items() if self[name]]
 
+    def proposed(self) -> str:
+        """What this search may be called: "Fietsen lenen, binnen 1 kilometer"."""
+        words = [text for text, _ in self.chosen()]
+        if self.q and self.kind:
+            words = [f"{self.q} {words[1].lower()}", *words[2:]]
+        elif self.q:
+            words[0] = self.q
+        if self.sort:
+            words.append(say(SORTS[self.sort]))
+        kept = set(labels.TEXT_LANGUAGES.values())
+        told = ", ".join([*words[:1], *(one if one in kept else _small(one) for one in words[1:])])
+        return (told[:1].upper() + told[1:])[:LONGEST_NAME]
+
     def title(self) -> str:
         """What this board is, for the title of the page."""
         chosen = ", ".join(words for words, _ in self.chosen())
         return chosen or say(N_("Wat is er in de buurt?"))
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def search_address(words: str) -> str:

@@ -37,6 +37,7 @@ from node.web import (
     recovering,
     responding,
     safety,
+    saved,
     stilltrue,
     taking,
     talking,
@@ -280,6 +281,16 @@ ROUTES += (
         limit="link",
         shows=BOARD,
     ),
+)
+
+# Searches that are kept.
+ROUTES += (
+    Route("/van-mij/bewaard", saved.saved_searches, GET, RESIDENT, shows=NOTHING),
+    Route("/van-mij/bewaard/nieuw", saved.save_search, BOTH, RESIDENT, shows=NOTHING),
+    Route("/van-mij/bewaard/<int:search>", saved.open_saved, GET, OWNER, shows=BOARD),
+    Route("/van-mij/bewaard/<int:search>/naam", saved.rename_saved, BOTH, OWNER, shows=NOTHING),
+    Route("/van-mij/bewaard/<int:search>/weg", saved.drop_saved, POST, OWNER, shows=NOTHING),
+    Route("/van-mij/bewaard/terug", saved.restore_saved, POST, RESIDENT, shows=NOTHING),
 )
 
 # The ward's own list of public places.

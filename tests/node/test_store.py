@@ -9,6 +9,7 @@ import pytest
 import node.agreements.models
 import node.feed.models
 import node.listings.models
+import node.matching.models
 import node.moderation.models
 import node.notices.models
 import node.peering.models
@@ -34,6 +35,7 @@ MODELS = [
         node.residents.models,
         node.listings.models,
         node.moderation.models,
+        node.matching.models,
         node.notices.models,
         node.shown.models,
         node.agreements.models,

@@ -11,6 +11,7 @@ import pytest
 
 from node.agreements import asking, responding
 from node.listings import compose, inventory, publicplaces, read, stilltrue
+from node.matching import saved
 from node.moderation import reporting
 from node.moderation.models import Case
 from node.moderation.reporting import Told
@@ -85,6 +86,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "kind": "emergency",
                 "place": public_place_of(elm),
                 "case": case_about(elm, lid),
+                "search": kept_by(elm, "Maker Visser"),
                 "handle": told_of(elm, "Maker Visser"),
                 "thread": answered(elm, lid),
                 "deed": "afwijzen",
@@ -118,6 +120,16 @@ def case_about(ward: Ward, lid: str) -> str:
     with ward.at_work() as world:
         reporting.report(world, ANYONE, Told("once", "untrue"), lid=lid)
         return str(Case.get(lid=lid).id)
+
+
+def kept_by(ward: Ward, name: str) -> str:
+    """A search that somebody keeps."""
+    with ward.at_work() as world:
+        person = accounts.named(name)
+        saved.save(world, resident_id=person.id, name="Ladders", chosen={"q": "ladder"})
+        viewer = Viewer(person.id, person.role)
+        [found] = saved.listed(world, viewer, resident_id=person.id, centre=None)
+    return str(found.id)
 
 
 def withdrawn_by(ward: Ward, maker: Visitor) -> str:

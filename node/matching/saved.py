@@ -1,0 +1,188 @@
+"""Searches that a resident keeps: under a name, with how much is new since they last looked.
+
+Rule 1: what is kept is what was chosen, not how it was asked for; a choice that we have no more is
+left out when it is opened, and its owner is told.
+Rule 2: what is new is counted as its owner would see it, and no further than :data:`MOST_NEW`.
+Rule 3: thrown away is not gone at once: for :data:`PUT_BACK` it can be put back.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from node.listings import choices, search
+from node.listings.legible import legible
+from node.matching.models import SavedSearch
+from node.shown.viewer import Viewer
+from node.store.database import database, in_passing
+from node.store.geo import Point
+from node.world import World
+
+MOST = 50
+LONGEST_NAME = 100
+MOST_NEW = 99
+PUT_BACK: Final = timedelta(hours=1)
+
+
+class SavedError(Exception):
+    """Nothing was kept or changed."""
+
+
+class NoNameError(SavedError):
+    """There is nothing to read in its name."""
+
+
+@dataclass(eq=False)
+class LongNameError(SavedError):
+    """Its name is too long."""
+
+    length: int
+
+
+class FullError(SavedError):
+    """There are as many as fit."""
+
+
+class UnknownError(SavedError):
+    """There is no such search of theirs."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A kept search. ``dropped``: names of choices that we have no more; ``new``: since looked."""
+
+    id: int
+    name: str
+    choices: Mapping[str, str]
+    dropped: Sequence[str]
+    new: int = 0
+
+
+def save(world: World, *, resident_id: int, name: str, chosen: Mapping[str, str]) -> bool:
+    """Keep a search; whether it was not kept already, whatever it is called.
+
+    :raises SavedError: when its name will not do, or there are too many.
+    """
+    readable, kept = _name(name), _written(chosen)
+    with database.atomic():
+        theirs = list(_of(resident_id))
+        if any(row.choices == kept for row in theirs):
+            return False
+        if len(theirs) >= MOST:
+            raise FullError
+        now = world.now()
+        SavedSearch.create(
+            resident=resident_id, name=readable, choices=kept, created=now, looked=now
+        )
+    return True
+
+
+def listed(world: World, viewer: Viewer, *, resident_id: int, centre: Point | None) -> list[Saved]:
+    """All of theirs, the newest first, each with what is new; at most three questions."""
+    rows = list(_of(resident_id).order_by(SavedSearch.id.desc()))
+    found = [_saved(row) for row in rows]
+    queries = [
+        choices.query(one.choices, centre).since(row.looked)
+        for one, row in zip(found, rows, strict=True)
+    ]
+    counts = search.count_each(world, viewer, queries, MOST_NEW + 1)
+    return [
+        Saved(**{**vars(one), "new": number}) for one, number in zip(found, counts, strict=True)
+    ]
+
+
+def one(*, resident_id: int, number: int) -> Saved:
+    """One of theirs; :raises UnknownError: when it is not."""
+    return _saved(_row(resident_id, number))
+
+
+def look(world: World, *, resident_id: int, number: int) -> Saved:
+    """One of theirs, looked at now."""
+    found = one(resident_id=resident_id, number=number)
+    with in_passing():
+        SavedSearch.update(looked=world.now()).where(SavedSearch.id == number).execute()
+    return found
+
+
+def rename(*, resident_id: int, number: int, name: str) -> None:
+    """Call it otherwise; :raises SavedError: when it is not theirs, or the name will not do."""
+    row, readable = _row(resident_id, number), _name(name)
+    SavedSearch.update(name=readable).where(SavedSearch.id == row.id).execute()
+
+
+def throw_away(world: World, *, resident_id: int, number: int) -> None:
+    """Off the list; :raises UnknownError: when it is not theirs."""
+    row = _row(resident_id, number)
+    SavedSearch.update(gone=world.now()).where(SavedSearch.id == row.id).execute()
+
+
+def thrown_away(*, resident_id: int, number: int) -> Saved | None:
+    """One of theirs that can still be put back."""
+    row = SavedSearch.get_or_none(
+        SavedSearch.id == number,
+        SavedSearch.resident == resident_id,
+        SavedSearch.gone.is_null(is_null=False),
+    )
+    return None if row is None else _saved(row)
+
+
+def put_back(*, resident_id: int, number: int) -> None:
+    """On the list again; :raises SavedError: when it cannot be."""
+    with database.atomic():
+        if thrown_away(resident_id=resident_id, number=number) is None:
+            raise UnknownError
+        if _of(resident_id).count() >= MOST:
+            raise FullError
+        SavedSearch.update(gone=None).where(SavedSearch.id == number).execute()
+
+
+def forget_thrown_away(world: World) -> int:
+    """The job: what cannot be put back any more is deleted; how many."""
+    over = SavedSearch.gone <= world.now() - PUT_BACK
+    count: int = SavedSearch.delete().where(over).execute()
+    return count
+
+
+def _of(resident_id: int) -> Any:
+    return SavedSearch.select().where(
+        SavedSearch.resident == resident_id, SavedSearch.gone.is_null()
+    )
+
+
+def _row(resident_id: int, number: int) -> SavedSearch:
+    row: SavedSearch | None = _of(resident_id).where(SavedSearch.id == number).first()
+    if row is None:
+        raise UnknownError
+    return row
+
+
+def _name(typed: str) -> str:
+    name = " ".join(legible(typed).split())
+    if not name or not name.isprintable():
+        raise NoNameError
+    if len(name) > LONGEST_NAME:
+        raise LongNameError(len(name))
+    return name
+
+
+def _written(chosen: Mapping[str, str]) -> str:
+    values = choices.tidy(chosen)
+    return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
+
+
+def _saved(row: SavedSearch) -> Saved:
+    values = choices.tidy(_read(row.choices))
+    dropped = choices.strange(values)
+    return Saved(row.id, row.name, {**values, **dict.fromkeys(dropped, "")}, dropped)
+
+
+def _read(kept: str) -> dict[str, str]:
+    """What was kept, as far as it is what we keep."""
+    try:
+        found = json.loads(kept)
+    except ValueError:
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in pairs if isinstance(value, str)}
