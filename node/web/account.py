@@ -8,6 +8,8 @@ from flask import Response, make_response, redirect, render_template, request
 from node.residents import secondstep, sessions
 from node.residents.errors import (
     AccountError,
+    ApplicationRefusedError,
+    ApplicationWaitsError,
     SignInRefusedError,
 )
 from node.translations.catalogue import N_
@@ -42,6 +44,9 @@ def sign_in() -> Response:
         )
     except SignInRefusedError:
         return _form(name, shared=shared, problems={"name": say(REFUSED)})
+    except (ApplicationWaitsError, ApplicationRefusedError) as error:
+        limited.went_well()  # the password was right
+        return _applied(error)
     except AccountError as error:
         problems = said.problems(error, "name")
         return _form(name, shared=shared, problems=problems, status=said.status(error))
@@ -107,6 +112,12 @@ def _form(name: str, *, shared: bool, problems: dict[str, str], status: int = 42
         problems=problems,
     )
     return make_response(page, status if problems else 200)
+
+
+def _applied(error: AccountError) -> Response:
+    """Nothing is wrong: somebody asked to join, and an admin has the next word, or had it."""
+    waits = isinstance(error, ApplicationWaitsError)
+    return make_response(render_template("account/application.html", waits=waits))
 
 
 def _second_step(problems: dict[str, str], status: int = 200) -> Response:

@@ -72,9 +72,14 @@ def ask_together() -> Response:
     codes = None
     if request.method == "POST":
         codes = together.ask(world(), who=_typed("name"), language=words().language)
-    return make_response(
-        render_template("account/together.html", problems={}, codes=codes, name=_typed("name"))
+    page = render_template(
+        "account/together.html",
+        problems={},
+        codes=codes,
+        name=_typed("name"),
+        site=world().config.url,
     )
+    return make_response(page)
 
 
 def finish_together() -> Response:

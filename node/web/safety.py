@@ -294,7 +294,13 @@ def _news() -> str:
 
 
 def _codes(codes: list[str], *, new: bool) -> Response:
-    page = render_template("account/codes.html", codes=codes, new=new, then=onward.wanted(HERE))
+    page = render_template(
+        "account/codes.html",
+        codes=codes,
+        new=new,
+        then=onward.wanted(HERE),
+        site=world().config.url,
+    )
     return make_response(page)
 
 

@@ -16,14 +16,6 @@ PROBLEMS: dict[type[AccountError], tuple[str, str]] = {
         "current",
         N_("Dit is niet je wachtwoord. Probeer het nog eens."),
     ),
-    errors.ApplicationWaitsError: (
-        "name",
-        N_("Je aanvraag is binnen. Een beheerder moet nog ja zeggen. Probeer het later opnieuw."),
-    ),
-    errors.ApplicationRefusedError: (
-        "name",
-        N_("Je vroeg om mee te doen. Dat kan nu niet. Vraag een beheerder waarom."),
-    ),
     errors.BusyError: (
         "password",
         N_("Er loggen nu heel veel mensen in. Wacht een minuut en probeer het dan opnieuw."),
