@@ -15,6 +15,9 @@ JOINING = ("open", "application", "invitation", "closed")
 YES_NO = ("yes", "no")
 _POINT = re.compile(r"(-?\d{1,2})(?:\.(\d{1,6}))?\s*,\s*(-?\d{1,3})(?:\.(\d{1,6}))?", re.ASCII)
 
+_OF_A_TILE = ("{z}", "{x}", "{y}")
+_TILES = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?/[A-Za-z0-9._~/{}?&=%-]+")
+
 
 def point(value: str) -> str:
     """Degrees north and east as ``52.364,4.939``: three decimals are enough for a ward.
@@ -30,6 +33,16 @@ def point(value: str) -> str:
     if abs(north) > 90 or abs(east) > 180:
         raise ValueError
     return f"{north:.3f},{east:.3f}"
+
+
+def tiles(value: str) -> str:
+    """Where the pictures of a map are: https, with ``{z}``, ``{x}`` and ``{y}`` in its path.
+
+    :raises ValueError: when it is not.
+    """
+    if value and not (_TILES.fullmatch(value) and all(part in value for part in _OF_A_TILE)):
+        raise ValueError
+    return value
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,22 @@ SETTINGS: Mapping[str, Setting] = {
         N_("Waar is het midden van de wijk? Zet het zo: 52.364, 4.939. Leeg mag ook."),
         read=point,
         problem=N_("Zet twee getallen met een komma ertussen, zoals 52.364, 4.939."),
+    ),
+    "tiles": Setting(
+        "",
+        N_(
+            "Van welke kaartserver komt de achtergrond van de kaart? Die ziet dan wie kijkt. "
+            "Leeg is het beste: dan komt er niets van een ander."
+        ),
+        read=tiles,
+        problem=N_(
+            "Zet hier een adres met https en met {z}, {x} en {y} erin, "
+            "zoals https://kaart.voorbeeld.nl/{z}/{x}/{y}.png."
+        ),
+    ),
+    "tiles_credit": Setting(
+        "",
+        N_("Van wie is die kaart? Zet het zo: © Kadaster. Zonder dit tonen wij hem niet."),
     ),
 }
 

@@ -8,7 +8,7 @@ from flask import render_template
 
 from node.peering import neighbours as use
 from node.settings import values
-from node.web import deciding
+from node.web import deciding, onmap
 from node.web.health import running_version
 from node.web.here import world
 from node.web.language import say
@@ -32,8 +32,13 @@ class Shown:
 
 def about() -> str:
     """How it works, whose it is, and whom to call."""
-    contact = values.get("contact")
-    return render_template("ward/about.html", version=running_version(), contact=contact)
+    held = values.everything()
+    return render_template(
+        "ward/about.html",
+        version=running_version(),
+        contact=held["contact"],
+        background=onmap.background(held),
+    )
 
 
 def neighbours() -> str:

@@ -1,6 +1,7 @@
 """What every answer says to the browser: what it may load, keep, and tell others.
 
-Rule 1: nothing from a third party, nothing inline without this answer's own nonce.
+Rule 1: nothing from a third party, nothing inline without this answer's own nonce. Only the map
+may load pictures from the one server that the ward chose, where it chose one.
 Rule 2: an answer to somebody who is signed in, or with a cookie or a form's token in it, is kept
 nowhere.
 """
@@ -21,7 +22,6 @@ POLICY = (
     "font-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    "img-src 'self'",
     "style-src 'self'",
 )
 
@@ -56,7 +56,10 @@ def put(response: Response) -> Response:
     # Other nodes and feed readers may take what is public and no page; pages stay on this site.
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if response.mimetype == "text/html":
-        policy = (*POLICY, f"script-src 'nonce-{nonce()}'")
+        pictures = g.get("pictures_from", "")
+        policy = (*POLICY, f"img-src 'self' {pictures}".rstrip(), f"script-src 'nonce-{nonce()}'")
+        if pictures:  # it is asked without cookies, and need not know of this
+            response.headers["Cross-Origin-Embedder-Policy"] = "credentialless"
         response.headers.setdefault("Content-Security-Policy", "; ".join(policy))
         response.vary.update(("Accept-Language", "Cookie"))
     else:

@@ -29,6 +29,7 @@ from node.web import (
     listings,
     mine,
     neighbouring,
+    onmap,
     onward,
     photo,
     places,
@@ -301,7 +302,8 @@ ROUTES += (
 
 ROUTES += fairness.ROUTES
 
-# The list in other forms.
+# The list as a map, and in other forms.
+ROUTES += onmap.ROUTES
 ROUTES += (
     Route(following.TABLE, following.listings_csv, GET, ANYBODY, shows=BOARD),
     Route(following.FEED, following.listings_atom, GET, ANYBODY, shows=BOARD),

@@ -164,6 +164,8 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "offer or request": f"/plaatsen/{finished}/kant",
         "found": "/?q=fiets&purpose=offer",
         "nothing found": "/?q=zeppelin",
+        "/kaart": "/kaart",
+        "nothing on the map": "/kaart?q=zeppelin",
         "not there": "/er-is-hier-niets",
     }
     elm.withdraws(lid)

@@ -15,6 +15,7 @@ from node.web.icons import SYMBOLS
 from tests.tools import ROOT
 
 SHEET = ROOT / "node" / "web" / "static" / "wijk.css"
+OF_THE_MAP = SHEET.with_name("kaart.css")  # loaded with a map alone
 MOST_BYTES = 40_000
 TEXT, EDGE = 5.9, 3.0
 THEMES = ("light", "dark")
@@ -131,6 +132,14 @@ def test_nothing_knows_left_from_right() -> None:
     assert not re.findall(r"(?:text-align|float|clear):\s*(?:left|right)", sheet())
 
 
+def test_the_map_has_the_colours_of_the_site_and_no_sides() -> None:
+    rules = re.sub(r"/\*.*?\*/", "", OF_THE_MAP.read_text("utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"#[0-9a-f]{3,8}\b|\brgb|\bhsl|url\(|@import", rules)
+    assert set(re.findall(r"var\(--([\w-]+)", rules)) <= set(re.findall(r"--([\w-]+):", sheet()))
+    assert not re.findall(r"[\s;{](?:left|right|width|height|top|bottom)\s*:", rules)
+    assert not re.findall(r"\b(?:animation|transition)\b", rules)
+
+
 def test_nothing_moves() -> None:
     assert not re.findall(r"\b(?:animation|transition|@keyframes)\b", sheet())
 
@@ -162,7 +171,8 @@ def ruled(rules: str) -> set[str]:
 
 
 def test_every_class_has_its_rule_and_every_rule_its_class() -> None:
-    assert classes_in_templates() - ruled(sheet()) - ruled(own_rules()) == set()
+    of_the_map = ruled(OF_THE_MAP.read_text("utf-8"))
+    assert classes_in_templates() - ruled(sheet()) - ruled(own_rules()) - of_the_map == set()
     everywhere = " ".join(
         path.read_text("utf-8")
         for folder, pattern in (("templates", "*.html"), ("node/web", "*.py"))

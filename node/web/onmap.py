@@ -1,0 +1,110 @@
+"""The board as a map: the same search, put together by place; without a script it is a list.
+
+Rule: nothing is loaded from elsewhere unless the ward named a server of maps and whose they are;
+then the page says so, and only this page may.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
+
+from flask import g, render_template, request
+
+from node.listings import nearby, search, spots
+from node.settings import values
+from node.store.geo import Point
+from node.translations.catalogue import N_, NN_
+from node.web.filters import Filters
+from node.web.here import viewer, words, world
+from node.web.language import say
+from node.web.route import ANYBODY, BOARD, GET, Route
+
+MOST: Final = 300  # listings on one map
+MOST_SPOTS: Final = 100
+
+CUT = N_("Dit zijn er %(shown)s van %(total)s. Zoek met een woord of een keuze, dan past het.")
+CUT_OF_MANY = N_("Dit zijn er %(shown)s van meer dan %(total)s. Zoek met een woord of een keuze.")
+
+
+@dataclass(frozen=True)
+class OnTheMap(Filters):
+    """What somebody wants to see on the map."""
+
+    path: ClassVar[str] = "/kaart"
+
+
+@dataclass(frozen=True)
+class Background:
+    """A server of maps that the ward chose: where its pictures are, and whose they are."""
+
+    address: str
+    credit: str
+
+    @property
+    def host(self) -> str:
+        """Whose computer is asked."""
+        return urlsplit(self.address).netloc
+
+    @property
+    def origin(self) -> str:
+        """From where the page may then load pictures."""
+        return f"https://{self.host}"
+
+
+def on_map() -> str:
+    """The map, and beside it the same listings by place."""
+    filters = OnTheMap.read(request.args)
+    middle = nearby.centre(g.ward.centre)
+    query = replace(filters.query(middle), limit=MOST)
+    found = search.find(world(), viewer(), query)
+    grouped = spots.grouped(found.cards)
+    shown = grouped[:MOST_SPOTS]
+    behind = background(values.everything())
+    if behind is not None:
+        g.pictures_from = behind.origin
+    return render_template(
+        "listings/map.html",
+        filters=filters,
+        groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
+        found=found,
+        spots=shown,
+        wards=spots.wards(found.cards),
+        centre=middle,
+        count=_count(found),
+        cut=_cut(found, sum(len(spot.cards) for spot in shown)),
+        background=behind,
+        degrees=degrees,
+    )
+
+
+def background(held: Mapping[str, str]) -> Background | None:
+    """The server of maps, if the ward named one and whose maps they are, in its settings."""
+    address, credit = held["tiles"], held["tiles_credit"]
+    return Background(address, credit) if address and credit else None
+
+
+def degrees(at: Point) -> str:
+    """A cell as the script reads it."""
+    return f"{at[0] / 1000:g},{at[1] / 1000:g}"
+
+
+def _count(found: search.Found) -> str:
+    if not found.total:
+        return say(N_("Geen oproepen"))
+    if found.more_than_counted:
+        return say(N_("Meer dan %(most)s oproepen"), most=search.MOST_COUNTED)
+    return words().count(
+        *NN_("%(num)s oproep, per plek", "%(num)s oproepen, per plek"), found.total
+    )
+
+
+def _cut(found: search.Found, shown: int) -> str:
+    if shown == found.total:
+        return ""
+    if found.more_than_counted:
+        return say(CUT_OF_MANY, shown=shown, total=search.MOST_COUNTED)
+    return say(CUT, shown=shown, total=found.total)
+
+
+ROUTES: tuple[Route, ...] = (Route("/kaart", on_map, GET, ANYBODY, shows=BOARD),)

@@ -1,0 +1,51 @@
+"""The map: a listing is found on it by a filter and by keyboard alone; nothing on it is refused."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import walks
+from tests.browser.conftest import PHONE, Visitor
+from tests.browser.test_axe import inspect
+from tests.running import Node
+
+pytestmark = pytest.mark.browser
+
+LADDER = walks.LADDER | {"title": "Ladder op de kaart", "geo": "52.3612, 4.9381"}
+
+
+def test_a_listing_is_found_on_the_map_by_keyboard(
+    wards: tuple[Node, Node], visitor: Visitor
+) -> None:
+    elm, _ = wards
+    lid = elm.places(name=LADDER["title"], geo=LADDER["geo"], place="Javaplein")
+    page = visitor(PHONE)
+    page.goto(f"{elm.url}/?q=kaart&kind=lending")
+    page.get_by_role("link", name="Kaart", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/kaart\?q=kaart&kind=lending$"))
+    mark = page.locator(".count")
+    expect(mark).to_have_count(1)
+    assert mark.get_attribute("aria-label") == "Javaplein 1 oproep hier"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if mark.evaluate("at => at === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    link = page.locator(".leaflet-popup a", has_text=LADDER["title"])
+    expect(link).to_be_focused()
+    assert not inspect(page, "the map, with a place opened")
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(mark).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(LADDER["title"])
+
+    plain = visitor(PHONE, javascript=False)
+    plain.goto(f"{elm.url}/kaart?q=kaart&kind=lending")
+    expect(plain.locator("#kaart")).to_be_hidden()
+    plain.get_by_role("link", name=LADDER["title"]).click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(LADDER["title"])
+    elm.withdraws(lid)
