@@ -17,6 +17,7 @@ from node.listings.models import HASH_BITS, Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
+from node.store.database import database
 from node.store.geo import Circle
 from node.world import World
 
@@ -100,6 +101,8 @@ class Asked:
     viewer: Viewer
     query: Query
     beginnings: Collection[str] = ()
+    phrases: Collection[Sequence[str]] = ()  # all words of one of these, if there are any
+    kinds: Collection[str] = ()  # one of these, if there are any
 
     @property
     def number(self) -> Any:
@@ -146,6 +149,8 @@ class Asked:
         found = [
             [search.facet(name, value)] for name in FACETS if (value := getattr(self.query, name))
         ]
+        if self.kinds:
+            found.append([search.facet("kind", kind) for kind in self.kinds])
         if self.query.free:
             found.append([search.facet("terms", terms) for terms in FREE])
         return found
@@ -153,7 +158,7 @@ class Asked:
     @property
     def _by_index(self) -> bool:
         """A kind alone has an index of its own, and so has a place."""
-        if search.words_of(self.query.words):
+        if search.words_of(self.query.words) or self.phrases:
             return True
         only_kind = [search.facet("kind", self.query.kind)] if self.query.kind else []
         narrowed = [one for one in self._facets if one != only_kind]
@@ -168,7 +173,9 @@ class Asked:
             rows = rows.join_from(
                 Listing, search.SearchIndex, on=(search.SearchIndex.rowid == Listing.id)
             ).where(
-                search.matching(search.words_of(self.query.words), self._facets, self.beginnings)
+                search.matching(
+                    search.words_of(self.query.words), self._facets, self.beginnings, self.phrases
+                )
             )
         else:
             rows = self._with_facets(rows)
@@ -204,6 +211,15 @@ class Asked:
 def beginnings(queries: Sequence[Query]) -> list[Collection[str]]:
     """Which words of each may begin a longer one; a question to the database if there are words."""
     typed = [search.words_of(query.words) for query in queries]
-    much = Listing.select(pw.SQL("1")).limit(1).offset(MUCH)
-    rare = search.rare({word for words in typed for word in words}, much)
+    rare = search.rare({word for words in typed for word in words}, _much())
     return [search.beginnings(words, rare) for words in typed]
+
+
+def beginnings_of_few(words: Collection[str]) -> Collection[str]:
+    """All that are long enough, where there is not much; else none. One question."""
+    [(much,)] = database.execute(pw.Select(columns=[_much()]))
+    return frozenset() if much else [w for w in words if len(w) >= search.SHORTEST_PREFIX]
+
+
+def _much() -> Any:
+    return Listing.select(pw.SQL("1")).limit(1).offset(MUCH)

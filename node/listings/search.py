@@ -7,7 +7,7 @@ Rule 4: what cannot be read in order from an index is looked for among the newes
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import peewee as pw
@@ -23,7 +23,18 @@ from node.shown.viewer import Viewer
 from node.store.database import database
 from node.world import World
 
-__all__ = ["FREE", "PAGE", "Counts", "Found", "Query", "Sort", "count_each", "counts", "find"]
+__all__ = [
+    "FREE",
+    "PAGE",
+    "Counts",
+    "Found",
+    "Query",
+    "Sort",
+    "count_each",
+    "counts",
+    "find",
+    "find_any",
+]
 
 MOST_COUNTED = SLICE  # beyond that "more than 1,000" says enough, and counting stops
 
@@ -112,6 +123,21 @@ def counts(world: World, viewer: Viewer, query: Query) -> Counts:
                 found[name][has[name]] += number
     found["terms"]["free"] = sum(found["terms"][terms] for terms in FREE)
     return Counts(found)
+
+
+def find_any(
+    world: World,
+    viewer: Viewer,
+    query: Query,
+    *,
+    phrases: Collection[Sequence[str]],
+    kinds: Collection[str] = (),
+) -> list[Card]:
+    """The newest of others that hold all words of one of these phrases; at most three questions."""
+    beginnings = asked.beginnings_of_few({word for phrase in phrases for word in phrase})
+    rows = Asked(world, viewer, query, beginnings, phrases, kinds).page(query.limit)
+    others = Listing.owner.is_null() | (Listing.owner != viewer.resident_id)
+    return cards(world, list(rows.where(others)))
 
 
 def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int) -> list[int]:

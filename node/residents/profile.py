@@ -221,6 +221,14 @@ def of(*, resident_id: int) -> Profile:
     return _profile(Resident.get_by_id(resident_id))
 
 
+def answers_of(*, resident_id: int, names: Sequence[str]) -> Mapping[str, Value]:
+    """What its owner answered to these, as far as they did; one question to the database."""
+    rows = ProfileAnswer.select().where(
+        ProfileAnswer.resident == resident_id, ProfileAnswer.name.in_(list(names))
+    )
+    return {row.name: json.loads(row.value) for row in list(rows)}
+
+
 def by_handle(*, handle: str) -> Profile | None:
     """The profile at this address; not of somebody who was suspended."""
     row = Row.select(Row, Resident).join(Resident).where(Row.handle == handle).first()

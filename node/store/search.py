@@ -108,15 +108,23 @@ def matching(
     words: Iterable[str],
     facets: Iterable[Collection[str]],
     beginning: Collection[str] = (),
+    phrases: Iterable[Collection[str]] = (),
 ) -> pw.Expression:
-    """The condition on ``SearchIndex`` that it holds all ``words``, and of each of ``facets`` one.
+    """The condition on ``SearchIndex`` that it holds all ``words``, and of each of ``facets`` one,
+    and all words of one of ``phrases`` if there are any.
 
     Those of ``beginning`` may also be how a longer word begins.
     """
     prefix = "*" if _is_sqlite() else ":*"
-    terms = [_quoted(word) + (prefix if word in beginning else "") for word in words]
-    either = " OR " if _is_sqlite() else " | "
+    either, both = (" OR ", " AND ") if _is_sqlite() else (" | ", " & ")
+
+    def term(word: str) -> str:
+        return _quoted(word) + (prefix if word in beginning else "")
+
+    terms = list(map(term, words))
     terms += [f"({either.join(map(_quoted, choices))})" for choices in facets]
+    any_of = [f"({both.join(map(term, phrase))})" for phrase in phrases]
+    terms += [f"({either.join(any_of)})"] if any_of else []
     return _condition(terms)
 
 

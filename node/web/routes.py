@@ -21,6 +21,7 @@ from node.web import (
     editing,
     fairness,
     fed,
+    fitting,
     following,
     health,
     introducing,
@@ -284,8 +285,9 @@ ROUTES += (
     ),
 )
 
-# Searches that are kept.
+# What fits somebody, and searches that are kept.
 ROUTES += (
+    Route("/past-bij-mij", fitting.fits_me, GET, RESIDENT, shows=BOARD),
     Route("/van-mij/bewaard", saved.saved_searches, GET, RESIDENT, shows=NOTHING),
     Route("/van-mij/bewaard/nieuw", saved.save_search, BOTH, RESIDENT, shows=NOTHING),
     Route("/van-mij/bewaard/<int:search>", saved.open_saved, GET, OWNER, shows=BOARD),

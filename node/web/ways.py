@@ -47,6 +47,7 @@ WAYS = (
             "/account",
             "/herstel",
             "/profiel",
+            "/past-bij-mij",
             "/gegevens",
             "/beheer/",
         ),
