@@ -24,6 +24,7 @@ from node.shown.viewer import Viewer
 from node.store.database import database
 from node.world import World
 
+PAGE = 50
 KEPT = timedelta(days=60)  # after the listing is gone: as long as it may come back (PROTOCOL §7.1)
 
 
@@ -87,8 +88,12 @@ def block_maker(world: World, viewer: Viewer, *, lid: str) -> int:
         return aside.block(resident_id=one.id, blocked_id=other.id, now=world.now())
 
 
-def hidden_listings(world: World, viewer: Viewer) -> list[HiddenListing]:
-    """What this viewer hid, the newest first; with its title as far as they could see it."""
+def hidden_listings(
+    world: World, viewer: Viewer, *, before: int | None = None
+) -> tuple[list[HiddenListing], int | None]:
+    """A page of what this viewer hid, the newest first, and where the next begins. A title is
+    there as far as they could see it.
+    """
     rows: Any = (
         Hidden.select(Hidden.id, Hidden.at, Listing.title, Listing.language, Listing.kind)
         .join(
@@ -100,12 +105,15 @@ def hidden_listings(world: World, viewer: Viewer) -> list[HiddenListing]:
         )
         .where(Hidden.resident == _id_of(viewer), Hidden.lid != WHOLE)
         .order_by(Hidden.id.desc())
+        .limit(PAGE + 1)
         .objects()
     )
-    return [
+    found = list(rows if before is None else rows.where(Hidden.id < before))
+    shown = [
         HiddenListing(row.id, row.title or "", row.language or "", row.kind or "", row.at)
-        for row in list(rows)
+        for row in found[:PAGE]
     ]
+    return shown, shown[-1].id if len(found) > PAGE else None
 
 
 def hidden_wards(resident_id: int) -> list[HiddenWard]:

@@ -11,11 +11,10 @@ import peewee as pw
 
 from node.feed.models import Origin
 from node.listings import withdrawing
-from node.listings.legible import legible
 from node.moderation import queue
 from node.moderation.errors import FormError, NoCaseError, Wrong
 from node.moderation.models import Case, Report, Ruling
-from node.moderation.reporting import LONGEST, TOO_LONG
+from node.moderation.reporting import LONGEST, TOO_LONG, tidy
 from node.moderation.rules import RULES
 from node.notices import outbox
 from node.notices.outbox import Recipient
@@ -79,7 +78,7 @@ def decide(world: World, moderator: Resident, case_id: int, chosen: Chosen) -> N
 def _check(chosen: Chosen, *, ours: bool) -> Chosen:
     if chosen.action == NOTHING:
         return Chosen(NOTHING)
-    text = legible(" ".join(chosen.text.replace("\0", "").split())) if ours else ""
+    text = tidy(chosen.text) if ours else ""
     problems: dict[str, Wrong] = {}
     if chosen.action not in ACTIONS:
         problems["action"] = CHOOSE_ACTION

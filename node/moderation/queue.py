@@ -23,6 +23,7 @@ from node.world import World
 
 PAGE: Final = 20
 MOST_COUNTED: Final = 1_000
+HIGHEST: Final = 2**31 - 1  # number of a case, on either engine
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def one(world: World, moderator: Resident, case_id: int) -> Whole:
 
     :raises NoCaseError: there is none of this number for this moderator.
     """
-    row = Case.select(Case, Origin).join(Origin).where(Case.id == case_id, _for(moderator)).first()
+    row = open_for(moderator, case_id)
     if row is None:
         raise NoCaseError
     reports = list(Report.select().where(Report.case == case_id).order_by(Report.id))
@@ -139,7 +140,11 @@ def one(world: World, moderator: Resident, case_id: int) -> Whole:
 
 def open_for(moderator: Resident, case_id: int) -> Case | None:
     """The open case of this number, if it is one for this moderator."""
-    found: Case | None = Case.get_or_none((Case.id == case_id) & _for(moderator))
+    if case_id > HIGHEST:
+        return None
+    found: Case | None = (
+        Case.select(Case, Origin).join(Origin).where(Case.id == case_id, _for(moderator)).first()
+    )
     return found
 
 

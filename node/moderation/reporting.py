@@ -4,6 +4,7 @@ Rule 1: only what somebody can see can they report. Rule 2: sent twice it counts
 one listing make one case. Rule 3: who reported is never told to whoever placed it.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,7 @@ from node.world import World
 LONGEST: Final = 500  # characters; as much as a mail carries
 LONGEST_NAME: Final = 80
 MOST: Final = 100  # reports kept of one case: more would say nothing more
+TRIES: Final = 3
 FROM_A_WARD: Final = "other"  # the reason of a neighbour's report, whose own stands in its sentence
 
 CHOOSE = Wrong(N_("Kies wat er aan de hand is."))
@@ -77,7 +79,7 @@ def report(
         by = viewer.resident_id
         kept = Report.insert(
             case=case.id,
-            key=f"{case.id} by {by}" if by else f"once {checked.once}",
+            key=f"{case.id} by {by}" if by else f"{case.id} once {checked.once}",
             reporter=by,
             reason=checked.reason,
             sentence=checked.sentence,
@@ -109,12 +111,18 @@ def take_flags(world: World) -> int:
     return len(flags)
 
 
+def tidy(text: str) -> str:
+    """One line that can be read, without anything that steers."""
+    plain = "".join(" " if unicodedata.category(one) == "Cc" else one for one in text)
+    return legible(" ".join(plain.split()))
+
+
 def _take_flag(world: World, case: Case, flag: Flagged) -> None:
     Report.insert(
         case=case.id,
         key=f"flag {flag.id}",
         reason=FROM_A_WARD,
-        sentence=legible(" ".join(flag.reason.split()))[:LONGEST],
+        sentence=tidy(flag.reason)[:LONGEST],
         name=flag.origin.name,
         flag=flag.id,
         made=world.now(),
@@ -123,8 +131,7 @@ def _take_flag(world: World, case: Case, flag: Flagged) -> None:
 
 def _check(told: Told, *, known: bool) -> Told:
     problems: dict[str, Wrong] = {}
-    sentence = legible(" ".join(told.sentence.replace("\0", "").split()))
-    name = legible(" ".join(told.name.replace("\0", "").split()))
+    sentence, name = tidy(told.sentence), tidy(told.name)
     email = "" if known else told.email.strip()
     if told.reason not in RULES:
         problems["reason"] = CHOOSE
@@ -149,7 +156,19 @@ def _check(told: Told, *, known: bool) -> Told:
 def _case_of(world: World, row: Listing) -> Case:
     """The open case about this listing; a new one is told to whoever looks after the ward."""
     key = f"listing {row.origin_id} {row.lid}"
-    made = (
+    for _ in range(TRIES):
+        made = _make_case(world, row, key)
+        case: Case | None = Case.get_or_none(open_key=key)
+        if case is not None:
+            if made:
+                _tell_moderators(world, case)
+            return case
+    raise LookupError(key)  # closed again and again, in the moment between
+
+
+def _make_case(world: World, row: Listing, key: str) -> int:
+    """Whether there was none open yet."""
+    made: int = (
         Case.insert(
             open_key=key,
             origin=row.origin_id,
@@ -162,10 +181,7 @@ def _case_of(world: World, row: Listing) -> Case:
         .as_rowcount()
         .execute()
     )
-    case: Case = Case.get(open_key=key)
-    if made:
-        _tell_moderators(world, case)
-    return case
+    return made
 
 
 def _tell_moderators(world: World, case: Case) -> None:

@@ -22,6 +22,7 @@ from node.world import new_uuid7
 
 THANKS = "/gemeld"
 ABOUT = re.compile(r"(?:/n/[A-Za-z0-9]{20,80})?/l/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ONCE = re.compile(r"[0-9a-f-]{36}")
 FIELDS = ("reason", "sentence", "name", "email", "good_faith", "tell_home", "once")
 
 
@@ -70,7 +71,7 @@ def _report(lid: str, scid: str | None) -> Response:
 def _told(typed: dict[str, str]) -> Told:
     person = resident()
     return Told(
-        once=typed["once"][:40] or new_uuid7(world()),
+        once=typed["once"] if ONCE.fullmatch(typed["once"]) else new_uuid7(world()),
         reason=typed["reason"],
         sentence=typed["sentence"],
         name=typed["name"],

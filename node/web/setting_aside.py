@@ -27,6 +27,7 @@ DONE = {
     RESIDENT: N_("Jullie zien niets meer van elkaar. Wij vertellen het niet."),
     BACK: N_("Ongedaan gemaakt. Je ziet het weer."),
 }
+_NUMBER = re.compile(r"\d{0,9}", re.ASCII)
 _SAID = re.compile(rf"({LISTING}|{WARD}|{RESIDENT})-(\d{{1,18}})|{BACK}", re.ASCII)
 
 
@@ -74,12 +75,19 @@ def block(lid: str) -> Response:
 
 def set_aside() -> str:
     """All that I hide and whom I block."""
-    person = signed_in()
+    person, before = signed_in(), request.args.get("na", "")
+    if not _NUMBER.fullmatch(before):
+        abort(400)
+    listings, further = hiding.hidden_listings(
+        world(), viewer(), before=int(before) if before else None
+    )
     return render_template(
         "account/aside.html",
-        listings=hiding.hidden_listings(world(), viewer()),
-        wards=hiding.hidden_wards(person.id),
-        residents=aside.blocked_by(person.id),
+        listings=listings,
+        wards=[] if before else hiding.hidden_wards(person.id),
+        residents=[] if before else aside.blocked_by(person.id),
+        next=f"{OVERVIEW}?na={further}" if further else "",
+        further=bool(before),
     )
 
 

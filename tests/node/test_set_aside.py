@@ -151,7 +151,7 @@ def test_a_neighbours_listing_and_a_whole_ward(neighbourhood: Neighbourhood) -> 
         scid = Origin.get(~Origin.own).scid
         number = hiding.hide(world, me, lid=soup, origin_scid=scid)
         assert _titles(world, me) == ["Brood", "Taart"]
-        [held] = hiding.hidden_listings(world, me)
+        [held], _ = hiding.hidden_listings(world, me)
         assert (held.id, held.title) == (number, "Soep")
     elm.edits(soup, title="Tomatensoep")
     oak.pulls()
@@ -162,7 +162,7 @@ def test_a_neighbours_listing_and_a_whole_ward(neighbourhood: Neighbourhood) -> 
         number = hiding.hide(world, me, lid=soup, origin_scid=scid, whole_ward=True)
         assert _titles(world, me) == ["Brood"]
         assert [ward.name for ward in hiding.hidden_wards(me.resident_id or 0)] == ["Elm"]
-        assert hiding.hidden_listings(world, me) == []
+        assert hiding.hidden_listings(world, me) == ([], None)
     elm.posts("sharing", "Nog een taart")
     oak.pulls()
     with oak.at_work() as world:
@@ -178,7 +178,7 @@ def test_what_is_hidden_is_forgotten_long_after_the_listing_is_gone(
     for one in (lid, stays):
         hiding.hide(world, viewer(bob), lid=one)
     Listing.delete().where(Listing.lid == lid).execute()
-    [first, second] = hiding.hidden_listings(world, viewer(bob))
+    [first, second], _ = hiding.hidden_listings(world, viewer(bob))
     assert (first.title, second.title) == ("Boor", "")
     assert hiding.forget_gone(world) == 0
     world.clock.forward(days=61)  # type: ignore[attr-defined]  # the clock of tests

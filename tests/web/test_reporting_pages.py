@@ -182,6 +182,18 @@ def test_it_goes_only_so_fast(square: Square) -> None:
     assert statuses == [303] * 20 + [429]
 
 
+def test_a_case_of_any_number_and_text_of_any_kind(square: Square) -> None:
+    for number in ("0", "9" * 30):
+        assert square.moderator.get(f"/beheer/meldingen/{number}").status_code == 404
+    filled = {"reason": "other", "once": "\0" * 9, "sentence": "Nep\0\x07\x1b[0m\u202e."}
+    assert square.anybody.post(f"/l/{square.lid}/melden", filled).status_code == 303
+    path, case = case_page(square)
+    assert "Nep [0m." in case.text
+    sent = {"action": "remove", "reason": "untrue", "text": "Weg\0\x07."}
+    assert square.moderator.post(path, sent).status_code == 303
+    assert "Weg ." in square.maker.page(f"/l/{square.lid}").text
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "1" * 30, "²"])
 def test_a_page_of_the_queue_that_is_no_number(square: Square, after: str) -> None:
     assert square.moderator.get(f"/beheer/meldingen?after={after}").status_code == 400

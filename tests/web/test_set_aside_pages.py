@@ -6,6 +6,7 @@ import pytest
 from playhouse.test_utils import count_queries
 from werkzeug.test import TestResponse
 
+from node.listings import aside as hiding
 from node.residents import accounts, profile
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
@@ -171,6 +172,18 @@ def test_what_cannot_be_undone_is_refused(square: Square, sent: dict[str, str]) 
 def test_an_address_that_says_something_else_says_nothing(square: Square, said: str) -> None:
     page = square.other.page(f"/?weg={said}")
     assert not page.all("div", role="status")
+
+
+def test_a_long_list_goes_on(square: Square, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hiding, "PAGE", 2)
+    for title in ("Een", "Twee", "Drie"):
+        square.other.post(f"/l/{square.maker.places(title=title)}/verbergen", {})
+    first = square.other.page("/van-mij/verborgen")
+    [onward] = [link for link in first.links if "?na=" in link]
+    second = square.other.page(onward)
+    assert [one.text for one in first.all("h3")] == ["Drie", "Twee"]
+    assert [one.text for one in second.all("h3")] == ["Een"]
+    assert square.other.get("/van-mij/verborgen?na=x").status_code == 400
 
 
 def test_and_never_leads_elsewhere(square: Square) -> None:
