@@ -105,7 +105,7 @@ class Change:
 
 def judge(
     held: Held,
-    pages: Sequence[bytes],
+    pages: Sequence[bytes | Page],
     *,
     scope: str,
     now: datetime,
@@ -113,6 +113,8 @@ def judge(
     after: int | None = None,
 ) -> Change:
     """Judge the pages of one pull that began at ``after`` (by default at the held cursor).
+
+    Those that ``read_page`` has read already are not read again.
 
     :raises FederationError: nothing may be changed.
     """
@@ -164,15 +166,15 @@ def freshest(held: Head | None, offered: Head) -> Head:
     return held
 
 
-def _read_pages(pages: Sequence[bytes]) -> list[Page]:
+def _read_pages(pages: Sequence[bytes | Page]) -> list[Page]:
     if len(pages) > PULL_PAGES:
         raise TooLargeError(size=len(pages), limit=PULL_PAGES)
-    size = sum(map(len, pages))
+    size = sum(len(page.data if isinstance(page, Page) else page) for page in pages)
     if size > PULL_BYTES:
         raise TooLargeError(size=size, limit=PULL_BYTES)
     if not pages:
         raise BadSourceError(where="pages")
-    read = [read_page(page) for page in pages]
+    read = [page if isinstance(page, Page) else read_page(page) for page in pages]
     for page in read[:-1]:
         if page.next is None or page.head is not None or not page.items:
             raise BadSourceError(where="next")

@@ -68,11 +68,12 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was read: its items as raw bytes, in their order."""
+    """A page that was read: as it came, and its items as raw bytes, in their order."""
 
     items: tuple[bytes, ...]
     next: str | None
     head: bytes | None
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def read_page(data: bytes) -> Page:
         items=tuple(map(bytes, envelope.items)),
         next=None if envelope.next is UNSET else envelope.next,
         head=None if envelope.head is UNSET else bytes(envelope.head),
+        data=data,
     )
 
 

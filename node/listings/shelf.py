@@ -7,21 +7,25 @@ Rule 2: nothing is judged here; what comes in was judged before.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
+
+import msgspec
 
 from node.listings.models import HASH_BITS, Listing, ListingPicture
 from node.store import bulk, geo, search
+from node.store.database import seconds
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
-NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
+_WRITER = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True)
-class Placed:
-    """One listing as it goes on the shelf."""
+class Placed(msgspec.Struct, frozen=True, gc=False):
+    """One listing as it goes on the shelf. Thousands of them are made at once."""
 
     lid: str
     reach: str
@@ -43,9 +47,13 @@ class Placed:
     public_place: int | None = None
     ward_code: str = ""
     geo: tuple[int, int] | None = None
-    details: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, str | int] = msgspec.field(default_factory=dict)
     tags: Sequence[str] = ()
     pictures: Sequence["PlacedPicture"] = ()
+
+
+Numbered = tuple[int, Placed]
+"""With its id."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,10 @@ def put(origin_id: int, placed: Sequence[Placed]) -> None:
     In the order of their ids: the search index writes its words out whenever an id is lower than
     the one before.
     """
-    ordered = sorted(placed, key=lambda one: newness(one.published, origin_id, one.lid, one.reach))
-    for start in range(0, len(ordered), CHUNK):
-        _put_chunk(origin_id, ordered[start : start + CHUNK])
+    numbered = [(newness(one.published, origin_id, one.lid, one.reach), one) for one in placed]
+    numbered.sort(key=itemgetter(0))
+    for start in range(0, len(numbered), CHUNK):
+        _put_chunk(origin_id, numbered[start : start + CHUNK])
 
 
 def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
@@ -99,61 +108,67 @@ def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
     return int(published.timestamp()) << HASH_BITS | low
 
 
-def _put_chunk(origin_id: int, placed: Sequence[Placed]) -> None:
-    held = {
-        (row.lid, row.reach): row.id
-        for row in list(
-            Listing.select(Listing.id, Listing.lid, Listing.reach).where(
-                Listing.origin == origin_id, Listing.lid.in_([one.lid for one in placed])
-            )
-        )
-    }
-    fresh_ids = _free_ids(origin_id, [one for one in placed if (one.lid, one.reach) not in held])
-    ids = {**fresh_ids, **held}
-    known = [one for one in placed if (one.lid, one.reach) in held]
-    fresh = [one for one in placed if (one.lid, one.reach) not in held]
+def _put_chunk(origin_id: int, numbered: Sequence[Numbered]) -> None:
+    placed = [one for _, one in numbered]
+    held = _held(origin_id, placed)
+    fresh = [pair for pair in numbered if (pair[1].lid, pair[1].reach) not in held]
+    free = _free(fresh)
     bulk.insert(
-        Listing,
-        [Listing.id, *ROW],
-        ([ids[one.lid, one.reach], *_row(origin_id, one)] for one in fresh),
+        Listing, [Listing.id, *ROW], ((number, *_row(origin_id, one)) for number, one in free)
     )
-    if known:
-        known_ids = [held[one.lid, one.reach] for one in known]
-        rows = ([*_row(origin_id, one), held[one.lid, one.reach]] for one in known)
-        bulk.update(Listing, ROW, [Listing.id], rows)
-        ListingPicture.delete().where(ListingPicture.listing.in_(known_ids)).execute()
-        search.remove(known_ids)
-        geo.remove(known_ids)
-    pictures = (row for one in placed for row in _pictures(ids[one.lid, one.reach], one))
-    bulk.insert(ListingPicture, PICTURE, pictures)
-    search.put((ids[one.lid, one.reach], _words(one, one.tags), facets(one)) for one in placed)
-    geo.put((ids[one.lid, one.reach], one.geo, one.kind) for one in placed if one.geo)
+    pairs = free
+    if held:
+        known = [(held[one.lid, one.reach], one) for one in placed if (one.lid, one.reach) in held]
+        _change(origin_id, known)
+        pairs = sorted([*free, *known], key=itemgetter(0))
+    bulk.insert(ListingPicture, PICTURE, (row for pair in pairs for row in _pictures(*pair)))
+    search.put((number, _words(one, one.tags), facets(one)) for number, one in pairs)
+    geo.put((number, one.geo, one.kind) for number, one in pairs if one.geo)
 
 
-def _free_ids(origin_id: int, fresh: Sequence[Placed]) -> dict[tuple[str, str], int]:
+def _held(origin_id: int, placed: Sequence[Placed]) -> dict[tuple[str, str], int]:
+    """The ids of those that are on the shelf already, by lid and reach."""
+    rows = bulk.select(
+        Listing,
+        [Listing.lid, Listing.reach, Listing.id],
+        (Listing.lid, [one.lid for one in placed]),
+        {Listing.origin: origin_id},
+    )
+    wanted = {(one.lid, one.reach) for one in placed} if rows else set()
+    return {(lid, reach): number for lid, reach, number in rows if (lid, reach) in wanted}
+
+
+def _change(origin_id: int, known: Sequence[Numbered]) -> None:
+    """Set the rows of what is on the shelf, and take them out of all that is made from them."""
+    ids = [number for number, _ in known]
+    bulk.update(Listing, ROW, [Listing.id], ((*_row(origin_id, one), n) for n, one in known))
+    ListingPicture.delete().where(ListingPicture.listing.in_(ids)).execute()
+    search.remove(ids)
+    geo.remove(ids)
+
+
+def _free(fresh: Sequence[Numbered]) -> list[Numbered]:
     """An id for each. A taken one is passed over: nobody can aim at another's listing."""
     taken: set[int] = set()
     while True:
-        ids = _assigned(origin_id, fresh, taken)
-        rows = Listing.select(Listing.id).where(Listing.id.in_(list(ids.values())))
-        clashes = {row.id for row in list(rows)} if ids else set()
+        assigned = _assigned(fresh, taken)
+        ids = [number for number, _ in assigned]
+        clashes = {row[0] for row in bulk.select(Listing, [Listing.id], (Listing.id, ids))}
         if not clashes:
-            return ids
+            return assigned
         taken |= clashes
 
 
-def _assigned(
-    origin_id: int, fresh: Sequence[Placed], taken: set[int]
-) -> dict[tuple[str, str], int]:
+def _assigned(fresh: Sequence[Numbered], taken: set[int]) -> list[Numbered]:
     used = set(taken)
-    ids = {}
-    for one in fresh:
-        number = newness(one.published, origin_id, one.lid, one.reach)
+    assigned = []
+    for wanted, one in fresh:
+        number = wanted
         while number in used:
             number += 1
         used.add(number)
-        ids[one.lid, one.reach] = number
-    return ids
+        assigned.append((number, one))
+    return assigned
 
 
 ROW = (
@@ -195,10 +210,11 @@ PICTURE = (
 )
 
 
-def _row(origin_id: int, one: Placed) -> list[Any]:
+def _row(origin_id: int, one: Placed) -> tuple[Any, ...]:
     """The values of :data:`ROW`."""
     latitude, longitude = one.geo or (None, None)
-    return [
+    starts = None if one.starts is None else seconds(one.starts)
+    return (
         origin_id,
         one.owner,
         one.lid,
@@ -218,24 +234,24 @@ def _row(origin_id: int, one: Placed) -> list[Any]:
         one.ward_code,
         latitude,
         longitude,
-        one.published,
-        one.updated,
-        one.ends,
-        one.starts,
-        one.starts,
-        _json(dict(one.details)),
-        _json(list(one.tags)),
-    ]
+        seconds(one.published),
+        seconds(one.updated),
+        seconds(one.ends),
+        starts,
+        starts,
+        _json(dict(one.details)) if one.details else "{}",
+        _json(one.tags) if one.tags else "[]",
+    )
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else NOTHING[type(value)]
+    return str(_WRITER.encode(value), "utf-8")
 
 
-def _pictures(number: int, one: Placed) -> list[list[Any]]:
+def _pictures(number: int, one: Placed) -> list[tuple[Any, ...]]:
     """The values of :data:`PICTURE` for each picture."""
     return [
-        [
+        (
             number,
             position,
             picture.digest,
@@ -243,7 +259,7 @@ def _pictures(number: int, one: Placed) -> list[list[Any]]:
             picture.description,
             picture.width,
             picture.height,
-        ]
+        )
         for position, picture in enumerate(one.pictures)
     ]
 
@@ -252,11 +268,16 @@ def _words(one: Placed | Listing, tags: Sequence[str]) -> str:
     return " ".join([one.title, one.text, one.place, one.by, *tags])
 
 
-def facets(one: Placed | Listing) -> list[str]:
+def facets(one: Placed | Listing) -> tuple[str, ...]:
     """The facets a listing is found by."""
-    return [
-        search.facet("kind", one.kind),
-        search.facet("purpose", one.purpose),
-        search.facet("terms", one.terms),
-        search.facet("language", one.language),
-    ]
+    return _facets(one.kind, one.purpose, one.terms, one.language)
+
+
+@lru_cache(1024)
+def _facets(kind: str, purpose: str, terms: str, language: str) -> tuple[str, ...]:
+    return (
+        search.facet("kind", kind),
+        search.facet("purpose", purpose),
+        search.facet("terms", terms),
+        search.facet("language", language),
+    )

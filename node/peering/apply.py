@@ -6,7 +6,7 @@ Rule 3: whoever comes second with an older view of the feed changes nothing.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from federation.did import Identity
@@ -26,7 +26,7 @@ from node.peering.models import Peer
 from node.residents.names import LONGEST_NAME
 from node.shown.reach import SCOPES
 from node.store import bulk
-from node.store.database import database
+from node.store.database import database, seconds
 from node.world import World
 
 KEPT = (Entry.seq, Entry.digest, Entry.document, Entry.code, Entry.at)
@@ -63,7 +63,7 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
             removed=change.removed,
             numbers=change.numbers,
         )
-        _store(peer.origin_id, scope, rows, held.entries.keys())
+        bulk.put(Entry, KEPT, KEY, rows)
         shelf.take(peer.origin_id, REACH[scope], hidden)
         shelf.put(peer.origin_id, placed)
         keep_head(peer.origin_id, change.head)
@@ -115,26 +115,23 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
 
 def _entries(
     world: World, origin_id: int, scope: str, change: Change, sorted_: storing.Sorted
-) -> list[list[Any]]:
-    """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code."""
-    now, key = world.now(), (origin_id, scope)
-    return [
-        *([one.seq, one.digest, one.data, None, now, *key, one.lid] for one in sorted_.kept),
-        *([one.seq, one.digest, None, code, now, *key, one.lid] for one, code in sorted_.left_out),
+) -> list[tuple[Any, ...]]:
+    """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code.
+
+    In the order of their numbers, which is that of an index.
+    """
+    now, key = seconds(world.now()), (origin_id, scope)
+    rows = [
+        *((one.seq, one.digest, one.data, None, now, *key, one.lid) for one in sorted_.kept),
+        *((one.seq, one.digest, None, code, now, *key, one.lid) for one, code in sorted_.left_out),
         *(
-            [one.seq, one.digest, one.data, one.code, now, *key, one.lid]
+            (one.seq, one.digest, one.data, one.code, now, *key, one.lid)
             for one in change.held_back
         ),
-        *([one.seq, one.digest, None, None, now, *key, one.lid] for one in change.stubs),
+        *((one.seq, one.digest, None, None, now, *key, one.lid) for one in change.stubs),
     ]
-
-
-def _store(origin_id: int, scope: str, rows: Sequence[list[Any]], held: Iterable[str]) -> None:
-    known = set(held)
-    fresh = [row for row in rows if row[-1] not in known]
-    removals.clear(origin_id, scope, [row[-1] for row in fresh])
-    bulk.insert(Entry, [*KEPT, *KEY], fresh)
-    bulk.update(Entry, KEPT, KEY, [row for row in rows if row[-1] in known])
+    rows.sort(key=itemgetter(0))
+    return rows
 
 
 def placed_as(listing: Listing, reach: str) -> shelf.Placed:

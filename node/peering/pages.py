@@ -9,6 +9,7 @@ from typing import Any
 
 import peewee as pw
 
+from federation.page import Page, read_page
 from node.peering.models import KeptPage, Peer
 from node.peering.road import Road
 from node.peering.walk import Walk
@@ -18,7 +19,7 @@ from node.world import World
 LIFE = timedelta(hours=24)
 
 
-def begun(world: World, peer: Peer, road: Road, found: Walk) -> list[bytes]:
+def begun(world: World, peer: Peer, road: Road, found: Walk) -> list[Page]:
     """The pages that came at an earlier try of the same walk, in their order."""
     rows = (
         KeptPage.select()
@@ -32,7 +33,8 @@ def begun(world: World, peer: Peer, road: Road, found: Walk) -> list[bytes]:
         .order_by(KeptPage.number)
     )
     pages = [(row.number, bytes(row.body)) for row in list(rows)]
-    return [body for at, (number, body) in enumerate(pages) if number == at]  # no first, no next
+    there = (body for at, (number, body) in enumerate(pages) if number == at)  # no first, no next
+    return [read_page(body) for body in there]
 
 
 def keep(world: World, peer: Peer, road: Road, found: Walk, *, had: int) -> None:
@@ -40,14 +42,14 @@ def keep(world: World, peer: Peer, road: Road, found: Walk, *, had: int) -> None
     with database.atomic():
         if not had:
             forget(peer, found.scope)
-        for number, body in enumerate(found.pages[had:], had):
+        for number, page in enumerate(found.pages[had:], had):
             KeptPage.create(
                 peer=peer,
                 scope=found.scope,
                 source=_source(road),
                 start=found.after,
                 number=number,
-                body=body,
+                body=page.data,
                 at=world.now(),
             )
 

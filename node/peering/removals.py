@@ -13,7 +13,7 @@ import peewee as pw
 from federation.limits import REMOVALS_KEPT
 from node.feed.models import Entry, Feed, Origin
 from node.store import bulk
-from node.store.database import database
+from node.store.database import database, seconds
 from node.world import World
 
 MOST = 2000  # of one feed; who takes back more in sixty days makes its readers take the manifest
@@ -30,7 +30,7 @@ def note(
     ``numbers``: of those whose removal was told. Returns whether all were.
     """
     told = [lid for lid in removed if lid in numbers]
-    nothing = (None, None, None, world.now(), origin_id, scope)
+    nothing = (None, None, None, seconds(world.now()), origin_id, scope)
     bulk.update(Entry, LEFT, KEY, [(numbers[lid], *nothing, lid) for lid in told])
     untold = [lid for lid in removed if lid not in numbers]
     for start in range(0, len(untold), CHUNK):
@@ -41,14 +41,9 @@ def note(
     return not untold
 
 
-def clear(origin_id: int, scope: str, lids: Sequence[str] | None = None) -> None:
-    """Forget removals: of listings that are there again, or all of a feed that begins anew."""
-    if lids is None:
-        _of(origin_id, scope, Entry.digest.is_null(), Entry.delete())
-        return
-    for start in range(0, len(lids), CHUNK):
-        some = Entry.digest.is_null() & Entry.lid.in_(lids[start : start + CHUNK])
-        _of(origin_id, scope, some, Entry.delete())
+def clear(origin_id: int, scope: str) -> None:
+    """Forget all removals of a feed: its numbers begin anew."""
+    _of(origin_id, scope, Entry.digest.is_null(), Entry.delete())
 
 
 def forget_old(world: World) -> int:

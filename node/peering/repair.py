@@ -13,7 +13,7 @@ from federation.canonical import digest
 from federation.errors import FederationError
 from federation.intake import ORIGIN, RELAY, Change, Held
 from federation.limits import LISTING_BYTES, MANIFEST_BYTES, MANIFEST_EVERY
-from federation.page import read_page
+from federation.page import Page
 from node.feed.models import Entry
 from node.peering.models import Peer
 from node.peering.road import GONE, OK, Road
@@ -29,7 +29,7 @@ def by_manifest(
     held: Held,
     *,
     scope: str,
-    pages: Sequence[bytes],
+    pages: Sequence[Page],
     reason: FederationError,
 ) -> Change:
     """The change that the manifest describes; ``pages`` are what was fetched already.
@@ -77,8 +77,8 @@ def _held_back(origin_id: int, scope: str) -> dict[str, bytes]:
     return {name: bytes(data) for name, data in rows.tuples()}
 
 
-def _received(pages: Sequence[bytes]) -> dict[str, bytes]:
-    return {digest(item): item for page in pages for item in read_page(page).items}
+def _received(pages: Sequence[Page]) -> dict[str, bytes]:
+    return {digest(item): item for page in pages for item in page.items}
 
 
 def _fetch(road: Road, lid: str, name: str, reason: FederationError) -> bytes | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from federation.errors import TooLargeError
 from federation.hosts import base_url
 from federation.limits import PAGE_BYTES, PULL_PAGES
-from federation.page import next_cursor, read_page
+from federation.page import Page, next_cursor, read_page
 from node.peering.errors import HalfwayError
 from node.peering.road import GONE, NOT_MODIFIED, Road
 
@@ -22,7 +22,7 @@ class Walk:
 
     scope: str
     after: int
-    pages: list[bytes] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     unchanged: bool = False
     expired: int | None = None  # the cursor for which removals were forgotten
 
@@ -36,8 +36,8 @@ def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
     """
     address = base_url(road.host) + road.feed(found.scope)
     cursor: int | None = found.after
-    for body in found.pages:
-        cursor = None if cursor is None else _following(body, address, cursor)
+    for page in found.pages:
+        cursor = None if cursor is None else next_cursor(page, address=address, after=cursor)
     while cursor is not None:
         fetched = road.get(
             f"{road.feed(found.scope)}?after={cursor}",
@@ -51,14 +51,11 @@ def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
         if fetched.status == GONE:
             found.expired = cursor
             return found
-        cursor = _following(fetched.body, address, cursor)
-        found.pages.append(fetched.body)
+        page = read_page(fetched.body)
+        cursor = next_cursor(page, address=address, after=cursor)
+        found.pages.append(page)
         if cursor is not None and len(found.pages) == PULL_PAGES:
             raise TooLargeError(size=PULL_PAGES + 1, limit=PULL_PAGES)
         if cursor is not None and road.lasted() > TURN:
             raise HalfwayError(road.host)
     return found
-
-
-def _following(body: bytes, address: str, cursor: int) -> int | None:
-    return next_cursor(read_page(body), address=address, after=cursor)

@@ -1,58 +1,103 @@
 """Many rows at once, as one statement over the engine's own connection.
 
-Rule: the names come from a model, never from input; values are always parameters.
+Rule 1: the names come from a model, never from input; values are always parameters.
+Rule 2: values come as the engine keeps them: moments as whole seconds (``database.seconds``).
 The ORM's own ways cost four to ten times as much a row, which a first pull of a feed would feel.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import peewee as pw
 
-from node.store.database import InstantField, database, wrote
+from node.store.database import database, wrote
+
+Fields = Sequence[pw.Field]
 
 
-def insert(
-    model: type[pw.Model], fields: Sequence[pw.Field], rows: Iterable[Sequence[Any]]
-) -> None:
+def insert(model: type[pw.Model], fields: Fields, rows: Iterable[Sequence[Any]]) -> None:
     """Insert ``rows``, each the values of ``fields``; the caller holds the transaction."""
-    columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    marks = ", ".join([_mark()] * len(fields))
-    sql = f'INSERT INTO "{_table(model)}" ({columns}) VALUES ({marks})'  # noqa: S608
-    _execute(sql, fields, rows)
+    _execute(_insertion(model, fields), rows)
+
+
+def put(model: type[pw.Model], fields: Fields, keys: Fields, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, or set ``fields`` where ``keys`` (which must be unique) are there already.
+
+    Each row has the values of both, in that order.
+    """
+    sets = ", ".join(f"{_name(field)} = excluded.{_name(field)}" for field in fields)
+    found = f" ON CONFLICT ({_names(keys)}) DO UPDATE SET {sets}"
+    _execute(_insertion(model, [*fields, *keys]) + found, rows)
 
 
 def update(
-    model: type[pw.Model],
-    fields: Sequence[pw.Field],
-    keys: Sequence[pw.Field],
-    rows: Iterable[Sequence[Any]],
+    model: type[pw.Model], fields: Fields, keys: Fields, rows: Iterable[Sequence[Any]]
 ) -> None:
     """Set ``fields`` where ``keys`` match: each row has the values of both, in that order."""
-    sets = ", ".join(f'"{field.column_name}" = {_mark()}' for field in fields)
-    where = " AND ".join(f'"{field.column_name}" = {_mark()}' for field in keys)
-    sql = f'UPDATE "{_table(model)}" SET {sets} WHERE {where}'  # noqa: S608
-    _execute(sql, [*fields, *keys], rows)
+    sets = ", ".join(f"{_name(field)} = {_mark()}" for field in fields)
+    where = " AND ".join(f"{_name(field)} = {_mark()}" for field in keys)
+    sql = f"UPDATE {_table(model)} SET {sets} WHERE {where}"  # noqa: S608
+    _execute(sql, rows)
 
 
-def _execute(sql: str, fields: Sequence[pw.Field], rows: Iterable[Sequence[Any]]) -> None:
-    moments = [at for at, field in enumerate(fields) if isinstance(field, InstantField)]
-    lines = [list(row) for row in rows]
+def select(
+    model: type[pw.Model],
+    fields: Fields,
+    among: tuple[pw.Field, Collection[str] | Collection[int]],
+    where: Mapping[pw.Field, Any] | None = None,
+) -> list[tuple[Any, ...]]:
+    """``fields`` of the rows whose one field is among these values, and others equal to these.
+
+    The values are one parameter, however many they are.
+    """
+    field, values = among
+    if not values:
+        return []
+    equal = "".join(f" AND {_name(other)} = {_mark()}" for other in where or {})
+    if _is_sqlite():
+        listed, value = "IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+    else:
+        listed, value = "= ANY(%s)", list(values)  # type: ignore[assignment]  # an array there
+    names = _names(fields)
+    sql = f"SELECT {names} FROM {_table(model)} WHERE {_name(field)} {listed}{equal}"  # noqa: S608
+    cursor = database.connection().cursor()
+    cursor.execute(sql, [value, *(where or {}).values()])
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return rows
+
+
+def _execute(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    lines = list(rows)
     if not lines:
         return
-    for line in lines:
-        for at in moments:
-            line[at] = fields[at].db_value(line[at])
     cursor = database.connection().cursor()
     cursor.executemany(sql, lines)
     cursor.close()
     wrote()
 
 
+def _insertion(model: type[pw.Model], fields: Fields) -> str:
+    marks = ", ".join([_mark()] * len(fields))
+    return f"INSERT INTO {_table(model)} ({_names(fields)}) VALUES ({marks})"  # noqa: S608
+
+
 def _table(model: type[pw.Model]) -> str:
-    name: str = model._meta.table_name  # noqa: SLF001  # peewee's documented name for it
-    return name
+    return f'"{model._meta.table_name}"'  # noqa: SLF001  # peewee's documented name for it
+
+
+def _names(fields: Fields) -> str:
+    return ", ".join(map(_name, fields))
+
+
+def _name(field: pw.Field) -> str:
+    return f'"{field.column_name}"'
 
 
 def _mark() -> str:
-    return "?" if isinstance(database.obj, pw.SqliteDatabase) else "%s"
+    return "?" if _is_sqlite() else "%s"
+
+
+def _is_sqlite() -> bool:
+    return isinstance(database.obj, pw.SqliteDatabase)

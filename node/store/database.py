@@ -88,16 +88,19 @@ class BytesField(pw.Field):
         return None if value is None else bytes(value)
 
 
+def seconds(moment: datetime) -> int:
+    """A moment as it is kept. Naive times are a mistake of ours and are refused."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return int(moment.timestamp())
+
+
 class InstantField(pw.BigIntegerField):
     """A moment in UTC, kept as whole Unix seconds: one form, sortable, on every engine."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
-        """The seconds. Naive times are a mistake of ours and are refused."""
-        if value is None or isinstance(value, int):
-            return value
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        return int(value.timestamp())
+        """The seconds."""
+        return value if value is None or isinstance(value, int) else seconds(value)
 
     def python_value(self, value: int | None) -> datetime | None:
         """An aware time in UTC."""

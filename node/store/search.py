@@ -22,8 +22,9 @@ MOST_WORDS = 8  # of a question; what is typed after that is left out
 LONGEST_WORD = 40
 SHORTEST_PREFIX = 3  # "fiets" finds "fietsles"; "op" finds only "op"
 COMMON = 1_000  # listings
+MOST_LETTERS = 4096  # that the folding of is kept: more than any ward writes in
 
-_WORD = re.compile(r"[^\W_]+")
+_LONG = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
 
 
 class SearchIndex(Row):
@@ -36,13 +37,31 @@ class SearchIndex(Row):
         table_name = "search_index"
 
 
+class _Letters(dict[int, str]):
+    """Each letter in lower case and without its marks; a space for what is no letter or number.
+
+    Filled as letters come by, so that a text is folded in one pass of compiled code.
+    """
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).casefold())
+        folded = "".join(
+            c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain
+        )
+        if len(self) < MOST_LETTERS:
+            self[code] = folded
+        return folded
+
+
+_LETTERS = _Letters()
+
+
 def fold(text: str) -> list[str]:
     """The words of ``text`` in lower case, without accents and other marks."""
-    plain = text.casefold()
-    if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join([c for c in decomposed if c < "\u0300" or not unicodedata.combining(c)])
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+    words = text.translate(_LETTERS).split()
+    if words and max(map(len, words)) > LONGEST_WORD:
+        return [word[:LONGEST_WORD] for word in words]
+    return words
 
 
 @lru_cache(1024)
@@ -53,15 +72,25 @@ def facet(name: str, value: str) -> str:
 
 def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     """Index listings anew: id, text, facets. The rows must not be in the index yet."""
-    lines = [
-        (rowid, " ".join(dict.fromkeys([*fold(text), *facets]))) for rowid, text, facets in rows
-    ]
+    written = _written if _is_sqlite() else _listed
+    lines = [(rowid, " ".join([written(text), *facets])) for rowid, text, facets in rows]
     value = "?" if _is_sqlite() else "array_to_tsvector(string_to_array(%s, ' '))"
     mark = "?" if _is_sqlite() else "%s"
     sql = f"INSERT INTO search_index (rowid, words) VALUES ({mark}, {value})"  # noqa: S608
     cursor = database.connection().cursor()
     cursor.executemany(sql, lines)
     cursor.close()
+
+
+def _written(text: str) -> str:
+    """For FTS5, which finds the words itself and keeps each once."""
+    plain = text.translate(_LETTERS)
+    return " ".join(fold(text)) if _LONG.search(plain) else plain
+
+
+def _listed(text: str) -> str:
+    """For PostgreSQL, which takes words as they are."""
+    return " ".join(dict.fromkeys(fold(text)))
 
 
 def remove(ids: Iterable[int]) -> None:

@@ -7,8 +7,10 @@ Rule 3: what was erased since does not come back, whoever still has it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import structs
 
 from federation.listing import Listing as Signed
 from node.feed.identity import own_origin
@@ -149,7 +151,7 @@ def _put(press: Press, signed: Signed, owner: int | None) -> None:
     for other in REACHES:
         if other != reach:
             shelf.take(press.own.origin_id, other, [signed.lid])
-    placed = replace(applying.placed_as(signed, reach), owner=owner)
+    placed = structs.replace(applying.placed_as(signed, reach), owner=owner)
     shelf.put(press.own.origin_id, [placed])
 
 
