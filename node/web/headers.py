@@ -14,6 +14,7 @@ from node.web.here import resident, world
 
 NONCE_BYTES = 16
 YEAR_SECONDS = 365 * 24 * 60 * 60
+NOT_MODIFIED = 304
 
 POLICY = (
     "default-src 'none'",
@@ -51,21 +52,12 @@ def nonce() -> str:
 
 def put(response: Response) -> Response:
     """The headers of one answer; what a page has set itself stays."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    if response.status_code != NOT_MODIFIED:  # that is opened as it came before, with these
+        _protect(response)
     # Other nodes and feed readers may take what is public and no page; pages stay on this site.
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if response.mimetype == "text/html":
-        pictures = g.get("pictures_from", "")
-        policy = (*POLICY, f"img-src 'self' {pictures}".rstrip(), f"script-src 'nonce-{nonce()}'")
-        if pictures:  # it is asked without cookies, and need not know of this
-            response.headers["Cross-Origin-Embedder-Policy"] = "credentialless"
-        response.headers.setdefault("Content-Security-Policy", "; ".join(policy))
-        response.vary.update(("Accept-Language", "Cookie"))
-    else:
-        response.headers.setdefault(
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
-        )
     if world().config.url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
     personal = resident() is not None or "csrf_token" in g
@@ -74,3 +66,16 @@ def put(response: Response) -> Response:
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def _protect(response: Response) -> None:
+    """What the browser may do with what it opens."""
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    policy = ["default-src 'none'", "frame-ancestors 'none'"]
+    if response.mimetype == "text/html":
+        pictures = g.get("pictures_from", "")
+        policy = [*POLICY, f"img-src 'self' {pictures}".rstrip(), f"script-src 'nonce-{nonce()}'"]
+        if pictures:  # it is asked without cookies, and need not know of this
+            response.headers["Cross-Origin-Embedder-Policy"] = "credentialless"
+    response.headers.setdefault("Content-Security-Policy", "; ".join(policy))

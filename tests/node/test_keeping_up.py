@@ -5,6 +5,7 @@ import pytest
 from federation import evidence
 from federation.errors import WrongHostError
 from federation.limits import PAGE_ITEMS
+from federation.page import read_page
 from node.feed import identity, publish
 from node.feed.models import Entry, Feed, Origin
 from node.peering import add, confirming, pages, pull, road, tally
@@ -95,14 +96,15 @@ def test_FE_18_who_drips_gives_its_turn_to_others_and_loses_nothing(
 
 def test_pages_go_on_only_along_the_road_that_they_came_by(elm: Ward, oak: Ward) -> None:
     with oak.at_work() as world:
-        peer, kept = Peer.get(), Walk("public", 7, [b"one", b"two"])
+        page = read_page(elm.answers(FEED, {}).body)
+        peer, kept = Peer.get(), Walk("public", 7, [page, page])
         origin = road.Road(world, "elm.localhost:8001")
         relay = road.Road(world, "ash.localhost:8001", origin="scid")
         pages.keep(world, peer, relay, kept, had=0)
-        assert pages.begun(world, peer, relay, Walk("public", 7)) == [b"one", b"two"]
+        assert pages.begun(world, peer, relay, Walk("public", 7)) == [page, page]
         assert pages.begun(world, peer, origin, Walk("public", 7)) == []
         assert pages.begun(world, peer, relay, Walk("public", 8)) == []
-        pages.keep(world, peer, relay, Walk("public", 7, [*kept.pages, b"three"]), had=2)
+        pages.keep(world, peer, relay, Walk("public", 7, [*kept.pages, page]), had=2)
         assert len(pages.begun(world, peer, relay, kept)) == 3
         KeptPage.delete().where(KeptPage.number == 0).execute()
         assert pages.begun(world, peer, relay, kept) == []

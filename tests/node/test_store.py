@@ -18,10 +18,10 @@ import node.settings.models
 import node.shown.models
 import node.store.models
 import node.upkeep.models
-from node.feed.models import Origin
+from node.feed.models import Entry, Origin
 from node.residents.models import Resident
-from node.store import heartbeat, migrate
-from node.store.database import Store, database, in_passing
+from node.store import bulk, heartbeat, migrate, search
+from node.store.database import Store, database, in_passing, seconds
 from node.store.models import Heartbeat
 from node.world import World
 from tests.world import make_world
@@ -167,3 +167,58 @@ def test_ST_04_on_a_full_disk_reading_goes_on_and_the_log_says_so(
 def test_what_else_goes_wrong_in_passing_is_not_hidden(world: World) -> None:
     with pytest.raises((pw.OperationalError, pw.ProgrammingError)), in_passing():
         database.execute_sql("SELECT * FROM no_such_table")
+
+
+def test_many_rows_are_put_once_and_found_by_any_number_of_values(world: World) -> None:
+    kept, key = [Entry.seq, Entry.at], [Entry.origin, Entry.scope, Entry.lid]
+    own, now = Origin.get().id, seconds(world.now())
+    bulk.put(Entry, kept, key, ((n, now, own, "public", f"lid {n}") for n in range(2000)))
+    bulk.put(Entry, kept, key, ((n + 5000, now, own, "public", f"lid {n}") for n in range(3)))
+    bulk.put(Entry, kept, key, [])
+    assert Entry.select().count() == 2000
+    lids = [f"lid {n}" for n in range(-10, 1500)]
+    found = bulk.select(Entry, [Entry.lid, Entry.seq], (Entry.lid, lids), {Entry.scope: "public"})
+    assert dict(found) == {f"lid {n}": n + 5000 * (n < 3) for n in range(1500)}
+    assert bulk.select(Entry, [Entry.lid], (Entry.lid, lids), {Entry.scope: "adjacent"}) == []
+    assert bulk.select(Entry, [Entry.lid], (Entry.seq, [5001, 17])) in (
+        [("lid 1",), ("lid 17",)],
+        [("lid 17",), ("lid 1",)],
+    )
+    assert bulk.select(Entry, [Entry.lid], (Entry.lid, [])) == []
+
+
+def test_a_moment_without_its_zone_is_not_kept(world: World) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        seconds(world.now().replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Een Ladder, van 3 m!", ["een", "ladder", "van", "3", "m"]),
+        ("Café\u0301 «ÇA VA?»", ["cafe", "ca", "va"]),
+        ("Straße ﬁets_bel ½", ["strasse", "fiets", "bel", "1", "2"]),
+        ("ΟΔΟΣ İstanbul Ёлка 東京", ["οδοσ", "istanbul", "елка", "東京"]),
+        ("a" * 60, ["a" * 40]),
+        (" - … ", []),
+    ],
+)
+def test_words_are_folded(text: str, words: list[str]) -> None:
+    assert search.fold(text) == words
+
+
+def test_letters_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_LETTERS", 0)
+    monkeypatch.setattr(search, "_LETTERS", search._Letters())
+    assert search.fold("Één keer") == ["een", "keer"]
+    assert search._LETTERS == {}
+
+
+def test_a_very_long_word_is_found_by_itself(world: World) -> None:
+    word = "lang" * 30
+    search.put([(1, f"een {word} een", [search.facet("kind", "work")]), (2, "een", [])])
+    for typed, found in ((word, [1]), (word + "x", [1]), ("een", [1, 2]), (word[:9], [])):
+        query = search.SearchIndex.select(search.SearchIndex.rowid)
+        asked = search.matching(search.words_of(typed), [])
+        rows = query.where(asked).order_by(search.SearchIndex.rowid)
+        assert [row.rowid for row in rows] == found

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import mean
 
 from federation.errors import FederationError
 from tests.federation.origin import NOON
@@ -32,6 +33,7 @@ class Outcome:
     bytes_in: int = 0  # of the busiest node
     asked: int = 0
     held: int = 0
+    mean: tuple[float, float, float] = (0, 0, 0)  # the same three of all nodes
 
 
 class Simulation:
@@ -148,14 +150,20 @@ class Simulation:
         self.agenda.after(self.dice.uniform(0.1, 1) * DAY, acts)
 
     def _outcome(self, acts: int) -> Outcome:
-        nodes = self.town.named.values()
+        nodes = list(self.town.named.values())
+        costs = [
+            (node.traffic.asked, node.traffic.bytes_in, sum(m.bytes_held() for m in mirrors))
+            for node, mirrors in ((node, node.mirrors.values()) for node in nodes)
+        ]
+        asked, bytes_in, held = zip(*costs, strict=True)
         return Outcome(
             seed=self.seed,
             nodes=len(nodes),
             acts=acts,
             listings=sum(node.feed.made for node in nodes),
             refused=sum((node.refused for node in nodes), Counter()),
-            bytes_in=max(node.traffic.bytes_in for node in nodes),
-            asked=max(node.traffic.asked for node in nodes),
-            held=max(sum(m.bytes_held() for m in node.mirrors.values()) for node in nodes),
+            bytes_in=max(bytes_in),
+            asked=max(asked),
+            held=max(held),
+            mean=(mean(asked), mean(bytes_in), mean(held)),
         )
