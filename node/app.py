@@ -19,6 +19,7 @@ from node.web import (
     errors,
     headers,
     icons,
+    installed,
     language,
     looks,
     moved,
@@ -66,6 +67,7 @@ def create_app(
     static.install(app)
     icons.install(app)
     ways.install(app)
+    installed.install(app)
     setting_aside.install(app)
     routes.install(app)
     errors.install(app)

@@ -118,7 +118,7 @@ class Filters:
     @property
     def save_address(self) -> str:
         """Where this search is kept."""
-        return "/van-mij/bewaard/nieuw" + self.address().removeprefix("/")
+        return "/van-mij/bewaard/nieuw" + self.at("/").removeprefix("/")
 
     def beside(self, *asked: str) -> list[tuple[str, str]]:
         """What a form that asks for some has to carry along."""

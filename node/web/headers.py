@@ -23,7 +23,9 @@ POLICY = (
     "font-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    "manifest-src 'self'",
     "style-src 'self'",
+    "worker-src 'self'",
 )
 
 ALWAYS = {

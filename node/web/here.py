@@ -17,7 +17,9 @@ from node.world import World
 
 EXTENSION = "wijk"
 HINTS_A_MINUTE = 30  # from one address (PROTOCOL §10)
-WITHOUT_DATABASE = frozenset({"static", "livez", "readyz"})  # pages that ask it nothing, or try it
+WITHOUT_DATABASE = frozenset(
+    {"static", "worker", "livez", "readyz"}
+)  # pages that ask it nothing, or try it
 
 
 @dataclass(frozen=True)

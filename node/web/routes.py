@@ -24,6 +24,7 @@ from node.web import (
     fitting,
     following,
     health,
+    installed,
     introducing,
     joining,
     limited,
@@ -305,7 +306,7 @@ ROUTES += (
 ROUTES += fairness.ROUTES
 
 # The list as a map, and in other forms.
-ROUTES += onmap.ROUTES
+ROUTES += onmap.ROUTES + installed.ROUTES
 ROUTES += (
     Route(following.TABLE, following.listings_csv, GET, ANYBODY, shows=BOARD),
     Route(following.FEED, following.listings_atom, GET, ANYBODY, shows=BOARD),

@@ -52,6 +52,10 @@ def come_in(response: Response, token: str, *, shared: bool) -> None:
         _put(response, known_name(), known, int(devices.LASTS.total_seconds()))
     session.clear()  # a new token for forms too
     _put(response, cookie_name(), token, None if shared else int(LASTS.total_seconds()))
+    if shared:
+        _put(response, shared_name(), "ja", None)
+    elif is_shared():
+        _delete(response, shared_name())
 
 
 def go_out(response: Response) -> None:
@@ -59,6 +63,8 @@ def go_out(response: Response) -> None:
     end_here()
     session.clear()
     _delete(response)
+    if is_shared():
+        _delete(response, shared_name())
 
 
 def end_here() -> None:
@@ -84,6 +90,16 @@ def known_name() -> str:
     return "__Host-wijk-known" if _https() else "wijk-known"
 
 
+def shared_name() -> str:
+    """The cookie by which pages know that this computer is shared; it ends with the browser."""
+    return "__Host-wijk-gedeeld" if _https() else "wijk-gedeeld"
+
+
+def is_shared() -> bool:
+    """Whether who came in said that others use this computer too."""
+    return shared_name() in request.cookies
+
+
 def _put(response: Response, name: str, value: str, seconds: int | None) -> None:
     response.set_cookie(
         name,
@@ -96,8 +112,10 @@ def _put(response: Response, name: str, value: str, seconds: int | None) -> None
     )
 
 
-def _delete(response: Response) -> None:
-    response.delete_cookie(cookie_name(), path="/", secure=_https(), httponly=True, samesite="Lax")
+def _delete(response: Response, name: str = "") -> None:
+    response.delete_cookie(
+        name or cookie_name(), path="/", secure=_https(), httponly=True, samesite="Lax"
+    )
 
 
 def _https() -> bool:

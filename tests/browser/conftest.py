@@ -80,6 +80,9 @@ def _note_elsewhere(url: str, elsewhere: list[str]) -> None:
 
 
 def _note_complaint(said: Any, complaints: list[str]) -> None:
-    """Errors on the console; that a page answers 404 or 422 is said there too, and is meant."""
-    if said.type == "error" and "the server responded with a status of 4" not in said.text:
+    """Errors on the console; that a page answers 404 or 422, or that a walk cut the connection, is
+    said there too, and is meant.
+    """
+    meant = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+    if said.type == "error" and not any(words in said.text for words in meant):
         complaints.append(said.text)

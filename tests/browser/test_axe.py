@@ -45,6 +45,8 @@ AXE = """() => axe.run(document, {
 })))"""
 WITHOUT_A_PAGE = {
     "/foto/<digest:digest>",
+    "/manifest.webmanifest",
+    "/dienst.js",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",
@@ -165,6 +167,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "found": "/?q=fiets&purpose=offer",
         "nothing found": "/?q=zeppelin",
         "/kaart": "/kaart",
+        "/zonder-verbinding": "/zonder-verbinding",
         "nothing on the map": "/kaart?q=zeppelin",
         "not there": "/er-is-hier-niets",
     }

@@ -234,13 +234,17 @@ def test_the_first_page_is_light(full: Full) -> None:
     files = {
         link.attributes["href"]
         for link in page.all("link")
-        if link.attributes["rel"] in {"stylesheet", "preload", "icon"}
+        if link.attributes["rel"] in {"stylesheet", "preload", "icon", "manifest"}
     }
+    scripts = page.all("script")
+    assert all("defer" in one.attributes and not one.text for one in scripts)
+    files |= {one.attributes["src"] for one in scripts}
+    assert len(page.all("link", rel="stylesheet")) == 1
     style = fresh.get(next(file for file in files if "wijk.css" in file)).text
     files |= {f"/static/{name}" for name in re.findall(r'url\("(street[^"]+)"\)', style)}
     fetched = [answer, *(fresh.get(file, Accept_Encoding="gzip") for file in files)]
     assert all(one.status_code == 200 for one in fetched)
-    assert len(fetched) == 6
+    assert len(fetched) == 8
     sizes = [len(one.data) + len(str(one.headers)) for one in fetched]
     assert sum(sizes) <= FIRST_PAGE_BYTES
     assert len(answer.data) < 10_000
@@ -261,7 +265,7 @@ def test_pictures_wait_until_they_are_looked_at(full: Full) -> None:
 def test_files_are_kept_for_ever_under_their_own_address(full: Full) -> None:
     page = full.stranger.page("/")
     for link in page.all("link"):
-        if link.attributes["rel"] == "alternate":
+        if link.attributes["rel"] in {"alternate", "manifest"}:
             continue
         answer = full.stranger.get(link.attributes["href"])
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -29,6 +29,8 @@ NOT_PAGES = {
     "/livez",
     "/readyz",
     "/foto/<digest:digest>",
+    "/manifest.webmanifest",
+    "/dienst.js",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",
