@@ -74,14 +74,20 @@ def hide(
 def block_maker(world: World, viewer: Viewer, *, lid: str) -> int:
     """Part this viewer from whoever placed this listing of ours; the number of the block.
 
-    Neither helps the other back in any more: whoever loses a helper is told, not why.
-
     :raises NotFoundError: there is no such listing for them, or it is their own.
     """
     row = _not_mine(world, viewer, lid, None)
     if row.owner_id is None:
         raise NotFoundError(lid)
-    one, other = Resident.get_by_id(_id_of(viewer)), Resident.get_by_id(row.owner_id)
+    return part(world, _id_of(viewer), row.owner_id)
+
+
+def part(world: World, resident_id: int, blocked_id: int) -> int:
+    """Part one resident from another; the number of the block.
+
+    Neither helps the other back in any more: whoever loses a helper is told, not why.
+    """
+    one, other = Resident.get_by_id(resident_id), Resident.get_by_id(blocked_id)
     with database.atomic():
         helpers.step_back(world, one, owner_id=other.id)
         helpers.step_back(world, other, owner_id=one.id)

@@ -1,7 +1,18 @@
 """Addresses of hiding, blocking, reporting, and deciding about reports; one line each."""
 
 from node.web import moderating, reporting, setting_aside
-from node.web.route import ANYBODY, BOARD, BOTH, GET, MODERATOR, NOTHING, POST, RESIDENT, Route
+from node.web.route import (
+    ANYBODY,
+    BOARD,
+    BOTH,
+    GET,
+    MODERATOR,
+    NOTHING,
+    OWNER,
+    POST,
+    RESIDENT,
+    Route,
+)
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -33,6 +44,14 @@ ROUTES: tuple[Route, ...] = (
         setting_aside.block,
         POST,
         RESIDENT,
+        limit="set-aside",
+        shows=NOTHING,
+    ),
+    Route(
+        "/van-mij/blokkeren/<lid:thread>",
+        setting_aside.block_in_conversation,
+        POST,
+        OWNER,
         limit="set-aside",
         shows=NOTHING,
     ),

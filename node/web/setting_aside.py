@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 
+from node.agreements import parting
 from node.listings import aside as hiding
 from node.listings.cards import Card
 from node.residents.models import Resident
@@ -71,6 +72,12 @@ def hide_ward(scid: str, lid: str) -> Response:
 def block(lid: str) -> Response:
     """Block whoever placed this listing."""
     return _back(RESIDENT, hiding.block_maker(world(), viewer(), lid=lid))
+
+
+def block_in_conversation(thread: str) -> Response:
+    """Block the other one of a conversation."""
+    found = parting.block_other(world(), key=thread, resident_id=signed_in().id)
+    return _back(RESIDENT, found)
 
 
 def set_aside() -> str:

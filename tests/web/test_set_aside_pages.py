@@ -129,6 +129,31 @@ def test_ME_03_blocked_in_two_taps_both_ways(square: Square) -> None:
     assert "Je verbergt niets" in square.other.page("/van-mij/verborgen").text
 
 
+def test_ME_03_whoever_answered_is_blocked_from_the_conversation(square: Square) -> None:
+    lid = square.maker.places(title="Trap", reach="ward")
+    sent = {"day": "20-5-2031", "days": "2", "text": "Mag ik hem lenen?"}
+    talk = square.other.post(f"/l/{lid}/reageren", sent).headers["Location"].partition("?")[0]
+    stranger = Visitor(square.elm, "Carla Kijkt")
+    path = talk.replace("/reactie/", "/van-mij/blokkeren/")
+    for nobody_s in (path, "/van-mij/blokkeren/01a20ccd-7651-704c-98e6-2232919af6e0"):
+        assert stranger.post(nobody_s, {}).status_code == 404
+    page = square.maker.page(talk)
+    [button] = [one for one in page.all("button") if one.text == "Blokkeer Ander Mens"]
+    assert button.inside("details")
+    back = square.maker.post(path, {"verder": talk}).headers["Location"]
+    page = square.maker.page(back)
+    assert "Jullie zien niets meer van elkaar" in page.text
+    for who in (square.maker, square.other):
+        assert who.post(talk, {"text": "Hallo?"}).status_code == 303
+        seen = who.page(talk).text
+        assert "Hallo?" not in seen
+        assert "Mag ik hem lenen?" in seen  # what was said stays
+    assert "Trap" not in square.other.page("/").text
+    assert "Ongedaan gemaakt" in undone(square.maker, back).text
+    assert square.other.post(talk, {"text": "Hallo?"}).status_code == 303
+    assert "Hallo?" in square.maker.page(talk).text
+
+
 def test_a_neighbours_listing_or_all_of_its_ward(square: Square) -> None:
     page = square.other.page(f"/n/{square.scid}/l/{square.theirs}")
     assert "Blokkeer" not in page.text
