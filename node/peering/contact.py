@@ -18,13 +18,38 @@ from node.world import World
 def went_well(world: World, peer: Peer) -> None:
     """All that was wrong is over; look again after the usual time."""
     Peer.update(
-        next_attempt=timing.next_look(world, relayed=peer.state == "distant"),
+        next_attempt=timing.next_look(world, relayed=peer.state == "distant", calm=peer.calm),
         failures=0,
         failing_since=None,
         last_contact=world.now(),
         last_error=None,
         last_error_facts="{}",
+        coming=None,
+        coming_of=None,
     ).where(Peer.id == peer.id).execute()
+
+
+def learn(world: World, peer: Peer, *, news: bool) -> None:
+    """Whether its hints are to be relied upon; ``peer`` is as it was before this pull.
+
+    A hint that came meanwhile may be of what came too late for this one.
+    """
+    now = Peer.get_by_id(peer.id)
+    if now.heeded != peer.heeded:
+        Peer.update(next_attempt=min(now.next_attempt, timing.soon(world))).where(
+            Peer.id == peer.id
+        ).execute()
+    hinted = peer.heeded is not None and (
+        peer.last_contact is None or peer.heeded >= peer.last_contact
+    )
+    calm = timing.calmer(world, peer.calm, heeded=now.heeded, hinted=hinted if news else None)
+    if calm != peer.calm and peer.state == "active":
+        look = timing.next_look(world, calm=calm)
+        if calm < peer.calm:
+            look = min(look, now.next_attempt)
+        Peer.update(calm=calm, next_attempt=look).where(
+            Peer.id == peer.id, Peer.heeded == peer.heeded
+        ).execute()
 
 
 def goes_on(world: World, peer: Peer) -> None:

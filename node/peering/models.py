@@ -42,6 +42,9 @@ class Peer(Row):
     hinted_version = pw.IntegerField(default=0)
     hint_due = InstantField(null=True)
     heeded = InstantField(null=True)  # its last hint that we followed
+    calm = pw.IntegerField(default=0)  # doublings of the interval that its hints earned (§8.9)
+    coming = pw.IntegerField(null=True)  # listings of a first feed that came until now,
+    coming_of = pw.IntegerField(null=True)  # and how many its head says there are
 
 
 class Receipt(Row):

@@ -45,7 +45,8 @@ class NeighbourCard:
     ``state``: see :class:`node.peering.models.Peer`; ``accepted``: since when it may have what is
     for neighbours; ``answer``: what it said to our wish to be neighbours (asked, accepted,
     refused); ``through``: whether what it relays of others is taken; ``waiting``: listings that
-    wait for our yes; ``quota``: nothing is the protocol's own bound.
+    wait for our yes; ``quota``: nothing is the protocol's own bound; ``coming``: how much of a
+    first feed came until now, and ``coming_of`` about how much it is, 0 when it does not say.
     """
 
     peer_id: int
@@ -71,6 +72,8 @@ class NeighbourCard:
     accepted: datetime | None
     answer: str
     waiting: int
+    coming: int | None = None
+    coming_of: int | None = None
 
 
 def all_of(world: World) -> list[NeighbourCard]:
@@ -196,6 +199,8 @@ def _card(peer: Peer, listings: int, waiting: int) -> NeighbourCard:
         accepted=peer.accepted,
         answer=peer.follow,
         waiting=waiting,
+        coming=peer.coming,
+        coming_of=peer.coming_of,
     )
 
 

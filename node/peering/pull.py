@@ -28,7 +28,7 @@ from federation.intake import Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
 from node.peering import apply as applying
-from node.peering import contact, held, moving, pages, repair, standing, timing
+from node.peering import contact, held, moving, pages, progress, repair, standing, timing
 from node.peering.errors import HalfwayError, OvertakenError
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
@@ -119,9 +119,17 @@ def pull_peer(world: World, peer_id: int) -> Pulled:
 
 
 def spread_out(world: World) -> None:
-    """At a start: let each healthy neighbour's turn be a random moment of the interval (§8.9)."""
-    for peer in list(Peer.select(Peer.id).where(Peer.failures == 0)):
-        Peer.update(next_attempt=timing.first_look(world)).where(Peer.id == peer.id).execute()
+    """At a start: let each healthy neighbour's turn be a random moment of its interval (§8.9).
+
+    What else is overdue, as after a power cut, is spread too; what waits goes on waiting.
+    """
+    for peer in list(Peer.select(Peer.id, Peer.calm).where(Peer.failures == 0)):
+        look = timing.first_look(world, peer.calm)
+        Peer.update(next_attempt=look).where(Peer.id == peer.id).execute()
+    for column in (Peer.next_attempt, Peer.offers_next):
+        for peer in list(Peer.select(Peer.id).where(column <= world.now())):
+            late = {column: timing.first_look(world)}
+            Peer.update(late).where(Peer.id == peer.id, column <= world.now()).execute()
 
 
 def _claim(world: World, peer: Peer) -> bool:
@@ -191,6 +199,7 @@ def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
         pulled += _pull_adjacent(world, peer.id, road)
     if peer.origin.refill:
         Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
+    contact.learn(world, peer, news=pulled != Pulled())
     return pulled
 
 
@@ -241,13 +250,17 @@ def _walk(world: World, peer: Peer, road: Road, found: Walk, etag: str | None) -
     found.pages = pages.begun(world, peer, road, found)
     had = len(found.pages)
     try:
-        walk(road, found, etag=etag)
+        if found.after:
+            walk(road, found, etag=etag)
+        else:
+            walk(road, found, more=progress.Progress(world, peer, road))
     except (HalfwayError, TooSlowError, UnreachableError):
         if len(found.pages) > had:
             pages.keep(world, peer, road, found, had=had)
         raise
     except FederationError:
         pages.forget(peer, found.scope)
+        progress.forget(peer)
         raise
     if had:
         pages.forget(peer, found.scope)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from node.world import World
 
 INTERVAL = timedelta(minutes=15)
+CALMEST = 3  # doublings of it, for who gives us hints: two hours
+HINTS_COUNT = timedelta(days=7)  # for so long after the last one
 RELAYED = timedelta(hours=6)  # through relays; a hint or an offer makes it sooner
 DAY = timedelta(days=1)
 WHOLE_OFFER = DAY  # how often a relay is asked for all that it carries, and not for changes alone
@@ -22,16 +24,29 @@ LONGEST_DEVELOPMENT = timedelta(seconds=50)  # whoever works on this does not wa
 DOUBLINGS = 12  # more make no difference, and numbers stay small
 
 
-def interval(world: World) -> timedelta:
+def interval(world: World, calm: int = 0) -> timedelta:
     """Between two looks at a neighbour that answers."""
-    return DEVELOPMENT if world.config.development else INTERVAL
+    return DEVELOPMENT if world.config.development else INTERVAL * 2 ** min(calm, CALMEST)
 
 
-def next_look(world: World, *, relayed: bool = False) -> datetime:
+def next_look(world: World, *, relayed: bool = False, calm: int = 0) -> datetime:
     """When to look again after all went well."""
     if relayed:
         return next_offers(world)
-    return world.now() + _jittered(world, interval(world))
+    return world.now() + _jittered(world, interval(world, calm))
+
+
+def calmer(world: World, calm: int, *, heeded: datetime | None, hinted: bool | None) -> int:
+    """How far hints may be relied upon: ``hinted`` is whether one announced what came, if any did.
+
+    Each that did lets us look half as often, down to once in two hours; what came without one, or
+    a week without any, brings us back to the beginning.
+    """
+    if heeded is None or world.now() - heeded > HINTS_COUNT:
+        return 0
+    if hinted is None:
+        return calm
+    return min(calm + 1, CALMEST) if hinted else 0
 
 
 def next_offers(world: World) -> datetime:
@@ -53,9 +68,9 @@ def go_on(world: World) -> datetime:
     return world.now() + (DEVELOPMENT if world.config.development else RESTED)
 
 
-def first_look(world: World) -> datetime:
+def first_look(world: World, calm: int = 0) -> datetime:
     """After a start: a random moment of the whole interval, so a power cut makes no crowd."""
-    return world.now() + interval(world) * _fraction(world)
+    return world.now() + interval(world, calm) * _fraction(world)
 
 
 def next_hint(world: World) -> datetime:

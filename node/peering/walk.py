@@ -3,6 +3,7 @@
 Rule: where the next page is we compute ourselves; the page only says whether there is one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,9 +27,22 @@ class Walk:
     unchanged: bool = False
     expired: int | None = None  # the cursor for which removals were forgotten
 
+    @property
+    def items(self) -> int:
+        """How many the pages have."""
+        return sum(len(page.items) for page in self.pages)
 
-def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
+
+def walk(
+    road: Road,
+    found: Walk,
+    *,
+    etag: str | None = None,
+    more: Callable[[Walk], None] = lambda _found: None,
+) -> Walk:
     """Fetch all pages that ``found`` does not have yet, unless the feed is still at ``etag``.
+
+    ``more`` is told each time that there is a page more, and another one to come.
 
     :raises FederationError: the other node does not answer, or not with a feed; what came before
         stands in ``found``.
@@ -54,6 +68,8 @@ def walk(road: Road, found: Walk, *, etag: str | None = None) -> Walk:
         page = read_page(fetched.body)
         cursor = next_cursor(page, address=address, after=cursor)
         found.pages.append(page)
+        if cursor is not None:
+            more(found)
         if cursor is not None and len(found.pages) == PULL_PAGES:
             raise TooLargeError(size=PULL_PAGES + 1, limit=PULL_PAGES)
         if cursor is not None and road.lasted() > TURN:

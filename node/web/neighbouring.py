@@ -144,7 +144,8 @@ def condition_of(card: NeighbourCard) -> tuple[str, str]:
         return "warn", say(
             N_("Bevestigt haar oproepen niet meer sinds %(day)s"), day=card.unconfirmed.date()
         )
-    return "good", say(N_("Goed"))
+    coming = N_("Wij halen haar oproepen op")
+    return "good", say(N_("Goed") if card.coming is None else coming)
 
 
 def _aside(card: NeighbourCard) -> str:
@@ -155,7 +156,8 @@ def _aside(card: NeighbourCard) -> str:
         return N_("Wij kijken hier nu niet")
     if card.state == "distant" and card.level == "hidden":
         return N_("Verborgen. Jullie beslissen of zij op ons bord komt.")
-    if (card.last_contact or card.failing_since) is None and card.state != "guest":
+    never = (card.last_contact or card.failing_since) is None and card.state != "guest"
+    if never and card.coming is None:
         return N_("Wij kijken binnenkort voor het eerst")
     return ""
 

@@ -7,8 +7,8 @@ import pytest
 from node.feed import identity
 from node.peering import applications, invitations, levels
 from node.peering.neighbours import NeighbourCard
-from node.world import World
-from tests.neighbourhood import Neighbourhood, Ward
+from node.world import Fetched, World
+from tests.neighbourhood import Neighbourhood, Road, Ward
 from tests.web.markup import Page
 from tests.web.visitor import Visitor
 
@@ -264,6 +264,38 @@ def test_a_ward_is_left_alone_and_let_go(admin: Visitor, oak: Ward) -> None:
     assert admin.ward.titles() == []
     assert admin.get(path).status_code == 404
     assert admin.post(f"{path}/weg", {"hoe": "stoppen"}).status_code == 404
+
+
+def test_how_far_a_first_feed_has_come_is_seen_while_it_comes(
+    admin: Visitor, oak: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oak.posts_many(450)
+    follow(admin, oak)
+    path = f"{HOME}/{only(admin.ward).scid}"
+    whole, seen, asked = Road.__call__, list[tuple[str, str]](), list[str]()
+
+    def watched(road: Road, url: str, **how: object) -> Fetched:
+        asked.append(url)
+        if "/fed/feed/public" in url:
+            seen.append((admin.page(HOME).text, admin.page(path).text))
+            oak.neighbourhood.clock.forward(seconds=40)
+        return whole(road, url, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Road, "__call__", watched)
+    assert admin.ward.pulls() == []
+    for many, one in ((seen[1][0], seen[1][1]), (admin.page(HOME).text, admin.page(path).text)):
+        assert "Wij halen haar oproepen op" in many
+        assert "van ongeveer 451 oproepen zijn er" in many
+        assert "van ongeveer 451 oproepen zijn er" in one
+        assert "Laad deze bladzijde opnieuw" in one
+    assert "200 van" in seen[1][0]
+    assert "400 van" in admin.page(path).text  # it is the turn of others now
+    assert admin.ward.titles() == []
+    assert admin.ward.pulls() == []
+    assert len(admin.ward.titles()) == 451
+    for page in (admin.page(HOME).text, admin.page(path).text):
+        assert "ophalen" not in page
+    assert sum(url.endswith("/fed/head/public") for url in asked) == 1
 
 
 def test_anybody_reads_at_which_level_a_ward_is(admin: Visitor, oak: Ward) -> None:
