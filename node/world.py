@@ -57,7 +57,8 @@ class Post(Protocol):
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop.
+    """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop;
+    ``calendar``: a file for any calendar, that goes with it.
 
     The door sees to the headers; a line break in what becomes one is refused there.
     """
@@ -70,6 +71,7 @@ class Letter:
     html: str
     date: datetime
     stop: str = ""
+    calendar: str = ""
 
 
 class MailError(Exception):

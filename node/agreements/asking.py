@@ -17,6 +17,7 @@ from node.listings.models import Listing
 from node.translations.catalogue import N_
 
 LONGEST: Final = 2_000  # characters of a message
+LONGEST_CONDITION: Final = 300
 LONGEST_LOAN: Final = 365  # days
 MOST_AT_ONCE: Final = 20  # places for one answer
 FURTHEST: Final = timedelta(days=366)

@@ -30,6 +30,13 @@ class PartedError(AgreementError):
 
 
 @dataclass(eq=False)
+class OverdueError(AgreementError):
+    """They have something that should have been back: ``key`` says which."""
+
+    key: str
+
+
+@dataclass(eq=False)
 class NotToAnswerError(AgreementError):
     """This listing is not one to answer here: one's own, a neighbour's, or nobody reads answers."""
 

@@ -6,20 +6,22 @@ nothing of hers is left. Rule 3: a place that comes free goes to who waits longe
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
-from node.agreements import room, settling, states, telling
+from node.agreements import lending, room, settling, states, telling
 from node.agreements.asking import Wish
 from node.agreements.errors import PartedError, RefusedError, TooEarlyError
 from node.agreements.models import Message, Response
-from node.agreements.states import LISTER, WARD, other
+from node.agreements.states import LISTER, LIVE, WARD, other
+from node.listings import days
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
 from node.store.database import database
 from node.world import World
 
 TOGETHER: Final = ("accept", "propose")  # what nobody does with whom they blocked
-AFTER_IT_BEGAN: Final = ("done", "no-show")
+AFTER_IT_BEGAN: Final = ("done", "no-show", "hand-over")
 
 
 def own(key: str, resident_id: int) -> tuple[Response, str]:
@@ -55,7 +57,7 @@ def move(
 
     :raises NotFoundError: when it is not theirs; :raises RefusedError: when the table does not
         have it now; :raises TooEarlyError: before it began; :raises PartedError: one of the two
-        blocked the other.
+        blocked the other; :raises OverdueError: who would borrow has something that is late.
     """
     found, _ = own(key, resident_id)
     with database.atomic():
@@ -107,19 +109,33 @@ def _make(
     special: dict[str, Callable[[], dict[str, Any]]] = {
         "propose": lambda: _proposed(row, side, wish),
         "accept": dict,
+        "hand-over": lambda: {"handed": world.now()},
     }
     asked = states.find(row.state, name, side=side, turn=row.turn)
-    if name in AFTER_IT_BEGAN and row.starts is not None and row.starts > world.now():
+    lending.check(row, name)
+    if name in AFTER_IT_BEGAN and _is_to_come(row, world.now()):
         raise TooEarlyError(row.key)
     more = changes | special.get(name, lambda: {"ended_by": side})()
     if name == "accept":
+        if row.kind == "lending":
+            lending.check_nothing_late(lending.borrower_of(row), world.now())
         listing = Listing.get_or_none(id=row.listing_id) if row.listing_id else None
         if not room.take(listing, row):
             asked = states.find(row.state, "wait", side=side, turn=row.turn)
             more |= {"waits": world.now()}
     _apply(world, row, asked, side, more)
-    if row.state == "accepted" and (asked.end == "cancelled" or row.kind == "lending"):
+    over = asked.end not in LIVE and (asked.end == "cancelled" or row.kind == "lending")
+    if row.state == "accepted" and over:
         _let_go(world, row)
+
+
+def _is_to_come(row: Response, now: datetime) -> bool:
+    """Whether it has not begun; a thing may change hands all of its day."""
+    if row.starts is None or row.handed is not None:
+        return False
+    if row.kind == "lending":
+        return days.day_of(row.starts) > days.day_of(now)
+    return bool(row.starts > now)
 
 
 def _proposed(row: Response, side: str, wish: Wish | None) -> dict[str, Any]:

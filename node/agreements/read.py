@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee as pw
 
-from node.agreements import moving, states, telling
+from node.agreements import lending, moving, states, telling
 from node.agreements.models import Message, Response
 from node.agreements.states import LISTER, LIVE, RESPONDER, other
 from node.listings.models import Listing
@@ -81,8 +81,11 @@ class Slip:
         """Whether this person has something to say."""
         if self.state == "proposed":
             return self.my_turn
+        if self.state == "accepted" and self.kind == "lending":
+            begun = self.starts is not None and self.starts <= now
+            return self.is_late(now) or (begun and self.handed is None and not self.borrows)
         if self.state == "accepted":
-            return self.kind != "lending" and self.starts is not None and self.starts <= now
+            return self.starts is not None and self.starts <= now
         return self.state == "done" and not self.i_went
 
     def is_late(self, now: datetime) -> bool:
@@ -200,7 +203,11 @@ def _slip(
         ended_by_me=row.ended_by == side,
         i_went=row.lister_went if side == LISTER else row.responder_went,
         unread=unread.get(row.id, 0),
-        moves=states.possible(row.state, side=side, turn=row.turn),
+        moves=[
+            name
+            for name in states.possible(row.state, side=side, turn=row.turn)
+            if lending.fits(row, name)
+        ],
         handed=row.handed,
         handed_as=row.handed_as,
         back_as=row.back_as,

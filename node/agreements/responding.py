@@ -8,7 +8,7 @@ Rule 3: nobody reaches a crowd, and no crowd reaches one: there is a number a da
 from datetime import datetime, timedelta
 from typing import Final
 
-from node.agreements import noting, room, telling
+from node.agreements import lending, noting, room, telling
 from node.agreements.asking import Wish
 from node.agreements.errors import NotToAnswerError
 from node.agreements.models import Message, Response
@@ -75,7 +75,8 @@ def running(viewer: Viewer, listing: Listing, occasion: int = 0) -> str | None:
 def respond(world: World, *, resident_id: int, listing: Listing, wish: Wish) -> str:
     """Answer; returns where the conversation is.
 
-    :raises TooManyError: when they, or who placed it, had enough of it today.
+    :raises TooManyError: when they, or who placed it, had enough of it today;
+    :raises OverdueError: when they would borrow and have something that is late.
     """
     viewer = Viewer(resident_id, "resident")
     with database.atomic():
@@ -84,6 +85,8 @@ def respond(world: World, *, resident_id: int, listing: Listing, wish: Wish) -> 
         if again is not None:
             return again
         _check_share(world, resident_id, listing)
+        if listing.kind == "lending" and listing.purpose == "offer":
+            lending.check_nothing_late(resident_id, world.now())
         row = _insert(world, resident_id, listing, wish)
         if wish.text:
             Message.create(response=row.id, side="responder", text=wish.text, at=world.now())

@@ -46,6 +46,7 @@ MOVES: Final = (
     Move("waiting", "close", WARD, "declined", "answer-closed", RESPONDER),
     Move("waiting", "leave", WARD, "cancelled", "answer-left"),
     Move("accepted", "cancel", EITHER, "cancelled", "answer-cancelled"),
+    Move("accepted", "hand-over", EITHER, "accepted", "loan-handed"),
     Move("accepted", "done", EITHER, "done", "answer-how"),
     Move("accepted", "no-show", EITHER, "no_show", "answer-no-show"),
     Move("accepted", "leave", WARD, "cancelled", "answer-left"),

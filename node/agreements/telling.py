@@ -11,7 +11,7 @@ from typing import Final
 from node.agreements.models import Message, Response
 from node.agreements.states import LISTER, other
 from node.notices import outbox
-from node.notices.kinds import KINDS
+from node.notices.kinds import KINDS, Value
 from node.residents import accounts
 from node.residents.models import Resident
 from node.shown import aside
@@ -28,11 +28,14 @@ def tell(
     person = person_of(response, to)
     if person is None or person.suspended is not None or are_parted(response):
         return
-    known = {
+    known: dict[str, Value] = {
         "name": person.shown_name,
         "other": name_of(response, other(to)),
         "title": response.title,
         "path": path_of(response),
+        "starts": response.starts or response.made,
+        "timed": int(response.timed),
+        "until": response.until or response.made,
     }
     values = {name: known[name] for name in KINDS[template].values}
     outbox.put(world, template=template, to=accounts.recipient(person), values=values, key=key)

@@ -165,6 +165,10 @@ def written(config: Config, letter: Letter) -> bytes:
     body = EmailMessage(policy=POLICY)
     body.set_content(letter.text, cte="quoted-printable")
     body.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.calendar:
+        body.add_attachment(
+            letter.calendar, subtype="calendar", filename="afspraak.ics", cte="base64"
+        )
     return re.sub(rb"(?m)^\.", b"..", head.encode() + body.as_bytes())
 
 

@@ -5,7 +5,7 @@ Rule: none of them holds a word that somebody wrote in a message.
 
 from collections.abc import Mapping
 
-from node.notices.kind import Kind, Value
+from node.notices.kind import SOON, Kind, Value
 from node.translations.catalogue import N_
 
 WHO_PLACED = N_("Je hebt een oproep op de wijksite.")
@@ -16,11 +16,20 @@ ALONE: Mapping[str, Value] = {"name": "Alice", "title": "Ladder", "path": PATH}
 WITH: Mapping[str, Value] = {"other": "Bob", **ALONE}
 
 
+BEGINS: Mapping[str, Value] = {**WITH, "starts": SOON, "timed": 1}
+BACK: Mapping[str, Value] = {**WITH, "until": SOON}
+
+
 def _kind(
-    subject: str, label: str, why: str = WHO_TALKS, values: Mapping[str, Value] = WITH
+    subject: str,
+    label: str,
+    why: str = WHO_TALKS,
+    values: Mapping[str, Value] = WITH,
+    *,
+    calendar: bool = False,
 ) -> Kind:
     """One that waits its turn rather than being dropped, and that no admin hands over."""
-    return Kind(subject, label, why, values, limited=False, by_hand=False)
+    return Kind(subject, label, why, values, limited=False, by_hand=False, calendar=calendar)
 
 
 ANSWERS: Mapping[str, Kind] = {
@@ -58,4 +67,11 @@ ANSWERS: Mapping[str, Kind] = {
     "contact-shared": _kind(
         N_("Jullie kunnen elkaar bereiken: %(title)s"), N_("Contactgegevens: gedeeld")
     ),
+    "answer-remind": _kind(
+        N_("Morgen: %(title)s"), N_("Herinnering, dag ervoor"), values=BEGINS, calendar=True
+    ),
+    "answer-ask": _kind(N_("Is het doorgegaan? %(title)s"), N_("Is het doorgegaan"), values=BEGINS),
+    "loan-handed": _kind(N_("Meegegeven: %(title)s"), N_("Iets is uitgeleend"), values=BACK),
+    "loan-remind": _kind(N_("Morgen terug: %(title)s"), N_("Morgen terugbrengen"), values=BACK),
+    "loan-late": _kind(N_("Nog niet terug: %(title)s"), N_("Nog niet terug"), values=BACK),
 }

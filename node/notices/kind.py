@@ -25,6 +25,7 @@ class Kind:
     when there is no other way; they are deleted once sent or over. ``lasts``: how long these hold.
     ``limited``: somebody without an account can set it off, so beyond the limit it is dropped; one
     that is not waits its turn. ``by_hand``: shown to an admin where mail cannot bring it.
+    ``calendar``: it brings what begins at the value ``starts`` as a file for a calendar.
     ``stop``: the page where somebody stops this kind, if they can; ``stop_words`` lead there.
     """
 
@@ -36,5 +37,6 @@ class Kind:
     lasts: timedelta | None = None
     limited: bool = True
     by_hand: bool = True
+    calendar: bool = False
     stop: str = ""
     stop_words: str = N_("Geen seintjes meer? Eén tik en het stopt:")

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from node.config import templates_folder
+from node.notices import ics
 from node.notices.kinds import KINDS, Value
 from node.translations.catalogue import SOURCE, Catalogue
 from node.world import Letter
@@ -69,7 +72,23 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         html=html.strip() + "\n",
         date=date,
         stop=stop,
+        calendar=_calendar(desk, values, date, words.zone) if kind.calendar else "",
     )
+
+
+def _calendar(desk: Desk, values: Mapping[str, Value], made: datetime, zone: ZoneInfo) -> str:
+    """What begins at ``starts``: at that moment, or some time on that day."""
+    starts = values["starts"]
+    if not isinstance(starts, datetime):
+        raise TypeError("an agreement begins at a moment")
+    path, host = str(values["path"]), urlsplit(desk.url).hostname
+    event = ics.Event(
+        uid=f"{path.strip('/').replace('/', '-')}@{host}",
+        title=str(values["title"]),
+        url=f"{desk.url}{path}",
+        starts=starts if values["timed"] else starts.astimezone(zone).date(),
+    )
+    return ics.calendar(event, made=made)
 
 
 def tame(value: Value) -> Value:

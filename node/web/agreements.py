@@ -82,6 +82,5 @@ def _in_words(slips: list[Slip]) -> dict[str, object]:
     return {
         "states": {slip.key: answerwords.state(slip, now) for slip in slips},
         "facts_of": {slip.key: answerwords.facts(slip, words()) for slip in slips},
-        "slugs": answerwords.SLUGS,
         "now": now,
     }

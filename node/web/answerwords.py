@@ -21,7 +21,7 @@ class Deed:
     """One thing to do with an answer, on a page of its own.
 
     ``question``: its h1; ``button``: what does it; ``ready``: sentences that can be sent with it.
-    ``stop``: it cannot be undone.
+    ``stop``: it cannot be undone. ``keeps``: what is written here is kept with the loan, for both.
     """
 
     move: str
@@ -30,6 +30,7 @@ class Deed:
     explained: str = ""
     ready: tuple[str, ...] = ()
     stop: bool = False
+    keeps: str = ""
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -64,6 +65,20 @@ DEEDS: Mapping[str, Deed] = {
         stop=True,
     ),
     "gelukt": Deed("done", N_("Is het gelukt?"), N_("Ja, het is gelukt")),
+    "meegegeven": Deed(
+        "hand-over",
+        N_("Is het meegegeven?"),
+        N_("Ja, het is meegegeven"),
+        N_("Kijk er samen naar. Wat je hier schrijft, lezen jullie allebei terug."),
+        keeps="handed_as",
+    ),
+    "terug": Deed(
+        "done",
+        N_("Is het weer terug?"),
+        N_("Ja, het is terug"),
+        N_("Kijk er samen naar. Wat je hier schrijft, lezen jullie allebei terug."),
+        keeps="back_as",
+    ),
     "niet-gekomen": Deed(
         "no-show",
         N_("Is de ander niet gekomen?"),
@@ -72,7 +87,6 @@ DEEDS: Mapping[str, Deed] = {
         stop=True,
     ),
 }
-SLUGS: Mapping[str, str] = {deed.move: slug for slug, deed in DEEDS.items()}
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "proposed": (N_("Wacht op de ander"), "off", "wait"),
@@ -113,6 +127,15 @@ def facts(slip: Slip, speech: Catalogue) -> list[Fact]:
     if slip.until is not None:
         back = speech.say(N_("uiterlijk %(day)s"), {"day": speech.day(slip.until)})
         found.append(Fact("return", speech.say(N_("Terugbrengen")), back))
+    if slip.handed is not None:
+        given = speech.day(slip.handed)
+        found.append(Fact("door", speech.say(N_("Meegegeven op")), given))
+    for said, label in (
+        (slip.handed_as, N_("Zo ging het mee")),
+        (slip.back_as, N_("Zo kwam het terug")),
+    ):
+        if said:
+            found.append(Fact("check", speech.say(label), said))
     if slip.quantity > 1:
         number = speech.count(*COUNTED.get(slip.kind, PEOPLE), slip.quantity)
         found.append(Fact("people", speech.say(N_("Hoeveel")), number))

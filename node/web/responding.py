@@ -9,7 +9,7 @@ from flask import Response, make_response, redirect, render_template, request
 
 from node.agreements import asking, responding
 from node.agreements.asking import DAY, DAYS, NUMBER, TEXT, TIME
-from node.agreements.errors import NotToAnswerError
+from node.agreements.errors import NotToAnswerError, OverdueError
 from node.listings import read
 from node.listings.errors import NotFoundError
 from node.translations.catalogue import N_
@@ -46,9 +46,12 @@ def respond(lid: str) -> Response:
     reading = asking.read(listing, typed, now)
     if reading.problems:
         return _page(lid, asked, Answers(typed, dict(reading.problems)))
-    key = responding.respond(
-        world(), resident_id=signed_in().id, listing=listing, wish=reading.wish
-    )
+    try:
+        key = responding.respond(
+            world(), resident_id=signed_in().id, listing=listing, wish=reading.wish
+        )
+    except OverdueError as late:
+        return make_response(redirect(f"/reactie/{late.key}?net=eerst-terug", 303))
     return make_response(redirect(f"/reactie/{key}?net=gestuurd", 303))
 
 

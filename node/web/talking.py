@@ -10,9 +10,11 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from node.agreements import asking, conversing, moving, read
 from node.agreements.asking import TEXT
-from node.agreements.errors import PartedError, RefusedError, TooEarlyError
+from node.agreements.errors import OverdueError, PartedError, RefusedError, TooEarlyError
 from node.agreements.read import Talk
+from node.listings import days
 from node.listings.fields import Problem
+from node.notices import ics
 from node.translations.catalogue import N_
 from node.web import answerwords
 from node.web.answers import Answers
@@ -32,6 +34,7 @@ NEWS = {
     "cancelled": N_("Afgezegd. De ander krijgt een seintje."),
     "done": N_("Mooi dat het gelukt is."),
     "no_show": N_("Wij hebben het opgeschreven."),
+    "meegegeven": N_("Wij hebben het opgeschreven. De ander krijgt een seintje."),
     "gedeeld": N_("Jullie zien nu allebei hoe je de ander bereikt."),
     "klaar-om-te-delen": N_("Bewaard. De ander ziet het pas als die ook iets geeft."),
     "niet-meer-gedeeld": N_("De ander ziet het niet meer."),
@@ -39,10 +42,13 @@ NEWS = {
 }
 LATE = {
     "anders": N_("Dit kon niet meer: er is intussen iets veranderd. Zo staat het er nu voor."),
+    "eerst-terug": N_("Breng dit eerst terug. Daarna kun je weer iets lenen."),
+    "te-laat": N_("Dit kan nog niet: er is nog iets geleend dat terug moet."),
     "apart": N_("Dit kan niet meer: jullie kunnen elkaar niet bereiken."),
     "te-vroeg": N_("Dit kan pas als het begonnen is."),
 }
-PROPOSE, SHARE, WENT = "andere-dag", "bereikbaar", "hoe-ging-het"
+AFTER = {"propose": "voorstel", "hand-over": "meegegeven"}
+PROPOSE, SHARE, WENT, AGENDA = "andere-dag", "bereikbaar", "hoe-ging-het", "agenda"
 CONTACT = "contact"
 
 
@@ -70,12 +76,9 @@ def write(thread: str) -> Response:
 def deed(thread: str, deed: str) -> Response:
     """Something to do with it, on a page of its own: it asks, and the button does."""
     found = read.one(thread, signed_in().id)
-    if deed == PROPOSE:
-        return _propose(found)
-    if deed == SHARE:
-        return _share(found)
-    if deed == WENT:
-        return _went(found)
+    others = {PROPOSE: _propose, SHARE: _share, WENT: _went, AGENDA: _calendar}
+    if deed in others:
+        return others[deed](found)
     wanted = DEEDS.get(deed)
     if wanted is None:
         abort(404)
@@ -87,6 +90,8 @@ def deed(thread: str, deed: str) -> Response:
 
 
 def _do(found: Talk, wanted: Deed) -> Response:
+    if wanted.keeps:
+        return _keep(found, wanted)
     typed = {TEXT: request.form.get(TEXT, ""), "ready": request.form.get("ready", "")}
     text: str | Problem = ""
     if typed["ready"].isdigit() and int(typed["ready"]) < len(wanted.ready):
@@ -98,6 +103,17 @@ def _do(found: Talk, wanted: Deed) -> Response:
     return _moved(found, wanted.move, text="" if found.parted else text)
 
 
+def _keep(found: Talk, wanted: Deed) -> Response:
+    """What changes hands, and in which condition; the condition may be left out."""
+    typed = {TEXT: request.form.get(TEXT, "")}
+    text: str | Problem = ""
+    if typed[TEXT].strip():
+        text = asking.read_words(typed, world().now(), TEXT, asking.LONGEST_CONDITION)
+    if isinstance(text, Problem):
+        return _deed_page(found, wanted, Answers(typed, {TEXT: text}))
+    return _moved(found, wanted.move, **{wanted.keeps: text})
+
+
 def _moved(found: Talk, name: str, **more: Any) -> Response:
     key = found.slip.key
     try:
@@ -106,9 +122,11 @@ def _moved(found: Talk, name: str, **more: Any) -> Response:
         return _back(key, "anders")
     except PartedError:
         return _back(key, "apart")
+    except OverdueError:
+        return _back(key, "te-laat")
     except TooEarlyError:
         return _back(key, "te-vroeg")
-    return _back(key, "voorstel" if name == "propose" else state)
+    return _back(key, AFTER.get(name, state))
 
 
 def _propose(found: Talk) -> Response:
@@ -150,6 +168,24 @@ def _went(found: Talk) -> Response:
     return _back(found.slip.key)
 
 
+def _calendar(found: Talk) -> Response:
+    """What was agreed, as a file for any calendar."""
+    slip = found.slip
+    if slip.state != "accepted" or slip.starts is None:
+        abort(404)
+    url, host = world().config.url, world().config.host_name.partition(":")[0]
+    event = ics.Event(
+        uid=f"reactie-{slip.key}@{host}",
+        title=slip.title,
+        url=f"{url}/reactie/{slip.key}",
+        starts=slip.starts if slip.timed else days.day_of(slip.starts),
+    )
+    response = make_response(ics.calendar(event, made=slip.changed))
+    response.mimetype = "text/calendar"
+    response.headers["Content-Disposition"] = "attachment; filename=afspraak.ics"
+    return response
+
+
 def _back(key: str, news: str = "") -> Response:
     where = f"/reactie/{key}?net={news}" if news else f"/reactie/{key}"
     return make_response(redirect(where, 303))
@@ -163,9 +199,9 @@ def _page(found: Talk, typed: Answers) -> Response:
         typed,
         news=say(NEWS.get(net, "")),
         late=say(LATE.get(net, "")),
-        slugs=answerwords.SLUGS,
         state=answerwords.state(found.slip, world().now()),
         waits=found.slip.waits_for_me(world().now()),
+        now=world().now(),
         facts=answerwords.facts(found.slip, words()),
     )
 

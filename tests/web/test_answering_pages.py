@@ -10,6 +10,7 @@ from node.agreements.models import Response
 from node.residents import accounts
 from node.residents.models import Resident
 from node.upkeep import leaving
+from node.web.answerwords import DEEDS
 from node.web.route import Route
 from node.web.routes import ROUTES
 from tests.neighbourhood import Neighbourhood, Ward
@@ -18,6 +19,7 @@ from tests.web.visitor import Visitor
 
 LATER = "20-5-2031"
 THREADS = [route for route in ROUTES if "<lid:thread>" in route.path]
+OTHER_DEEDS = ("andere-dag", "bereikbaar", "hoe-ging-het", "agenda")
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -215,8 +217,7 @@ def test_ME_01_a_conversation_of_others_is_404_on_every_route_and_verb(
     key = talk.rpartition("/")[2]
     others = [stair.bo, Visitor(stair.elm, "Mo Deraat", role="moderator")]
     others.append(Visitor(stair.elm, "Ada Doet", role="admin"))
-    for deed in ("afspreken", "afwijzen", "afzeggen", "gelukt", "niet-gekomen", "andere-dag",
-                 "bereikbaar", "hoe-ging-het", "anders"):  # fmt: skip
+    for deed in (*DEEDS, *OTHER_DEEDS, "anders"):
         path = route.path.replace("<lid:thread>", key).replace("<deed>", deed)
         for other in others:
             sent = {"csrf_token": other.token(), "text": "Dag", "contact": "x", "how": "well"}
@@ -244,3 +245,42 @@ def test_who_has_left_is_named_nowhere(stair: Stair) -> None:
     assert "Mag ik hem lenen" not in page.text
     assert "Dit bericht is weg" in page.text
     assert "Afgezegd" in page.text
+
+
+def test_B19_a_loan_by_pages_from_handing_over_to_back(stair: Stair) -> None:
+    talk = stair.answered(day="12-5-2031", days="1", time="10")
+    goes(stair.lotte, f"{talk}/afspreken")
+    assert f"{talk}/meegegeven" not in stair.lotte.page(talk).links
+    stair.elm.world.clock.forward(days=2)  # type: ignore[attr-defined]  # of tests
+    assert f"{talk}/meegegeven" in stair.lotte.page(talk).links
+    long = stair.lotte.post(f"{talk}/meegegeven", {"text": "x" * 301})
+    assert long.status_code == 422
+    page = goes(stair.lotte, f"{talk}/meegegeven", text="Eén kras")
+    assert "Uitgeleend" in page.text
+    seen = stair.rik.page(talk)
+    assert "Jij hebt het nu" in seen.text
+    assert "Eén kras" in seen.text
+    assert f"{talk}/afzeggen" not in seen.links
+    stair.elm.world.clock.forward(days=2)  # type: ignore[attr-defined]  # of tests
+    assert "Had al terug moeten zijn" in stair.rik.page("/afspraken?deel=jij").text
+    stair.lid = stair.lotte.places(reach="ward", title="Zaag")
+    answer = stair.rik.post(f"/l/{stair.lid}/reageren", {"day": LATER, "days": "1"})
+    assert "Breng dit eerst terug." in stair.rik.page(answer.headers["Location"]).text
+    page = goes(stair.lotte, f"{talk}/terug", text="Nog steeds één kras")
+    assert "Mooi dat het gelukt is." in page.text
+    assert "Nog steeds één kras" in stair.rik.page(talk).text
+    assert "Hoe ging het voor jou?" in page.text
+    goes(stair.lotte, f"{talk}/hoe-ging-het", how="well")
+    assert "Hoe ging het voor jou?" not in stair.lotte.page(talk).text
+
+
+def test_an_agreement_goes_into_any_calendar(stair: Stair) -> None:
+    talk = stair.answered(time="10.30")
+    assert f"{talk}/agenda" not in stair.rik.page(talk).links
+    assert stair.rik.get(f"{talk}/agenda").status_code == 404
+    goes(stair.lotte, f"{talk}/afspreken")
+    assert f"{talk}/agenda" in stair.rik.page(talk).links
+    file = stair.rik.get(f"{talk}/agenda")
+    assert file.mimetype == "text/calendar"
+    assert "attachment; filename=afspraak.ics" in file.headers["Content-Disposition"]
+    assert "DTSTART:20310520T083000Z" in file.text
