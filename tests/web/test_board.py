@@ -24,7 +24,7 @@ QUESTIONS = {
     "/?near=ward&q=ladder": 5,
     "/?near=1000&sort=near&language=nl": 4,
     "/?sort=ending&after=1-1": 4,
-    "/l/{lid}": 4,
+    "/l/{lid}": 5,  # also how many places are taken
     "/buurwijken": 3,
     "/over": 2,
     "/inloggen": 1,
@@ -33,8 +33,8 @@ QUESTIONS = {
 OF_A_RESIDENT = {
     "/": 5,
     "/?q=ladder&kind=lending": 6,
-    "/l/{lid}": 5,
-    "/van-mij": 8,
+    "/l/{lid}": 7,  # also how many places are taken, and my own answer
+    "/van-mij": 9,
     "/plaatsen": 3,
     "/taal": 2,
 }
