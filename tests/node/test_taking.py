@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from node.agreements.models import Response
+from node.feed.identity import own_origin
 from node.listings import compose, drafts
 from node.listings.fields import NamedPicture
+from node.matching.models import SavedSearch
+from node.moderation.models import Case, Report, Ruling
 from node.notices import outbox
 from node.notices.models import Notice
 from node.notices.outbox import Recipient
@@ -25,6 +29,8 @@ from node.residents.models import (
     Resident,
     SecondStep,
 )
+from node.shown import aside
+from node.shown.models import Hidden
 from node.upkeep import exports, leaving, taking
 from node.upkeep.models import Export
 from node.upkeep.privacy import HOLDINGS
@@ -54,6 +60,7 @@ def furnish(world: World, person: Resident, word: str, colour: str) -> None:
     outbox.put(world, template="mail-test", to=to, values={"path": "/"}) if person.email else None
     sessions.sign_in(world, name_or_email=person.name, password=PASSWORD)
     ways_in(world, person)
+    between_residents(world, person, word)
 
 
 def ways_in(world: World, person: Resident) -> None:
@@ -71,6 +78,32 @@ def ways_in(world: World, person: Resident) -> None:
     secrets = {"secret_hash": f"rescue {name}", "check_hash": f"check {name}"}
     rescue = Rescue.create(owner=person, **secrets, made=now, ends=now)
     RescueVote.create(rescue=rescue, helper=person, at=now)
+
+
+def between_residents(world: World, person: Resident, word: str) -> None:
+    """Answers, searches, what is hidden, and what was reported and ruled."""
+    if Hidden.select().where(Hidden.resident == person.id).exists():
+        return
+    now, own = world.now(), own_origin().id
+    aside.hide(resident_id=person.id, origin_id=own, lid=f"lid {word}", now=now)
+    aside.block(resident_id=person.id, blocked_id=accounts.node_organisation().id, now=now)
+    SavedSearch.create(resident=person, name=word, choices="{}", created=now, looked=now)
+    said = dict.fromkeys(("lid", "kind", "purpose", "language", "noted", "turn"), "")
+    for side in ("lister", "responder"):
+        Response.create(
+            key=f"{side} {word}",
+            title=word,
+            state="declined",
+            made=now,
+            changed=now,
+            **{side: person},
+            **said,
+        )
+    case = Case.create(
+        origin=own, lid=word, owner=person, title=word, state="decided", opened=now, closed=now
+    )
+    Report.create(case=case, key=word, reporter=person, reason="other", sentence=word, made=now)
+    Ruling.create(case=case, moderator=person, action="nothing", text=word, at=now)
 
 
 @pytest.fixture
