@@ -24,6 +24,7 @@ from node.web import (
     looks,
     moved,
     notes,
+    onmap,
     packing,
     routes,
     safety,
@@ -68,6 +69,7 @@ def create_app(
     icons.install(app)
     ways.install(app)
     installed.install(app)
+    onmap.install(app)
     setting_aside.install(app)
     routes.install(app)
     errors.install(app)

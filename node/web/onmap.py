@@ -6,12 +6,12 @@ then the page says so, and only this page may.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
-from flask import g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 
-from node.listings import nearby, search, spots
+from node.listings import nearby, publicplaces, search, spots
 from node.settings import values
 from node.store.geo import Point
 from node.translations.catalogue import N_, NN_
@@ -20,6 +20,7 @@ from node.web.here import viewer, words, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOARD, GET, Route
 
+FILES: Final = ("leaflet/leaflet.css", "kaart.css", "leaflet/leaflet.js", "kaart.js")
 MOST: Final = 300  # listings on one map
 MOST_SPOTS: Final = 100
 
@@ -75,6 +76,38 @@ def on_map() -> str:
         cut=_cut(found, sum(len(spot.cards) for spot in shown)),
         background=behind,
         degrees=degrees,
+    )
+
+
+@dataclass(frozen=True)
+class Around:
+    """What somebody who chooses a cell on a map sees around it. ``files``: of the map itself."""
+
+    files: tuple[str, ...]
+    places: list[tuple[float, float, str]]
+    centre: str
+    ward: str
+    background: Background | None
+
+
+def install(app: Flask) -> None:
+    """``map_around()`` for the question where something is."""
+    app.jinja_env.globals["map_around"] = around
+
+
+def around() -> Around:
+    """The middle of the ward and its public places; the page may then load the background."""
+    behind = background(values.everything())
+    if behind is not None:
+        g.pictures_from = behind.origin
+    middle = nearby.centre(g.ward.centre)
+    address: Any = current_app.jinja_env.globals["asset"]
+    return Around(
+        files=tuple(map(address, FILES)),
+        places=[(p.geo[0] / 1000, p.geo[1] / 1000, p.name) for p in publicplaces.listed() if p.geo],
+        centre="" if middle is None else degrees(middle),
+        ward=g.ward.name,
+        background=behind,
     )
 
 

@@ -49,3 +49,32 @@ def test_a_listing_is_found_on_the_map_by_keyboard(
     plain.get_by_role("link", name=LADDER["title"]).click()
     expect(plain.get_by_role("heading", level=1)).to_have_text(LADDER["title"])
     elm.withdraws(lid)
+
+
+def test_a_square_is_chosen_on_a_map_by_hand_and_by_keyboard(
+    wards: tuple[Node, Node], visitor: Visitor
+) -> None:
+    elm, _ = wards
+    page = visitor(PHONE)
+    walks.sign_in(page, elm)
+    page.goto(f"{elm.url}/plaatsen")
+    walks.answer_step(page, walks.LADDER)
+    walks.go_on(page)
+    page.goto(page.url.rpartition("/")[0] + "/waar")
+    field = page.locator("#geo")
+    field.fill("52.3612, 4.9381")
+    page.get_by_role("button", name="Kies op een kaart").click()
+    expect(page.locator(".cell-chosen")).to_have_count(1)
+    expect(field).to_have_value("52.362,4.94")
+    page.locator(".map").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="Kies het vak in het midden").click()
+    expect(field).not_to_have_value("52.362,4.94")
+    expect(page.get_by_role("status")).to_contain_text("Gekozen.")
+    assert not inspect(page, "a square chosen on a map")
+    chosen = field.input_value()
+    walks.go_on(page)
+    page.go_back()
+    page.reload()
+    expect(field).to_have_value(chosen)

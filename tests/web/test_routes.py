@@ -358,7 +358,7 @@ def test_a_choice_of_language_and_looks_is_kept(street: Street) -> None:
     answer = visitor.post("/taal", chosen | {"verder": "/over"})
     assert answer.status_code == 303
     page = visitor.page(answer.headers["Location"])
-    english = {"lang": "en", "dir": "ltr"}
+    english = {"lang": "en", "dir": "ltr", "data-typed": ""}
     marks = {"data-theme": "dark", "data-size": "largest", "data-contrast": "more"}
     assert page.all("html")[0].attributes == english | marks
     assert "/over" in page.links

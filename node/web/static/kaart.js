@@ -19,6 +19,8 @@
       attributionControl: false, zoomControl: false, zoomAnimation: false, fadeAnimation: false,
       markerZoomAnimation: false, inertia: false, scrollWheelZoom: false, minZoom: 9, maxZoom: 17,
     });
+    const { panBy } = map;
+    map.panBy = (by) => panBy.call(map, by, still);
     map.getPane("overlayPane").setAttribute("aria-hidden", "true"); // what it draws, the marks say
     const { closer, further, tiles, credit } = place.dataset;
     L.control.zoom({ zoomInTitle: closer, zoomOutTitle: further, position: "bottomright" }).addTo(map);
@@ -81,6 +83,7 @@
     for (const one of document.querySelectorAll("#wijken [data-at]")) name(map, point(one.dataset.at), one.textContent);
   }
 
+  window.kaart = { draw, cell, name };
   const place = document.getElementById("kaart");
   if (place) board(place);
 })();

@@ -17,7 +17,8 @@
   const read = (name) => JSON.parse(held.getItem(name) ?? "{}");
   const write = (name, entry) => { try { held.setItem(name, JSON.stringify(entry)); } catch { /* full */ } };
   const clear = () => names().forEach((name) => held.removeItem(name));
-  const fields = (form) => [...form.elements].filter((one) => one.name && (one.type === "text" || one.type === "textarea"));
+  // Not where something is: that is kept as a square of 300 m, and only by the ward.
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.name !== "geo" && ["text", "textarea"].includes(one.type));
 
   function unsend() { // what was sent did not arrive
     for (const name of names()) write(name, { ...read(name), sent: false });
