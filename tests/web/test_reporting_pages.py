@@ -8,9 +8,10 @@ from playhouse.test_utils import count_queries
 
 from node.moderation import reporting
 from node.moderation.models import Report
-from node.moderation.reporting import Told
+from node.moderation.reporting import LONGEST, Told
 from node.shown.viewer import ANYONE
 from tests.neighbourhood import Neighbourhood, Ward
+from tests.payloads import payloads
 from tests.web.markup import Page
 from tests.web.visitor import Visitor
 
@@ -172,6 +173,38 @@ def test_LI_06_what_is_not_there_to_see_is_not_there_to_report(square: Square) -
     ):
         assert (own.status_code, own.headers["Location"]) == (303, f"/l/{hidden}")
     assert kept(square) == 0
+
+
+def test_LI_01_a_report_is_text_for_its_moderator_and_a_ruling_for_its_reader(
+    square: Square,
+) -> None:
+    with square.elm.at_work() as world:
+        for number, sentence in enumerate(sentences()):
+            told = Told(f"{number}", "other", sentence, name=sentence[:80], good_faith=True)
+            reporting.report(world, ANYONE, told, lid=square.lid)
+    path, case = case_page(square)
+    articles = [one for one in case.all("article") if one.attributes.get("class") == "slip"]
+    assert len(articles) > 40
+    for one in articles:
+        inside = [made for made in case.elements if made.parent is one]
+        assert [made.name for made in inside] == ["h3", "p", "p"]
+    sent = case.filled() | {"action": "remove", "reason": "untrue", "text": sentences()[0]}
+    assert square.moderator.post(path, sent).status_code == 303
+    plain, seen = square.maker.page(f"/l/{square.lid}"), sentences()[0]
+    assert seen[:20] in plain.text
+    for page in (case, plain):
+        assert not [one for one in page.elements if any(a.startswith("on") for a in one.attributes)]
+        assert not [one for one in page.all("script") if one.inside("main")]
+
+
+def sentences() -> list[str]:
+    """All payloads, as many in each as fit."""
+    made = [""]
+    for payload in (" ".join(one.split()) for one in payloads()):
+        if len(made[-1]) + len(payload) > LONGEST - 1:
+            made.append("")
+        made[-1] = f"{made[-1]} {payload}"[:LONGEST].strip()
+    return made
 
 
 def test_it_goes_only_so_fast(square: Square) -> None:
