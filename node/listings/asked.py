@@ -5,8 +5,8 @@ Rule 2: what can be read in order from an index is: the newest by id, a kind by 
 and other facets from the search index. What cannot is looked for among the newest that match.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Self
 
@@ -23,6 +23,7 @@ from node.world import World
 
 PAGE = 20
 MUCH = 10_000  # listings; with fewer, whatever is typed costs little
+MANY = 15_000  # as near as is asked; beyond that the newest are looked through instead
 SOON = timedelta(days=7)  # "this week"
 FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
 
@@ -88,6 +89,11 @@ class Query:
         return getattr(self, name) in {None, value}
 
     @property
+    def looks_near(self) -> bool:
+        """Whether only what is within a distance is wanted."""
+        return self.circle is not None and self.circle.metres > 0
+
+    @property
     def in_order(self) -> bool:
         """Whether its newest are read from an index, as many as are asked for and no more."""
         return self.sort == "new" and self.circle is None and not search.words_of(self.words)
@@ -103,6 +109,11 @@ class Asked:
     beginnings: Collection[str] = ()
     phrases: Collection[Sequence[str]] = ()  # all words of one of these, if there are any
     kinds: Collection[str] = ()  # one of these, if there are any
+    crowded: bool = False  # very many are as near as is asked: then the newest are looked through
+
+    def going_on(self, query: Query) -> Self:
+        """The same from another place on."""
+        return replace(self, query=query)
 
     @property
     def number(self) -> Any:
@@ -162,11 +173,7 @@ class Asked:
             return True
         only_kind = [search.facet("kind", self.query.kind)] if self.query.kind else []
         narrowed = [one for one in self._facets if one != only_kind]
-        return bool(narrowed) and search.in_order() and not self._within
-
-    @property
-    def _within(self) -> bool:
-        return self.query.circle is not None and self.query.circle.metres > 0
+        return bool(narrowed) and search.in_order() and not self.query.looks_near
 
     def _matching(self, rows: Any) -> Any:
         if self._by_index:
@@ -199,8 +206,9 @@ class Asked:
             now, other = self.world.now(), Listing.alias()
             soon = other.select(other.id).where(other.upcoming.between(now, now + SOON))
             found.append(self._looked_up.in_(soon))
-        if query.circle is not None and self._within:
-            found.append(geo.inside(self._looked_up, query.circle, query.kind))
+        if query.circle is not None and query.looks_near:
+            if not self.crowded:
+                found.append(self._looked_up.in_(_inside(query.circle, query.kind)))
             most = (query.circle.metres * 10) ** 2
             found.append(geo.squared(Listing.latitude, Listing.longitude, query.circle) <= most)
         elif query.sort == "near":
@@ -208,18 +216,56 @@ class Asked:
         return found
 
 
-def beginnings(queries: Sequence[Query]) -> list[Collection[str]]:
-    """Which words of each may begin a longer one; a question to the database if there are words."""
+def prepared(world: World, viewer: Viewer, queries: Sequence[Query]) -> list[Asked]:
+    """These queries, ready to be asked; a question to the database where words or places are."""
     typed = [search.words_of(query.words) for query in queries]
-    rare = search.rare({word for words in typed for word in words}, _much())
-    return [search.beginnings(words, rare) for words in typed]
+    words = sorted({w for one in typed for w in one if len(w) >= search.SHORTEST_PREFIX})
+    columns: dict[Any, Any] = {"": _much()} if words else {}
+    columns |= {word: search.common(word) for word in words}
+    columns |= {
+        (query.circle, query.kind): _inside(query.circle, query.kind).limit(1).offset(MANY)
+        for query in queries
+        if query.circle is not None and query.looks_near and query.newer is None
+    }
+    found = dict(zip(columns, _told(columns.values()), strict=True))
+    rare = {word for word in words if not found[word]} if found.get("") else None
+    return [
+        Asked(
+            world,
+            viewer,
+            query,
+            search.beginnings(one, rare),
+            crowded=bool(found.get((query.circle, query.kind))),
+        )
+        for query, one in zip(queries, typed, strict=True)
+    ]
 
 
 def beginnings_of_few(words: Collection[str]) -> Collection[str]:
     """All that are long enough, where there is not much; else none. One question."""
-    [(much,)] = database.execute(pw.Select(columns=[_much()]))
+    [much] = _told([_much()])
     return frozenset() if much else [w for w in words if len(w) >= search.SHORTEST_PREFIX]
+
+
+def _inside(circle: Circle, kind: str | None) -> Any:
+    """The ids in the box around this circle, all read from one index.
+
+    The kind is not compared as it stands: there is an index that begins with it, and it would be
+    taken for the better one.
+    """
+    south, north, west, east = circle.box()
+    near = Listing.alias()
+    found = near.select(near.id).where(
+        near.latitude.between(south, north), near.longitude.between(west, east)
+    )
+    return found if kind is None else found.where(near.kind.concat("") == kind)
 
 
 def _much() -> Any:
     return Listing.select(pw.SQL("1")).limit(1).offset(MUCH)
+
+
+def _told(columns: Iterable[Any]) -> list[Any]:
+    """Of each of these, its first value; one question if there are any."""
+    named = [one.alias(f"c{number}") for number, one in enumerate(columns)]
+    return list(next(iter(database.execute(pw.Select(columns=named))))) if named else []

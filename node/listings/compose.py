@@ -21,7 +21,7 @@ from node.listings.models import Draft as DraftRow
 from node.listings.models import Listing, Picture
 from node.residents.models import Resident
 from node.shown.reach import SCOPES
-from node.store import geo, search
+from node.store import search
 from node.world import World, new_uuid7
 
 
@@ -86,7 +86,6 @@ def leave_feed(press: Press, held: Listing) -> None:
 def close(held: Listing, state: str) -> None:
     """The same without a word to the neighbours: for what is in no feed any more."""
     search.remove([held.id])
-    geo.remove([held.id])
     Listing.update(state=state).where(Listing.id == held.id).execute()
 
 

@@ -52,6 +52,7 @@ class Listing(Row):
             (("origin", "lid", "reach"), True),
             (("kind", "id"), False),
             (("origin", "id"), False),
+            (("latitude", "longitude", "kind"), False),
         )
 
 

@@ -10,17 +10,17 @@ Rule 3: whatever this process writes makes all of it void; what others write, :d
 from array import array
 from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from threading import Lock
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import peewee as pw
 
-from node.listings import asked
-from node.listings.asked import Asked, Query
+from node.listings.asked import Asked, Query, prepared
 from node.shown.viewer import Viewer
 from node.store.database import database, writes
 from node.world import World
@@ -60,12 +60,12 @@ class Newest:
 class Pair:
     """The newest of a query, and of the same with its facets left open.
 
-    ``beginnings``: which of its words may begin a longer one.
+    ``asked``: the query, ready to be asked.
     """
 
     narrow: Newest
     wide: Newest
-    beginnings: Collection[str]
+    asked: Asked
 
 
 class _Kept:
@@ -112,38 +112,37 @@ def of(world: World, viewer: Viewer, query: Query) -> Pair:
 
 def _pair(world: World, viewer: Viewer, query: Query) -> Pair:
     """Both, with one question: where the wide one is all there is, the narrow one is in it."""
-    beginnings = asked.beginnings([query])[0]
-    wide, narrow = (
-        Asked(world, viewer, one, beginnings).newest(SLICE + 1) for one in (query.wide, query)
-    )
-    rows: list[list[Sequence[Any]]] = [[], []]
-    for part, *row in list(database.execute(_both(wide, None if query.is_wide else narrow))):
-        rows[part].append(row)
-    newest_first = query.sort == "new"
-    found = _newest(rows[0], newest_first)
+    queries = [query.wide] if query.is_wide else [query.wide, query]
+    asked = prepared(world, viewer, queries)
+    question = _both(*(one.newest(SLICE + 1) for one in asked))
+    rows = sorted(database.execute(question), reverse=True)
+    wide = [row for row in rows if not row[0]]
+    found = _newest(wide, query)
     if query.is_wide:
-        return Pair(found, found, beginnings)
-    within = [row for row in rows[0] if query.fits(row[2:])] if found.all else rows[1]
-    return Pair(_newest(within, newest_first), found, beginnings)
+        return Pair(found, found, asked[-1])
+    if found.all:
+        return Pair(_newest([row for row in wide if query.fits(row[3:])], query), found, asked[-1])
+    return Pair(_newest([row for row in rows if row[0]], query), found, asked[-1])
 
 
-def _both(wide: Any, narrow: Any | None) -> Any:
+def _both(wide: Any, narrow: Any | None = None) -> Any:
     """The wide one, and the narrow one if the wide one was cut off; each with its number."""
     first = wide.cte("wide", materialized=True)
     every: Any = pw.Select([first], [pw.SQL("0"), pw.SQL("wide.*")])
     if narrow is not None:
-        cut_off = pw.Select([first], [pw.fn.COUNT(pw.SQL("*"))]) > SLICE
-        part = narrow.alias("narrow")
-        rest = pw.Select([part], [pw.SQL("1"), pw.SQL("narrow.*")]).where(cut_off)
-        every = every.union_all(rest)
+        # In its limit: as a condition it would be asked for after the index was searched.
+        held = pw.Select([first], [pw.fn.COUNT(pw.SQL("*"))])
+        part = narrow.limit(pw.Case(None, [(held > SLICE, SLICE + 1)], 0)).alias("narrow")
+        every = every.union_all(pw.Select([part], [pw.SQL("1"), pw.SQL("narrow.*")]))
     return every.with_cte(first)
 
 
-def _newest(rows: Iterable[Sequence[Any]], newest_first: bool) -> Newest:  # noqa: FBT001
-    listed = sorted(rows, key=lambda row: -row[0] if newest_first else (row[1], row[0]))
+def _newest(rows: Sequence[Sequence[Any]], query: Query) -> Newest:
+    """Of rows with the number of their part, the newest first."""
+    listed = rows if query.sort == "new" else sorted(rows, key=itemgetter(2, 1))
     return Newest(
-        ids=array("q", [row[0] for row in listed]),
-        standings=array("q", [0 if newest_first else row[1] for row in listed]),
-        by=Counter(tuple(row[2:]) for row in listed),
+        ids=array("q", map(itemgetter(1), listed)),
+        standings=array("q", map(itemgetter(2), listed)),
+        by=Counter(map(itemgetter(3, 4, 5, 6), listed)),
         all=len(listed) <= SLICE,
     )

@@ -96,7 +96,7 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
         rows, more = _rows(world, viewer, ids[: query.limit]), len(ids) > query.limit
         last = passed + min(len(ids), query.limit) - 1
     else:
-        found = list(Asked(world, viewer, query, pair.beginnings).page(query.limit + 1))
+        found = list(pair.asked.going_on(query).page(query.limit + 1))
         rows, more, last = found[: query.limit], len(found) > query.limit, None
     ordered = query.sort != "new" and last is not None
     return Found(
@@ -144,10 +144,9 @@ def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int
     """How many each query gives, up to ``most``; at most two questions to the database."""
     if not queries:
         return []
-    parts = zip(queries, asked.beginnings(queries), strict=True)
     columns = []
-    for number, (query, beginnings) in enumerate(parts):
-        ids = Asked(world, viewer, query, beginnings).ids(most).alias(f"part{number}")
+    for number, one in enumerate(asked.prepared(world, viewer, queries)):
+        ids = one.ids(most).alias(f"part{number}")
         columns.append(pw.Select([ids], [pw.fn.COUNT(pw.SQL("*"))]).alias(f"count{number}"))
     [found] = database.execute(pw.Select(columns=columns))
     return list(found)

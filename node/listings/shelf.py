@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from node.listings.models import HASH_BITS, Listing, ListingPicture
-from node.store import bulk, geo, search
+from node.store import bulk, search
 from node.store.database import seconds
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
@@ -90,15 +90,12 @@ def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
         )
         ids = [row.id for row in list(rows)]
         search.remove(ids)
-        geo.remove(ids)
         Listing.delete().where(Listing.id.in_(ids)).execute()
 
 
 def index(row: Listing) -> None:
     """Let a row that stayed on the shelf be found again; it must not be in the indexes."""
     search.put([(row.id, _words(row, json.loads(row.tags)), facets(row))])
-    if row.latitude is not None and row.longitude is not None:
-        geo.put([(row.id, (row.latitude, row.longitude), row.kind)])
 
 
 def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
@@ -123,7 +120,6 @@ def _put_chunk(origin_id: int, numbered: Sequence[Numbered]) -> None:
         pairs = sorted([*free, *known], key=itemgetter(0))
     bulk.insert(ListingPicture, PICTURE, (row for pair in pairs for row in _pictures(*pair)))
     search.put((number, _words(one, one.tags), facets(one)) for number, one in pairs)
-    geo.put((number, one.geo, one.kind) for number, one in pairs if one.geo)
 
 
 def _held(origin_id: int, placed: Sequence[Placed]) -> dict[tuple[str, str], int]:
@@ -144,7 +140,6 @@ def _change(origin_id: int, known: Sequence[Numbered]) -> None:
     bulk.update(Listing, ROW, [Listing.id], ((*_row(origin_id, one), n) for n, one in known))
     ListingPicture.delete().where(ListingPicture.listing.in_(ids)).execute()
     search.remove(ids)
-    geo.remove(ids)
 
 
 def _free(fresh: Sequence[Numbered]) -> list[Numbered]:

@@ -103,30 +103,17 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text)))[:MOST_WORDS]
 
 
-def rare(words: Iterable[str], much: pw.Select) -> frozenset[str] | None:
-    """Which of these words are not very common; ``None`` where that is no matter.
-
-    ``much``: gives a row where there is so much that it is. One question, if there are words.
-    """
-    asked = [word for word in words if len(word) >= SHORTEST_PREFIX]
-    if not asked:
-        return None
-    columns = [
-        SearchIndex.select(pw.SQL("1"))
-        .where(_condition([_quoted(word)]))
-        .limit(1)
-        .offset(COMMON)
-        .alias(f"w{number}")
-        for number, word in enumerate(asked)
-    ]
-    [(bounded, *common)] = database.execute(pw.Select(columns=[much.alias("much"), *columns]))
-    if bounded is None:
-        return None
-    return frozenset(word for word, many in zip(asked, common, strict=True) if many is None)
+def common(word: str) -> pw.Select:
+    """Gives a row where very many listings have this word."""
+    return (
+        SearchIndex.select(pw.SQL("1")).where(_condition([_quoted(word)])).limit(1).offset(COMMON)
+    )
 
 
 def beginnings(words: Iterable[str], rare: Collection[str] | None) -> frozenset[str]:
-    """Which of these words may be the beginning of a longer one (see :func:`rare`)."""
+    """Which of these words may be the beginning of a longer one: all that are long enough, or,
+    where there is much to look through, the longest of those that are ``rare``.
+    """
     long = [word for word in words if len(word) >= SHORTEST_PREFIX]
     if rare is None:
         return frozenset(long)

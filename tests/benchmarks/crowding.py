@@ -11,7 +11,7 @@ from node.feed.identity import own_origin
 from node.feed.models import Origin
 from node.listings import shelf
 from node.listings.models import Listing
-from node.store import bulk, geo, search
+from node.store import bulk, search
 from node.store.database import database
 from node.world import World
 
@@ -93,4 +93,3 @@ def _put(lines: list[tuple[int, shelf.Placed]]) -> None:
         ([number, *shelf._row(origin, one)] for number, origin, one in rows),
     )
     search.put((number, shelf._words(one, one.tags), shelf.facets(one)) for number, _, one in rows)
-    geo.put((number, one.geo, one.kind) for number, _, one in rows if one.geo)

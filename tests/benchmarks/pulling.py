@@ -28,7 +28,7 @@ from tests.benchmarks.wards import NOUNS
 from tests.node.filling import LADDER, read
 from tests.world import make_world, no_network
 
-TABLES = ("entry", "listing", "search_index", "place_index")
+TABLES = ("entry", "listing", "search_index")
 VIRTUAL = {"search_index": "rowid, words"}
 BOUND = "1.6"
 Seconds = tuple[float, float]
