@@ -148,6 +148,17 @@ def of_listing(lid: str, lister_id: int) -> list[Slip]:
     return sorted(slips, key=lambda slip: rank.get(slip.state, 3))
 
 
+def unread(resident_id: int) -> int:
+    """In how many conversations of a resident there is something they have not read."""
+    here = (Response.lister == resident_id) & (Message.side == RESPONDER)
+    there = (Response.responder == resident_id) & (Message.side == LISTER)
+    newer = (here & (Message.id > Response.lister_read)) | (
+        there & (Message.id > Response.responder_read)
+    )
+    query = Message.select(Message.response).join(Response).where(newer).distinct()
+    return int(query.count())
+
+
 def counts(lids: Iterable[str], lister_id: int) -> Mapping[str, int]:
     """How many answers to each of these listings wait for a word, where there are any."""
     number = pw.fn.COUNT(Response.id)

@@ -116,11 +116,9 @@ def _for_owner(card: Card) -> dict[str, Any]:
 
 def _for_others(card: Card) -> dict[str, Any]:
     """Whether it can be answered here, and the answer of who did."""
-    person = resident()
-    return {
-        "can_answer": responding.is_to_answer(card, viewer()),
-        "answered": responding.running_of(card.lid, person.id) if person else None,
-    }
+    person, can = resident(), responding.is_to_answer(card, viewer())
+    mine = responding.running_of(card.lid, person.id) if can and person else None
+    return {"can_answer": can, "answered": mine}
 
 
 def _is_mine(card: Card) -> bool:

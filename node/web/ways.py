@@ -3,12 +3,15 @@
 Rule: a way is one line in this table.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
+from node.agreements.read import unread
 from node.translations.catalogue import N_
+from node.web.here import resident
 from node.web.language import say
 
 
@@ -20,11 +23,20 @@ class Way:
     label: str
     icon: str
     under: tuple[str, ...] = ()
+    counts: Callable[[int], int] | None = None  # what is new there, for a resident
 
     @property
     def name(self) -> str:
         """What it is called on this page."""
         return say(self.label)
+
+    @property
+    def new(self) -> int:
+        """How much is new there for who is signed in; on a page for who got stuck nobody asks."""
+        person = resident()
+        if self.counts is None or person is None or g.get("lost"):
+            return 0
+        return self.counts(person.id)
 
     @property
     def here(self) -> bool:
@@ -35,7 +47,7 @@ class Way:
 WAYS = (
     Way("/", N_("Kijken"), "search", ("/l/", "/n/")),
     Way("/plaatsen", N_("Plaatsen"), "place", ("/plaatsen/",)),
-    Way("/berichten", N_("Berichten"), "messages", ("/reactie/",)),
+    Way("/berichten", N_("Berichten"), "messages", ("/reactie/",), unread),
     Way(
         "/van-mij",
         N_("Van mij"),

@@ -21,7 +21,7 @@ from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
 from node.web.routes import ROUTES
 from tests import links
-from tests.browser import heard, keys, walks
+from tests.browser import heard, keys, talks, walks
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.running import PASSWORD, RESIDENT, Node
 from tests.tools import axe_script
@@ -127,8 +127,20 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     assert draft
     context.close()
     finished = draft_with_everything(browser, elm)
+    talk, (another, waiting) = talks.answered(elm, lid), talks.asked(elm)
     yield {
         "/": "/",
+        "/l/<lid:lid>/reageren": f"/l/{another}/reageren",
+        "/l/<lid:lid>/reacties": f"/l/{lid}/reacties",
+        "/afspraken": "/afspraken",
+        "agreements that are over": "/afspraken?deel=voorbij",
+        "/berichten": "/berichten",
+        "/reactie/<lid:thread>": f"/reactie/{talk}",
+        "/reactie/<lid:thread>/<deed>": f"/reactie/{waiting}/afzeggen",
+        "it waits for me": f"/reactie/{waiting}",
+        "another day": f"/reactie/{waiting}/andere-dag",
+        "how to be reached": f"/reactie/{talk}/bereikbaar",
+        "a thing changes hands": f"/reactie/{talk}/meegegeven",
         "/l/<lid:lid>": f"/l/{lid}",
         "/n/<scid:scid>/l/<lid:lid>": f"/n/{scid}/l/{theirs}",
         "/n/<scid:scid>/l/<lid:lid>/melden": f"/n/{scid}/l/{theirs}/melden",

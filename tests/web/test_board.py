@@ -24,19 +24,19 @@ QUESTIONS = {
     "/?near=ward&q=ladder": 5,
     "/?near=1000&sort=near&language=nl": 4,
     "/?sort=ending&after=1-1": 4,
-    "/l/{lid}": 5,  # also how many places are taken
+    "/l/{lid}": 5,  # also whose it is: whether anybody reads answers
     "/buurwijken": 3,
     "/over": 2,
     "/inloggen": 1,
     "/er-is-niets": 1,
 }
 OF_A_RESIDENT = {
-    "/": 5,
-    "/?q=ladder&kind=lending": 6,
-    "/l/{lid}": 7,  # also how many places are taken, and my own answer
-    "/van-mij": 9,
-    "/plaatsen": 3,
-    "/taal": 2,
+    "/": 6,
+    "/?q=ladder&kind=lending": 7,
+    "/l/{lid}": 7,  # also my own answer; and on each page how much is new
+    "/van-mij": 10,
+    "/plaatsen": 4,
+    "/taal": 3,
 }
 ODD = [
     '"',

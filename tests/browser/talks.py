@@ -1,0 +1,59 @@
+"""An answer to a listing, made beside the running node, for walks that begin in the middle."""
+
+from datetime import timedelta
+
+from node.agreements import moving, responding
+from node.agreements.asking import Wish
+from node.agreements.models import Response
+from node.cli.world import Place
+from node.listings import compose
+from node.residents import accounts
+from node.residents.errors import UnknownNameError
+from node.residents.models import Resident
+from node.shown.viewer import Viewer
+from node.world import World
+from tests.node.filling import ladder
+from tests.running import PASSWORD, RESIDENT, Node
+
+OTHER = "Rea Geert"
+
+
+def answered(node: Node, lid: str) -> str:
+    """Somebody answers the resident's listing, wrote something and has it today."""
+    with Place(str(node.folder)).node() as world:
+        person = somebody(world)
+        listing = responding.listing_to_answer(world, Viewer(person.id, person.role), lid)
+        wish = Wish(text="Mag ik hem lenen?\n\nIk hang een plank op.", starts=world.now())
+        key = responding.respond(world, resident_id=person.id, listing=listing, wish=wish)
+        if Response.get(key=key).state == "proposed":
+            lister = accounts.named(RESIDENT)
+            moving.move(world, key=key, resident_id=lister.id, name="accept", text="Dat mag.")
+        return key
+
+
+def asked(node: Node) -> tuple[str, str]:
+    """Somebody else's listing, and one of theirs that the resident answered and waits for."""
+    with Place(str(node.folder)).node() as world:
+        other, mine = somebody(world), accounts.named(RESIDENT)
+        lids = [place(world, other, title) for title in ("Zaag", "Kruiwagen")]
+        listing = responding.listing_to_answer(world, Viewer(mine.id, mine.role), lids[1])
+        wish = Wish(text="Graag", starts=world.now() + timedelta(days=2))
+        key = responding.respond(world, resident_id=mine.id, listing=listing, wish=wish)
+        later = Wish(starts=world.now() + timedelta(days=3))
+        moving.move(world, key=key, resident_id=other.id, name="propose", wish=later)
+        return lids[0], key
+
+
+def place(world: World, owner: Resident, title: str) -> str:
+    """Something to borrow, in this ward."""
+    end = world.now() + timedelta(days=20)
+    typed = ladder(world, title=title, end=f"{end.day}-{end.month}-{end.year}")
+    return compose.place(world, owner=owner.id, fields=typed)
+
+
+def somebody(world: World) -> Resident:
+    """The other one."""
+    try:
+        return accounts.named(OTHER)
+    except UnknownNameError:
+        return accounts.create(world, name=OTHER, password=PASSWORD)
