@@ -6,13 +6,23 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import crowd, judging, memory, pages, publishing, pulling, starting
+from tests.benchmarks import (
+    crowd,
+    judging,
+    memory,
+    pages,
+    polling,
+    publishing,
+    pulling,
+    starting,
+)
 from tests.benchmarks.race import Row
 
 BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "judge": judging.measure,
     "publish": publishing.measure,
     "pull": pulling.measure,
+    "poll": polling.measure,
     "pages": pages.measure,
     "start": starting.measure,
     "memory": memory.measure,

@@ -87,8 +87,9 @@ class Remembered:
 class InProcess:
     """Another node's application, asked without a socket."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, name: str = "elm") -> None:
         self.client = app.test_client()
+        self.host = f"{name}.localhost"
 
     def __call__(
         self,
@@ -99,7 +100,7 @@ class InProcess:
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
         parts = urlsplit(url)
-        if parts.hostname != "elm.localhost":
+        if parts.hostname != self.host:
             raise UnreachableError(host=url)
         answer = self.client.get(
             f"{parts.path}?{parts.query}", base_url=f"http://{parts.netloc}", headers=headers
