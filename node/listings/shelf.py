@@ -130,7 +130,9 @@ def _held(origin_id: int, placed: Sequence[Placed]) -> dict[tuple[str, str], int
         (Listing.lid, [one.lid for one in placed]),
         {Listing.origin: origin_id},
     )
-    wanted = {(one.lid, one.reach) for one in placed} if rows else set()
+    if not rows:
+        return {}
+    wanted = {(one.lid, one.reach) for one in placed}
     return {(lid, reach): number for lid, reach, number in rows if (lid, reach) in wanted}
 
 

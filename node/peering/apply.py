@@ -6,6 +6,7 @@ Rule 3: whoever comes second with an older view of the feed changes nothing.
 """
 
 import json
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -157,10 +158,14 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         address=_cut(listing.address or "", LONGEST_ADDRESS),
         ward_code=listing.ward or "",
         geo=listing.geo,
-        details={name: _legible(value) for name, value in (listing.details or {}).items()},
-        tags=[_cut(tag.lstrip("#"), LONGEST_TAG) for tag in listing.tags],
-        pictures=[_picture(one) for one in listing.attachments],
+        details=_details(listing.details) if listing.details else {},
+        tags=tuple(_cut(tag.lstrip("#"), LONGEST_TAG) for tag in listing.tags),
+        pictures=tuple(map(_picture, listing.attachments)),
     )
+
+
+def _details(details: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {name: _legible(value) for name, value in details.items()}
 
 
 def _picture(attachment: Attachment) -> shelf.PlacedPicture:
@@ -174,6 +179,8 @@ def _picture(attachment: Attachment) -> shelf.PlacedPicture:
 
 
 def _cut(text: str, most: int) -> str:
+    if len(text) <= most and text.isascii():
+        return text
     seen = legible(text)
     return seen if len(seen) <= most else seen[: most - 1] + "…"
 

@@ -24,7 +24,7 @@ SHORTEST_PREFIX = 3  # "fiets" finds "fietsles"; "op" finds only "op"
 COMMON = 1_000  # listings
 MOST_LETTERS = 4096  # that the folding of is kept: more than any ward writes in
 
-_LONG = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
+_LONG = re.compile(rf" [^ ]{{{LONGEST_WORD + 1}}}")  # from a space on, which is found fast
 
 
 class SearchIndex(Row):
@@ -84,8 +84,8 @@ def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
 
 def _written(text: str) -> str:
     """For FTS5, which finds the words itself and keeps each once."""
-    plain = text.translate(_LETTERS)
-    return " ".join(fold(text)) if _LONG.search(plain) else plain
+    plain = f" {text}".translate(_LETTERS)
+    return " ".join(fold(text)) if _LONG.search(plain) else plain[1:]
 
 
 def _listed(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks import (
+    busy,
     crowd,
     judging,
     memory,
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "publish": publishing.measure,
     "pull": pulling.measure,
     "poll": polling.measure,
+    "busy": busy.measure,
     "pages": pages.measure,
     "start": starting.measure,
     "memory": memory.measure,

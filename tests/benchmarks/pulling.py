@@ -8,6 +8,7 @@ nothing, and asks nothing of what is there.
 import gc
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -38,11 +39,11 @@ Seconds = tuple[float, float]
 def measure(folder: Path, quick: bool) -> list[Row]:
     """10,000 listings (500 when quick), all of them with their texts."""
     count, rounds = (500, 3) if quick else (10_000, 5)
-    origin = Remembered(_origin(folder / "elm", count))
+    origin = Remembered(make_origin(folder / "elm", count))
     ours, bare = [], []
     for number in range(rounds + 1):  # the first is not counted
         home = folder / f"oak{number}"
-        ours.append(_pull(home, origin, count))
+        ours.append(pull_all(home, origin, count))
         bare.append(_write_bare(home / "wijk.db", folder / f"bare{number}.db"))
     return [
         _row(f"pull and store {count:,} listings", ours, bare, by=0),
@@ -114,9 +115,11 @@ def _world(home: Path, name: str, fetch: Any) -> World:
     return World(made.config, system_clock, system_random, fetch)
 
 
-def _origin(home: Path, count: int) -> InProcess:
-    world = _world(home, "elm", no_network)
-    setup.make(world, name="Elm", codes=[], language="nl")
+def make_origin(home: Path, count: int, *, name: str = "elm", port: int = 8001) -> InProcess:
+    """A ward with so many listings, at this host."""
+    world = _world(home, name, no_network)
+    world = replace(world, config=replace(world.config, url=f"http://{name}.localhost:{port}"))
+    setup.make(world, name=name.title(), codes=[], language="nl")
     store = Store(world.config.database_url)
     with store.active():
         typed = LADDER | {"reach": "everyone", "end": _soon(world)}
@@ -124,19 +127,22 @@ def _origin(home: Path, count: int) -> InProcess:
         texts = [" ".join(f"{NOUNS[n % 11]}{n + k}" for k in range(60)) for n in range(count)]
         values = [read(typed | {"text": text}, world.now()) for text in texts]
         compose.place_many(world, [compose.Wanted(owner=owner, fields=one) for one in values])
-    return InProcess(create_app(world.config, world, store))
+    return InProcess(create_app(world.config, world, store), name)
 
 
 def _soon(world: World) -> str:
     return world.now().date().replace(year=world.now().year + 1, month=1, day=31).isoformat()
 
 
-def _pull(home: Path, origin: Fetch, count: int) -> Seconds:
-    world = _world(home, "oak", origin)
-    setup.make(world, name="Oak", codes=[], language="nl")
+def pull_all(
+    home: Path, origin: Fetch, count: int, url: str = "http://elm.localhost:8001"
+) -> Seconds:
+    """A new ward follows the one at ``url``, and takes over all it has."""
+    world = _world(home, "new", origin)
+    setup.make(world, name="New", codes=[], language="nl")
     store = Store(world.config.database_url)
     with store.active():
-        add.follow(world, add.introduce(world, "http://elm.localhost:8001"))
+        add.follow(world, add.introduce(world, url))
         Origin.update(most_listings=count).where(~Origin.own).execute()
         gc.collect()
         gc.freeze()  # as a node does before it serves
