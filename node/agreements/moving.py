@@ -121,7 +121,7 @@ def _make(
             lending.check_nothing_late(lending.borrower_of(row), world.now())
         listing = Listing.get_or_none(id=row.listing_id) if row.listing_id else None
         if not room.take(listing, row):
-            asked = states.find(row.state, "wait", side=side, turn=row.turn)
+            asked = states.find(row.state, "wait", side=WARD, turn=row.turn)
             more |= {"waits": world.now()}
     _apply(world, row, asked, side, more)
     over = asked.end not in LIVE and (asked.end == "cancelled" or row.kind == "lending")

@@ -34,7 +34,7 @@ class Move:
 
 MOVES: Final = (
     Move("proposed", "accept", TURN, "accepted", "answer-accepted"),
-    Move("proposed", "wait", TURN, "waiting", "answer-waiting", RESPONDER),
+    Move("proposed", "wait", WARD, "waiting", "answer-waiting", RESPONDER),
     Move("proposed", "propose", EITHER, "proposed", "answer-proposed"),
     Move("proposed", "decline", LISTER, "declined", "answer-declined"),
     Move("proposed", "cancel", RESPONDER, "cancelled", "answer-cancelled"),

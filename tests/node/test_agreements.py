@@ -173,6 +173,14 @@ def test_another_time_goes_back_and_forth_until_one_says_yes(world: World) -> No
     assert mails(1) == [("answer-proposed", "rik@elm.test"), ("answer-accepted", "lotte@elm.test")]
 
 
+def test_nobody_puts_an_answer_on_the_waiting_list_while_there_is_room(world: World) -> None:
+    lotte, rik = people(world, "Lotte", "Rik")
+    talk = answer(world, rik, soup(world, lotte, 1))
+    with pytest.raises(RefusedError):
+        talk.lister_does("wait")
+    assert talk.lister_does("accept") == "accepted"
+
+
 def test_how_it_went_is_told_once_it_began(world: World) -> None:
     lotte, rik = people(world, "Lotte", "Rik")
     talk = answer(world, rik, place(world, lotte), starts=world.now() + timedelta(days=1))

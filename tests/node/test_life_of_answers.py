@@ -131,7 +131,7 @@ def test_the_life_of_answers(world: World, request: pytest.FixtureRequest) -> No
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=400 if long else 6,
+            max_examples=100 if long else 6,
             stateful_step_count=40 if long else 25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
