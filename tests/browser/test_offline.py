@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walks
 from tests.browser.conftest import PHONE, Visitor
+from tests.browser.test_axe import inspect
 from tests.running import Node
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,7 @@ def test_without_a_connection_nothing_typed_is_lost(
     expect(page.locator("#bewaard")).to_be_visible()
     expect(page.locator(".notes")).to_contain_text("Bord zonder verbinding")
     expect(page.locator(".notes")).not_to_contain_text("Alleen in de wijk")
+    assert not inspect(page, "without a connection")
 
     page.context.set_offline(False)
     page.get_by_role("button", name="Probeer het opnieuw").click()
