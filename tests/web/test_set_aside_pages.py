@@ -10,8 +10,9 @@ from node.listings import aside as hiding
 from node.residents import accounts, profile
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, answered
 
+MOST_QUESTIONS = 6
 NOWHERE = "/l/01a20ccd-7651-704c-98e6-2232919af6e0"
 
 
@@ -89,15 +90,15 @@ def test_LI_10_hidden_and_absent_answer_the_same(square: Square) -> None:
     square.other.post(f"/l/{hidden}/verbergen", {})
     never = square.other.get(NOWHERE)
     here = square.other.get(f"/l/{hidden}")
-    assert (here.status_code, here.text) == (never.status_code, never.text)
+    assert answered(here) == answered(never)
     square.other.post(f"/l/{blocked}/blokkeren", {})
     withdrawn, parted = square.other.get(f"/l/{gone}"), square.other.get(f"/l/{blocked}")
-    assert (parted.status_code, parted.text) == (withdrawn.status_code, withdrawn.text)
+    assert answered(parted) == answered(withdrawn)
     for path in ("verbergen", "blokkeren"):
         there = square.other.post(f"/l/{hidden}/{path}", {})
         nowhere = square.other.post(f"{NOWHERE}/{path}", {})
-        assert there.status_code == nowhere.status_code == 404
-        assert there.text == nowhere.text
+        assert there.status_code == 404
+        assert answered(there) == answered(nowhere)
 
 
 def test_ME_03_blocked_in_two_taps_both_ways(square: Square) -> None:
@@ -228,4 +229,5 @@ def test_it_costs_no_question_more(square: Square) -> None:
         with square.elm.at_work(), count_queries() as counted:
             assert square.other.get("/").status_code == 200
         counts.append(counted.count)
-    assert counts == [6, 6, 6]
+    assert counts[0] <= MOST_QUESTIONS
+    assert counts == [counts[0]] * 3

@@ -95,6 +95,11 @@ class Visitor:
         return _lid(answer)
 
 
+def answered(answer: TestResponse) -> tuple[int, str]:
+    """Status and text, without what is new in each answer."""
+    return answer.status_code, re.sub(r'nonce="[^"]+"', "", answer.text)
+
+
 def take_second_step(world: World, person: Resident) -> None:
     """Turn it on, as an app does."""
     secret = secondstep.propose(world, person)
