@@ -284,3 +284,36 @@ def test_an_agreement_goes_into_any_calendar(stair: Stair) -> None:
     assert file.mimetype == "text/calendar"
     assert "attachment; filename=afspraak.ics" in file.headers["Content-Disposition"]
     assert "DTSTART:20310520T083000Z" in file.text
+
+
+def test_ME_07_a_program_that_opens_every_link_changes_nothing(stair: Stair) -> None:
+    talk = stair.answered()
+    stranger = Visitor(stair.elm)
+    for path in (talk, *(f"{talk}/{deed}" for deed in (*DEEDS, *OTHER_DEEDS))):
+        assert stranger.get(path).headers["Location"] == f"/inloggen?verder={path}"
+        for who in (stair.lotte, stair.rik):
+            who.get(path)
+    with stair.elm.at_work():
+        row = Response.get(key=talk.rpartition("/")[2])
+        assert (row.state, row.turn, row.handed, row.lister_shares) == (
+            "proposed",
+            "lister",
+            None,
+            None,
+        )
+
+
+def test_B1_a_meeting_that_comes_back_has_its_places_each_time(stair: Stair) -> None:
+    lid = stair.lotte.places(
+        kind="meeting", terms="gift", title="Koffie", start="12-5-2031", start_time="10.00",
+        detail_repeat="weekly", detail_places="1", reach="ward", end="30-6-2031",
+    )  # fmt: skip
+    for _week in range(2):
+        for who, state in ((stair.rik, "Afgesproken."), (stair.bo, "Er is nu geen plek.")):
+            answer = who.post(f"/l/{lid}/reageren", {"number": "1", "text": "Ik kom"})
+            talk = answer.headers["Location"].partition("?")[0]
+            assert state in goes(stair.lotte, f"{talk}/afspreken").text
+        stair.elm.world.clock.forward(days=7)  # type: ignore[attr-defined]  # of tests
+    assert stair.rik.get(f"/l/{lid}").status_code == 200
+    with stair.elm.at_work():
+        assert sorted(row.state for row in Response.select()) == ["accepted"] * 2 + ["waiting"] * 2
