@@ -36,6 +36,7 @@ from node.peering import (
     add,
     applications,
     binding,
+    debts,
     errands,
     levels,
     neighbours,
@@ -245,6 +246,11 @@ class Ward:
         with self.at_work() as world:
             return offers.ask_due(world)
 
+    def pays(self) -> int:
+        """One round of the job that asks for texts which relays left out; returns how many came."""
+        with self.at_work() as world:
+            return debts.pay_due(world)
+
     def binds(self) -> int:
         """One round of the job that asks hosts themselves; returns how many answered rightly."""
         with self.at_work() as world:
@@ -442,6 +448,7 @@ class Neighbourhood:
                 ward.hears_offers()
                 ward.binds()
                 ward.pulls_when_due()
+                ward.pays()
 
     def heal(self) -> None:
         """The road is whole and honest again."""

@@ -69,6 +69,8 @@ class Origin(Row):
 class Feed(Row):
     """The newest head of one origin and scope, and how far we are."""
 
+    origin_id: int
+
     id = pw.AutoField()
     origin = pw.ForeignKeyField(Origin, backref="feeds", on_delete="CASCADE", index=False)
     scope = pw.TextField()  # public, adjacent
@@ -82,6 +84,9 @@ class Feed(Row):
     head = BytesField()
     etag = pw.TextField()
     removed = pw.BigIntegerField(default=0)  # our copy: its number when something last went
+    proven = pw.BigIntegerField(default=0)  # up to here each listing's own proof was checked,
+    proven_version = pw.IntegerField(default=0)  # with the keys of this DID version (§8.7)
+    recounted = InstantField(null=True)  # when its root was last counted anew (§9.5)
 
     class Meta:
         indexes = ((("origin", "scope"), True),)

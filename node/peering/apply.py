@@ -21,7 +21,7 @@ from node.listings import shelf
 from node.listings.fields import LONGEST_ADDRESS, LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TAG
 from node.listings.legible import legible
 from node.listings.models import Listing as Shown
-from node.peering import contact, removals, storing
+from node.peering import contact, proofs, removals, storing
 from node.peering.errors import OvertakenError
 from node.peering.models import Peer
 from node.residents.names import LONGEST_NAME
@@ -68,6 +68,10 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         shelf.take(peer.origin_id, REACH[scope], hidden)
         shelf.put(peer.origin_id, placed)
         keep_head(peer.origin_id, change.head)
+        if change.listings:
+            proofs.check_again_from(peer.origin_id, scope, min(one.seq for one in change.listings))
+        if change.stubs:
+            Peer.update(debts_next=None, debts_from=0).where(Peer.id == peer.id).execute()
         if not all_told:
             removals.floor(peer.origin_id, scope, change.head.seq)
         contact.went_well(world, peer)

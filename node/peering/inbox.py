@@ -7,6 +7,7 @@ an invitation of ours stands in it. Rule 3: a refusal is kept nowhere.
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 from federation import activities, strictjson
 from federation.activities import Activity
@@ -25,6 +26,7 @@ from node.world import World
 
 KEPT = ("signature-input", "signature", "content-digest", "content-type")
 PATH = "/fed/inbox"
+SAID_KEPT = timedelta(days=7)  # errands are tried for as long
 
 
 def receive(world: World, *, headers: Mapping[str, str], body: bytes) -> None:
@@ -57,6 +59,12 @@ def first_time(world: World, activity: Activity) -> bool:
     adding = Said.insert(id=activity.id, at=world.now()).on_conflict_ignore()
     added: int = adding.as_rowcount().execute()
     return bool(added)
+
+
+def forget_said(world: World) -> int:
+    """The job: ids of activities that no signature would carry in again; returns how many."""
+    forgotten: int = Said.delete().where(Said.at < world.now() - SAID_KEPT).execute()
+    return forgotten
 
 
 def invited(world: World, origin: Origin, activity: Activity) -> bool:

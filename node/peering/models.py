@@ -42,6 +42,8 @@ class Peer(Row):
     hinted_version = pw.IntegerField(default=0)
     hint_due = InstantField(null=True)
     heeded = InstantField(null=True)  # its last hint that we followed
+    debts_next = InstantField(null=True)  # when texts are asked for that relays left out (§9.1)
+    debts_from = pw.BigIntegerField(default=0)  # the number that the next slice begins after
     calm = pw.IntegerField(default=0)  # doublings of the interval that its hints earned (§8.9)
     coming = pw.IntegerField(null=True)  # listings of a first feed that came until now,
     coming_of = pw.IntegerField(null=True)  # and how many its head says there are

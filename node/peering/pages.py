@@ -59,6 +59,12 @@ def forget(peer: Peer, scope: str) -> None:
     KeptPage.delete().where(KeptPage.peer == peer, KeptPage.scope == scope).execute()
 
 
+def forget_old(world: World) -> int:
+    """The job: pages of walks that nobody went on with; returns how many."""
+    forgotten: int = KeptPage.delete().where(KeptPage.at <= world.now() - LIFE).execute()
+    return forgotten
+
+
 def of_somebody() -> pw.Expression:
     """Whether a peer's walk is to go on."""
     begun_walks: Any = KeptPage.select(KeptPage.peer).distinct()

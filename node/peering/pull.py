@@ -24,7 +24,7 @@ from federation.errors import (
     UnreachableError,
     WrongHostError,
 )
-from federation.intake import Change, Held, judge
+from federation.intake import ORIGIN, RELAY, Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
 from node.peering import apply as applying
@@ -315,12 +315,18 @@ def _moved(peer: Peer, host: str) -> None:
 def _judged(world: World, peer: Peer, road: Road, holding: Held, found: Walk) -> Change:
     """The judgement of the pages, or of the manifest when they do not add up (§8.5)."""
     reason: FederationError
+    source = RELAY if road.origin else ORIGIN
     if found.expired is not None:
         reason = CursorExpiredError(after=found.expired, minimum=found.expired + 1)
     else:
         try:
             return judge(
-                holding, found.pages, scope=found.scope, now=world.now(), after=found.after
+                holding,
+                found.pages,
+                scope=found.scope,
+                now=world.now(),
+                source=source,
+                after=found.after,
             )
         except (CountMismatchError, RootMismatchError) as error:
             reason = error

@@ -17,14 +17,16 @@ from node.peering.models import KeptPage, Offer, Peer
 class Tally:
     """Listings of one ward that are here. ``bare``: known by number and digest alone (§11.3);
     ``gone``: withdrawn, and remembered so that others hear it too (§7.1); ``waiting``: fetched in
-    a walk that was cut off and goes on at the next try (§8.1); ``through``: the neighbours that
-    tell us of it, by name or host.
+    a walk that was cut off and goes on at the next try (§8.1); ``faulty``: held back, because
+    something in it is wrong (§8.8); ``through``: the neighbours that tell us of it, by name or
+    host.
     """
 
     texts: int
     bare: int
     gone: int
     waiting: int
+    faulty: int
     through: tuple[str, ...]
 
 
@@ -40,7 +42,20 @@ def of(peer_id: int) -> Tally:
         bare=digests - texts,
         gone=everything - digests,
         waiting=_in_kept_pages(peer_id),
+        faulty=_held_back(peer.origin_id),
         through=_who_tells(peer.origin.scid),
+    )
+
+
+def _held_back(origin_id: int) -> int:
+    return int(
+        Entry.select()
+        .where(
+            Entry.origin == origin_id,
+            Entry.code.is_null(is_null=False),
+            Entry.document.is_null(is_null=False),
+        )
+        .count()
     )
 
 

@@ -68,6 +68,11 @@ def go_on(world: World) -> datetime:
     return world.now() + (DEVELOPMENT if world.config.development else RESTED)
 
 
+def tomorrow(world: World) -> datetime:
+    """When to try again what is tried once a day."""
+    return world.now() + _jittered(world, DAY * (1 - JITTER))
+
+
 def first_look(world: World, calm: int = 0) -> datetime:
     """After a start: a random moment of the whole interval, so a power cut makes no crowd."""
     return world.now() + interval(world, calm) * _fraction(world)
