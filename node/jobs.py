@@ -16,7 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from node.agreements import following, reminding, settling
+from node.agreements import following, lapsing, reminding, settling
 from node.agreements import forgetting as forget_answers
 from node.feed import mark, publish
 from node.listings import (
@@ -111,6 +111,7 @@ JOBS = (
     Job("end-listings", 10 * 60, 60, ending.end_past),
     Job("still-true", 30 * 60, 60, stilltrue.ask_due),
     Job("answers", 15, 2, following.follow),
+    Job("lapse-answers", 60 * 60, 60, lapsing.lapse_due),
     Job("reminders", 30 * 60, 60, reminding.remind_due),
     Job("settle-listings", 10 * 60, 60, settling.settle_all),
     Job("forget-answers", DAY, DAY, forget_answers.forget_old),

@@ -33,7 +33,7 @@ HEAD = """# What may become of an answer
 Made from the table in `states.py` by `python -m tests.lifecycle --write`; a test holds them
 together. What is not in it is refused. *close*: the listing is gone; *leave*: one of the two has no
 account any more; *wait*: it was accepted, and there is no place left; *hand-over*: of a loan, which
-is *done* when it is back.
+is *done* when it is back; *lapse*: its day went by before anybody said yes.
 """
 
 

@@ -67,6 +67,12 @@ ANSWERS: Mapping[str, Kind] = {
     "contact-shared": _kind(
         N_("Jullie kunnen elkaar bereiken: %(title)s"), N_("Contactgegevens: gedeeld")
     ),
+    "answer-lapsed": _kind(
+        N_("De dag is voorbij: %(title)s"),
+        N_("Geen antwoord op tijd"),
+        WHO_ANSWERED,
+        values=ALONE,
+    ),
     "answer-remind": _kind(
         N_("Morgen: %(title)s"), N_("Herinnering, dag ervoor"), values=BEGINS, calendar=True
     ),

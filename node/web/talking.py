@@ -38,7 +38,7 @@ NEWS = {
     "gedeeld": N_("Jullie zien nu allebei hoe je de ander bereikt."),
     "klaar-om-te-delen": N_("Bewaard. De ander ziet het pas als die ook iets geeft."),
     "niet-meer-gedeeld": N_("De ander ziet het niet meer."),
-    "hoe": N_("Dank je. Wij hebben het opgeschreven."),
+    "hoe": N_("Dank je. Wil je er iets bij zeggen? Schrijf de ander dan een bericht."),
 }
 LATE = {
     "anders": N_("Dit kon niet meer: er is intussen iets veranderd. Zo staat het er nu voor."),

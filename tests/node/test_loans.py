@@ -6,7 +6,7 @@ from email import message_from_bytes
 
 import pytest
 
-from node.agreements import reminding
+from node.agreements import lapsing, reminding
 from node.agreements.asking import Wish
 from node.agreements.errors import OverdueError, RefusedError, TooEarlyError
 from node.doors import smtp
@@ -187,3 +187,24 @@ def test_what_people_typed_stays_one_value_of_the_file() -> None:
     assert "DTEND;VALUE=DATE:20310514" in lines
     [summary] = [line for line in lines if line.startswith("SUMMARY:")]
     assert summary.startswith("SUMMARY:Ladder\\; \\\\ of\\, END:VEVENT DTSTART:1 é")
+
+
+def test_what_nobody_said_yes_to_in_time_is_closed_and_told_once(world: World) -> None:
+    lotte, rik, bo = people(world, "Lotte", "Rik", "Bo")
+    lid, day = place(world, lotte), timedelta(days=1)
+    starts = world.now() + day
+    agreed = answer(world, rik, lid, starts=starts, until=starts + day)
+    agreed.lister_does("accept")
+    waits = answer(world, bo, lid, starts=starts, until=starts + day)
+    waits.lister_does("accept")
+    asked = answer(world, rik, place(world, lotte, title="Zaag"), starts=starts)
+    forward(world, days=1, hours=23)
+    assert lapsing.lapse_due(world) == 0
+    forward(world, hours=2)
+    before = len(outbox())
+    assert (lapsing.lapse_due(world), lapsing.lapse_due(world)) == (2, 0)
+    assert (agreed.state, waits.state, asked.state) == ("accepted", "declined", "declined")
+    assert {(mail.template, mail.to) for mail in outbox()[before:]} == {
+        ("answer-lapsed", "rik@elm.test"),
+        ("answer-lapsed", "bo@elm.test"),
+    }
