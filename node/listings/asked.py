@@ -28,6 +28,7 @@ SOON = timedelta(days=7)  # "this week"
 FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
 
 Sort = Literal["new", "near", "ending"]
+FROM: Final = (Origin.id, Origin.scid, Origin.name, Origin.url, Origin.own)  # what cards say
 FACETS: Final = ("kind", "purpose", "terms", "language")
 
 
@@ -137,7 +138,7 @@ class Asked:
 
     def page(self, count: int) -> Any:
         """The newest rows, from where the query goes on."""
-        rows = self._matching(Listing.select(Listing, Origin).join(Origin))
+        rows = self._matching(Listing.select(Listing, *FROM).join(Origin))
         if self.query.before is not None:
             rows = rows.where(self.number < self.query.before)
         return rows.order_by(self.number.desc()).limit(count)

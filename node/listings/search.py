@@ -14,7 +14,7 @@ import peewee as pw
 
 from node.feed.models import Origin
 from node.listings import asked, newest
-from node.listings.asked import FACETS, FREE, PAGE, Asked, Query, Sort
+from node.listings.asked import FACETS, FREE, FROM, PAGE, Asked, Query, Sort
 from node.listings.cards import Card, cards
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Pair
@@ -177,6 +177,6 @@ def _total(pair: Pair, query: Query, passed: int, shown: int, *, more: bool) -> 
 
 def _rows(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Listing]:
     """These listings in this order, as far as they may still be seen."""
-    rows = Listing.select(Listing, Origin).join(Origin).where(Listing.id.in_(list(ids)))
+    rows = Listing.select(Listing, *FROM).join(Origin).where(Listing.id.in_(list(ids)))
     by_id = {row.id: row for row in list(rows.where(visible(Listing, viewer, world.now())))}
     return [by_id[number] for number in ids if number in by_id]
