@@ -28,7 +28,6 @@ SOON = timedelta(days=7)  # "this week"
 FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
 
 Sort = Literal["new", "near", "ending"]
-FROM: Final = (Origin.id, Origin.scid, Origin.name, Origin.url, Origin.own)  # what cards say
 FACETS: Final = ("kind", "purpose", "terms", "language")
 
 
@@ -136,16 +135,13 @@ class Asked:
         rows = Listing.select(Listing.id, self.standing.alias("standing"), *facets)
         return self._matching(rows).order_by(self.number.desc()).limit(count)
 
-    def page(self, count: int) -> Any:
-        """The newest rows, from where the query goes on."""
-        rows = self._matching(Listing.select(Listing, *FROM).join(Origin))
+    def ids(self, count: int, condition: Any = None) -> Any:
+        """The ids of the newest that match, from where the query goes on."""
+        rows = self._matching(Listing.select(Listing.id))
+        if condition is not None:
+            rows = rows.where(condition)
         if self.query.before is not None:
             rows = rows.where(self.number < self.query.before)
-        return rows.order_by(self.number.desc()).limit(count)
-
-    def ids(self, count: int) -> Any:
-        """The ids of the newest that match."""
-        rows = self._matching(Listing.select(Listing.id))
         return rows.order_by(self.number.desc()).limit(count)
 
     @property

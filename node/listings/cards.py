@@ -4,15 +4,30 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import peewee as pw
 
+from node.feed.models import Origin
 from node.listings import places
 from node.listings.days import ZONE
 from node.listings.models import Listing, ListingPicture, NeighbourPicture
 from node.world import World
 
+FROM: Final = (Origin.id, Origin.scid, Origin.name, Origin.url, Origin.own)  # what cards say
+_ROW: Final = tuple(Listing._meta.sorted_fields)  # noqa: SLF001  # peewee's documented name
+_COPY = NeighbourPicture
+_PICTURE: Final = (
+    ListingPicture.digest,
+    ListingPicture.description,
+    ListingPicture.width,
+    ListingPicture.height,
+    _COPY.digest,
+    _COPY.due,
+    _COPY.kept,
+    _COPY.width,
+    _COPY.height,
+)
 ENDS_BY_ITSELF = ("open", "paused", "full")  # in these states, past its end
 # For a neighbour's picture that is on its way: what it says of its size is its own word.
 ROOM = (640, 480)
@@ -80,6 +95,59 @@ def cards(world: World, rows: Iterable[Listing]) -> list[Card]:
     listed = list(rows)
     pictures = _pictures_of(listed)
     return [_card(row, pictures.get(row.id, []), world.now()) for row in listed]
+
+
+def cards_where(world: World, condition: Any) -> list[Card]:
+    """Cards of the listings for which this holds, the newest first, and their pictures: in one
+    question, where :func:`cards` has the rows already and asks one more.
+    """
+    query: Any = (
+        Listing.select(*_ROW, *FROM, *_PICTURE)
+        .join(Origin)
+        .join_from(Listing, ListingPicture, pw.JOIN.LEFT_OUTER)
+        .join(_COPY, pw.JOIN.LEFT_OUTER, on=_COPY.digest == ListingPicture.digest)
+        .where(condition)
+        .order_by(Listing.id.desc(), ListingPicture.position)
+        .tuples()
+    )
+    rows: dict[int, Listing] = {}
+    pictures: dict[int, list[Shown]] = {}
+    for values in list(query):
+        row = _listing(values)
+        rows.setdefault(row.id, row)
+        shown = _shown(_Pictured(*values[len(_ROW) + len(FROM) :]), own=row.origin.own)
+        if shown is not None:
+            pictures.setdefault(row.id, []).append(shown)
+    return [_card(row, pictures.get(row.id, []), world.now()) for row in rows.values()]
+
+
+def _listing(values: Sequence[Any]) -> Listing:
+    row = Listing(**dict(zip((field.name for field in _ROW), values, strict=False)))
+    of = values[len(_ROW) :]
+    row.origin = Origin(**dict(zip((field.name for field in FROM), of, strict=False)))
+    return row
+
+
+@dataclass(frozen=True)
+class _Pictured:
+    """A picture and our copy of it, where there are such; in the order of :data:`_PICTURE`."""
+
+    digest: str | None
+    description: str
+    width: int
+    height: int
+    looked_for: str | None
+    due: datetime | None
+    kept: str | None
+    copy_width: int
+    copy_height: int
+
+
+def _shown(picture: _Pictured, *, own: bool) -> Shown | None:
+    size = (picture.width, picture.height) if own else _size(picture)
+    if picture.digest is None or size is None:
+        return None
+    return Shown(picture.digest, picture.description, *size)
 
 
 def next_date(

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 import peewee as pw
 
-from node.feed.models import Origin
 from node.listings import asked, newest
-from node.listings.asked import FACETS, FREE, FROM, PAGE, Asked, Query, Sort
-from node.listings.cards import Card, cards
+from node.listings.asked import FACETS, FREE, PAGE, Asked, Query, Sort
+from node.listings.cards import Card, cards_where
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Pair
 from node.shown.reach import visible
@@ -93,16 +92,17 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
     passed = _passed(pair, query)
     if _is_held(pair, query, passed):
         ids = pair.narrow.ids[passed : passed + query.limit + 1]
-        rows, more = _rows(world, viewer, ids[: query.limit]), len(ids) > query.limit
+        shown, more = _held(world, viewer, ids[: query.limit]), len(ids) > query.limit
         last = passed + min(len(ids), query.limit) - 1
     else:
-        found = list(pair.asked.going_on(query).page(query.limit + 1))
-        rows, more, last = found[: query.limit], len(found) > query.limit, None
+        page = pair.asked.going_on(query).ids(query.limit + 1)
+        found = cards_where(world, Listing.id.in_(pw.Select([page.alias("page")], [pw.SQL("id")])))
+        shown, more, last = found[: query.limit], len(found) > query.limit, None
     ordered = query.sort != "new" and last is not None
     return Found(
-        cards=cards(world, rows),
-        next=(pair.narrow.ids[last] if last is not None else rows[-1].id) if more else None,
-        total=_total(pair, query, passed, len(rows), more=more),
+        cards=shown,
+        next=(pair.narrow.ids[last] if last is not None else shown[-1].id) if more else None,
+        total=_total(pair, query, passed, len(shown), more=more),
         passed=passed,
         limit=query.limit,
         beyond=pair.narrow.standings[last] if more and ordered and last is not None else None,
@@ -135,9 +135,9 @@ def find_any(
 ) -> list[Card]:
     """The newest of others that hold all words of one of these phrases; at most three questions."""
     beginnings = asked.beginnings_of_few({word for phrase in phrases for word in phrase})
-    rows = Asked(world, viewer, query, beginnings, phrases, kinds).page(query.limit)
     others = Listing.owner.is_null() | (Listing.owner != viewer.resident_id)
-    return cards(world, list(rows.where(others)))
+    page = Asked(world, viewer, query, beginnings, phrases, kinds).ids(query.limit, others)
+    return cards_where(world, Listing.id.in_(pw.Select([page.alias("page")], [pw.SQL("id")])))
 
 
 def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int) -> list[int]:
@@ -175,8 +175,8 @@ def _total(pair: Pair, query: Query, passed: int, shown: int, *, more: bool) -> 
     return max(len(pair.narrow.ids), passed + shown + more)
 
 
-def _rows(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Listing]:
+def _held(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Card]:
     """These listings in this order, as far as they may still be seen."""
-    rows = Listing.select(Listing, *FROM).join(Origin).where(Listing.id.in_(list(ids)))
-    by_id = {row.id: row for row in list(rows.where(visible(Listing, viewer, world.now())))}
+    seen = Listing.id.in_(list(ids)) & visible(Listing, viewer, world.now())
+    by_id = {card.id: card for card in cards_where(world, seen)}
     return [by_id[number] for number in ids if number in by_id]
