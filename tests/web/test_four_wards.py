@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from node.cli import wijk
 from node.listings import withdrawing
+from node.settings import values
 from node.shown.reach import REACHES
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.visitor import Visitor
@@ -71,3 +72,24 @@ def test_N2_each_reach_comes_as_far_as_it_may_and_its_end_the_same_way(
         assert "Ingetrokken, en verwerkt in 1 van 1 wijk." in page.text
         assert page.all("dt")[-1].text == "Oak"
     assert "verwerkt" not in noor.page(f"/l/{lids['ward']}").text
+
+
+def test_N3_by_whichever_roads_it_comes_it_hangs_once_with_its_ward_and_how_far(
+    neighbourhood: Neighbourhood,
+) -> None:
+    """From elm to ash itself, by oak, and by fir: the same listing three times."""
+    elm, oak, ash, fir = (neighbourhood.ward(name) for name in ("elm", "oak", "ash", "fir"))
+    for one, other in ((elm, oak), (elm, ash), (elm, fir), (oak, ash), (fir, ash)):
+        neighbourhood.befriend(one, other)
+    with ash.at_work():
+        values.put("centre", "52.364, 4.939")
+    elm.posts("sharing", "Soep", reach="everyone")
+    elm.posts("sharing", "Brood", reach="adjacent")
+    neighbourhood.rounds(4)
+    for path in ("/", "/?q=kom", "/?near=3000", "/?sort=near", "/?kind=sharing&terms=gift"):
+        page = Visitor(ash, "Bo").page(path)
+        assert page.by_id("lijst").text.startswith("2 oproepen"), path  # type: ignore[union-attr]
+        assert sorted(one.text for one in page.all("h3")) == ["Brood", "Soep"]
+        assert page.text.count("Uit buurwijk Elm") == 2
+        assert page.text.replace("\u00a0", " ").count("500 meter") >= 2
+        assert [one.text for one in Visitor(ash).page(path).all("h3")] == ["Soep"]
