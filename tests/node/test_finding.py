@@ -152,3 +152,45 @@ def walk(world: World, **query: Any) -> list[str]:
             break
         place = {"before": page.next, "beyond": page.beyond}
     return found
+
+
+def test_any_of_some_phrases_of_others_and_of_the_kinds_that_are_wanted(
+    world: World, alice: Resident, bob: Resident
+) -> None:
+    place(world, alice, title="Van mij: koor")
+    place(world, bob, title="Fietslessen")
+    place(world, bob, title="Leren van een ander hoe fietsen rijden")
+    place(world, bob, title="Koor", kind="sharing", terms="gift")
+    place(world, bob, title="Leren naaien")
+    viewer = Viewer(alice.id, "resident")
+    phrases = [("koor",), ("fietsles",), ("leren", "fietsen")]
+    found = search.find_any(world, viewer, search.Query(), phrases=phrases)
+    assert {card.title for card in found} == {
+        "Fietslessen",
+        "Leren van een ander hoe fietsen rijden",
+        "Koor",
+    }
+    found = search.find_any(world, viewer, search.Query(), phrases=phrases, kinds=["sharing"])
+    assert [card.title for card in found] == ["Koor"]
+
+
+def test_each_query_is_counted_in_one_question(world: World, alice: Resident, around: None) -> None:
+    queries = [
+        search.Query(words="hier"),
+        search.Query(circle=Circle(JAVAPLEIN, 1000)),
+        search.Query(kind="work"),
+        search.Query().since(world.now()),
+        search.Query(),
+    ]
+    with count_queries() as counter:
+        assert search.count_each(world, ANYONE, queries, 3) == [1, 2, 0, 0, 3]
+    assert counter.count == 2
+    assert search.count_each(world, ANYONE, [], 3) == []
+
+
+@pytest.mark.parametrize("query", [{}, {"words": "hout"}, {"kind": "lending"}, {"sort": "near"}])
+def test_where_very_many_are_near_the_same_are_found(
+    world: World, around: None, monkeypatch: pytest.MonkeyPatch, query: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("node.listings.asked.MANY", 0)
+    assert set(titles(world, circle=Circle(JAVAPLEIN, 1000), **query)) == {"Hier", "Noord"}
