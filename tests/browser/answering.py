@@ -19,6 +19,8 @@ WATCH = """() => {
   const told = window.top.told = window.top.told || [];
   window.ran = number => told.push(number);
   for (const name of ['alert', 'confirm', 'prompt']) window[name] = () => told.push(name);
+  // What would be kept for when there is no connection is asked through a socket.
+  Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined});
 }"""
 
 

@@ -126,6 +126,9 @@ def test_LI_01_LI_04_no_script_runs_and_nothing_is_fetched_from_elsewhere(
     answer(page, {"elm": Visitor(town.elm), "oak": Visitor(town.oak)})
     assert all_boards(page, town.elm.url) == len(EVERY)
     assert all_boards(page, town.oak.url) == len(EVERY)
+    for url in (town.elm.url, town.oak.url):
+        look(page, f"{url}/kaart")
+        look(page, f"{url}/zonder-verbinding")
     step = 1 if request.config.getoption("--long") else IN_A_TEXT
     for lid in town.lids[::step]:
         look(page, f"{town.elm.url}/l/{lid}")

@@ -17,6 +17,7 @@ from node.residents.models import Resident
 from node.shown.viewer import ANYONE
 from node.world import World
 from tests.node.filling import ladder
+from tests.payloads import payloads
 
 FORMULA = '=HYPERLINK("http://evil.example";"Klik")'
 CONTROLS = "a\x00b\x0bc\x1bd\x7fe\x85f\u2028g\ufffeh\r\ni\rj"
@@ -79,6 +80,21 @@ def test_LI_14_control_characters_break_no_form(world: World, alice: Resident) -
     assert f"DESCRIPTION:{KEPT}\\; <b>&".replace("\n", "\\n") in whole
 
     assert rows(table.render(odd))[0]["title"] == KEPT
+
+
+def test_LI_01_whatever_was_typed_is_text_in_every_form(world: World, alice: Resident) -> None:
+    compose.place(world, owner=alice.id, fields=ladder(world, reach="everyone"))
+    found = listed(world)
+    start = datetime(2031, 5, 20, 8, tzinfo=UTC)
+    texts = payloads()
+    cards = [replace(found.cards[0], title=text, text=text, starts=start) for text in texts]
+    odd = replace(found, cards=cards)
+    entries = ET.fromstring(atom.render(odd)).findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == texts
+    assert {len(entry.findall(f"{ATOM}*")) for entry in entries} == {len(entries[0])}
+    assert [row["title"] for row in rows(table.render(odd))] == list(map(table.neutral, texts))
+    lines = ics.render(odd).decode().split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(texts)
 
 
 def test_a_feed_says_what_changed_and_where_it_is(world: World, alice: Resident) -> None:
