@@ -115,3 +115,10 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 def _named(folder: Path) -> bool:
     start = folder / "__init__.py"
     return start.exists() and bool(ast.get_docstring(ast.parse(start.read_text("utf-8"))))
+
+
+def test_each_migration_has_a_number_of_its_own() -> None:
+    """Two of one number would run in the order of their names, which nobody meant."""
+    folder = ROOT / "node" / "store" / "migrations"
+    numbers = [int(file.name[:4]) for file in sorted(folder.glob("0*.py"))]
+    assert numbers == list(range(1, len(numbers) + 1))
