@@ -48,7 +48,7 @@
     const at = point(spot.dataset.at), count = spot.dataset.count;
     const name = spot.querySelector("h3").textContent.replace(/\s+/g, " ").trim();
     if (!("public" in spot.dataset)) L.rectangle(cell(at), { className: "cell", interactive: false }).addTo(map);
-    const kind = "public" in spot.dataset ? "count public" : "count";
+    const kind = "public" in spot.dataset ? "many public" : "many";
     const pin = L.marker(at, { icon: mark(count, kind), riseOnHover: true, autoPanOnFocus: false });
     pin.bindPopup(popup(spot), { autoPan: true, maxWidth: 260, closeButton: true }).addTo(map);
     pin.getElement().setAttribute("aria-label", name);
