@@ -24,7 +24,7 @@ def test_a_listing_is_found_on_the_map_by_keyboard(
     page.goto(f"{elm.url}/?q=kaart&kind=lending")
     page.get_by_role("link", name="Kaart", exact=True).click()
     expect(page).to_have_url(re.compile(r"/kaart\?q=kaart&kind=lending$"))
-    mark = page.locator(".count")
+    mark = page.locator(".many")
     expect(mark).to_have_count(1)
     assert mark.get_attribute("aria-label") == "Javaplein 1 oproep hier"
     for _ in range(60):
