@@ -83,7 +83,7 @@ def test_LI_09_from_a_neighbour_it_is_readable_and_its_bytes_stay() -> None:
     placed = placed_as(listing, "everyone")
     assert (placed.title, placed.place, placed.by) == (UNTITLED, "Ladder gratis", "Ladder")
     assert (placed.tags, placed.details) == (
-        ["Ladder gratis"],
+        ("Ladder gratis",),
         {"condition": "Ladder gratis", "days": 3},
     )
     assert len(placed.text) < 12

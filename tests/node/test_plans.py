@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from node.listings import search
+from node.listings.asked import Asked
 from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store, database
 from node.upkeep import setup
@@ -46,8 +47,7 @@ def here(tmp_path: Path) -> Any:
 def test_the_newest_come_in_the_order_of_an_index(
     here: World, viewer: Viewer, query: search.Query
 ) -> None:
-    order = search._Order.of(query)
-    sql, values = order.page(search._matching(here, viewer, query)).limit(21).sql()
+    sql, values = Asked(here, viewer, query).ids(21).sql()
     plan = [row[-1] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan
     assert SORTED not in plan, "\n".join(plan)
