@@ -10,7 +10,7 @@ from node.residents.models import Resident
 from node.store.database import Store
 from node.upkeep import setup
 from node.world import World
-from tests.neighbourhood import Neighbourhood
+from tests.neighbourhood import Neighbourhood, Ward
 from tests.postgres import Cluster
 from tests.world import make_world
 
@@ -64,3 +64,29 @@ def neighbourhood(
     made.close()
     for name in names:
         cluster.drop(name)
+
+
+@pytest.fixture
+def elm(neighbourhood: Neighbourhood) -> Ward:
+    """A ward with a ladder for everyone; a file whose ward has something else makes its own."""
+    made = neighbourhood.ward("elm")
+    made.posts("lending", "Ladder")
+    return made
+
+
+@pytest.fixture
+def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
+    """A ward that follows elm and has what it has."""
+    made = neighbourhood.ward("oak")
+    made.follows(elm)
+    assert made.pulls() == []
+    assert made.titles() == elm.titles()
+    return made
+
+
+@pytest.fixture
+def peer(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
+    """Oak, when it and elm follow each other and nothing was pulled yet."""
+    made = neighbourhood.ward("oak")
+    neighbourhood.befriend(elm, made)
+    return made

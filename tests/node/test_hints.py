@@ -21,15 +21,13 @@ def elm(neighbourhood: Neighbourhood) -> Ward:
 
 
 @pytest.fixture
-def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
+def oak(elm: Ward, peer: Ward) -> Ward:
     """Its neighbour, up to date, and in no hurry."""
-    made = neighbourhood.ward("oak")
-    neighbourhood.befriend(elm, made)
-    made.pulls()
+    peer.pulls()
     told(elm)
-    with made.at_work() as world:
+    with peer.at_work() as world:
         Peer.update(next_attempt=world.now() + timedelta(hours=2), heeded=None).execute()
-    return made
+    return peer
 
 
 def told(ward: Ward) -> int:

@@ -20,23 +20,6 @@ OUR_REQUEST = re.compile(
 )
 
 
-@pytest.fixture
-def elm(neighbourhood: Neighbourhood) -> Ward:
-    """A ward with a ladder."""
-    made = neighbourhood.ward("elm")
-    made.posts("lending", "Ladder")
-    return made
-
-
-@pytest.fixture
-def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
-    """A ward that follows elm."""
-    made = neighbourhood.ward("oak")
-    made.follows(elm)
-    assert made.pulls() == []
-    return made
-
-
 def test_FI_18_a_removal_by_another_ward_takes_nothing_away(
     neighbourhood: Neighbourhood, elm: Ward, oak: Ward
 ) -> None:

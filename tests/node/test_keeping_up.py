@@ -17,23 +17,6 @@ from tests.neighbourhood import Neighbourhood, Road, Ward
 FEED = "/fed/feed/public"
 
 
-@pytest.fixture
-def elm(neighbourhood: Neighbourhood) -> Ward:
-    """A ward with a ladder."""
-    made = neighbourhood.ward("elm")
-    made.posts("lending", "Ladder")
-    return made
-
-
-@pytest.fixture
-def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
-    """A ward that follows elm."""
-    made = neighbourhood.ward("oak")
-    made.follows(elm)
-    assert made.pulls() == []
-    return made
-
-
 def test_pages_that_came_are_not_asked_for_again(
     neighbourhood: Neighbourhood, elm: Ward, oak: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

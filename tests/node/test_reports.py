@@ -9,21 +9,11 @@ from tests.neighbourhood import Neighbourhood, Ward
 
 
 @pytest.fixture
-def elm(neighbourhood: Neighbourhood) -> Ward:
-    """A ward with a ladder."""
-    made = neighbourhood.ward("elm")
-    made.posts("lending", "Ladder")
-    return made
-
-
-@pytest.fixture
-def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
-    """Its neighbour."""
-    made = neighbourhood.ward("oak")
-    neighbourhood.befriend(elm, made)
-    made.pulls()
-    assert made.titles() == ["Ladder"]
-    return made
+def oak(peer: Ward) -> Ward:
+    """Its neighbour, that has its ladder."""
+    peer.pulls()
+    assert peer.titles() == ["Ladder"]
+    return peer
 
 
 def report(oak: Ward, elm: Ward) -> str:

@@ -19,24 +19,6 @@ from tests.neighbourhood import Neighbourhood, Ward
 FEED, LOG, HEAD = "/fed/feed/public", "/.well-known/did.jsonl", "/fed/head/public"
 
 
-@pytest.fixture
-def elm(neighbourhood: Neighbourhood) -> Ward:
-    """A ward with a ladder."""
-    made = neighbourhood.ward("elm")
-    made.posts("lending", "Ladder")
-    return made
-
-
-@pytest.fixture
-def oak(neighbourhood: Neighbourhood, elm: Ward) -> Ward:
-    """A ward that follows elm and has its ladder."""
-    made = neighbourhood.ward("oak")
-    made.follows(elm)
-    assert made.pulls() == []
-    assert made.titles() == ["Ladder"]
-    return made
-
-
 def card(ward: Ward) -> neighbours.NeighbourCard:
     [only] = ward.neighbours()
     return only
