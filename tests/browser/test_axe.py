@@ -75,6 +75,8 @@ SAFE = (
     "/profiel",
     "/profiel/namen",
     "/profiel/bekijken",
+    "/past-bij-mij",
+    "/van-mij/bewaard/nieuw",
     "/gegevens",
     "/account/verwijderen",
     "/account/weg",
@@ -125,11 +127,13 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     walks.go_on(page)
     draft = re.search(walks.LID, page.url)
     assert draft
+    kept = kept_search(page, elm)
     context.close()
     finished = draft_with_everything(browser, elm)
     talk, (another, waiting) = talks.answered(elm, lid), talks.asked(elm)
     yield {
         "/": "/",
+        **kept,
         "/l/<lid:lid>/reageren": f"/l/{another}/reageren",
         "/l/<lid:lid>/reacties": f"/l/{lid}/reacties",
         "/afspraken": "/afspraken",
@@ -185,6 +189,20 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     }
     elm.withdraws(lid)
     oak.withdraws(theirs)
+
+
+def kept_search(page: Page, node: Node) -> Places:
+    """The pages of a search that was kept."""
+    page.goto(f"{node.url}/van-mij/bewaard/nieuw?q=fiets")
+    walks.main_form(page).locator("button.lamp").click()
+    page.wait_for_url(re.compile("/van-mij/bewaard\\?"))
+    found = re.search(r"/van-mij/bewaard/(\d+)", page.content())
+    assert found
+    return {
+        "/van-mij/bewaard": "/van-mij/bewaard",
+        "/van-mij/bewaard/<int:search>": found[0],
+        "/van-mij/bewaard/<int:search>/naam": f"{found[0]}/naam",
+    }
 
 
 @pytest.fixture(scope="module")
