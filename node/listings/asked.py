@@ -17,8 +17,9 @@ from node.listings.models import HASH_BITS, Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
-from node.store.database import database
+from node.store.database import database, seconds
 from node.store.geo import Circle
+from node.store.statements import Blank
 from node.world import World
 
 PAGE = 20
@@ -29,6 +30,8 @@ FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
 
 Sort = Literal["new", "near", "ending"]
 FACETS: Final = ("kind", "purpose", "terms", "language")
+# What a question is asked again with.
+NOW, RESIDENT, BEFORE, NEWER = (Blank(name) for name in ("now", "resident", "before", "newer"))
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Query:
 class Asked:
     """A query that is ready to be asked. ``beginnings``: see :func:`node.store.search.matching`."""
 
-    world: World
+    now: Any  # a moment
     viewer: Viewer
     query: Query
     beginnings: Collection[str] = ()
@@ -111,9 +114,28 @@ class Asked:
     kinds: Collection[str] = ()  # one of these, if there are any
     crowded: bool = False  # very many are as near as is asked: then the newest are looked through
 
-    def going_on(self, query: Query) -> Self:
-        """The same from another place on."""
-        return replace(self, query=query)
+    def going_on(self, query: Query, now: datetime) -> Self:
+        """The same from another place on, at another moment."""
+        return replace(self, query=query, now=now)
+
+    @property
+    def blank(self) -> Self:
+        """The same for whenever, whichever resident and from wherever on it is asked."""
+        query = self.query.changed(
+            before=None if self.query.before is None else BEFORE,
+            newer=None if self.query.newer is None else NEWER,
+        )
+        return replace(self, now=NOW, viewer=blank(self.viewer), query=query)
+
+    @property
+    def given(self) -> dict[str, int | None]:
+        """What the blanks stand for."""
+        return {
+            "now": seconds(self.now),
+            "resident": self.viewer.resident_id,
+            "before": self.query.before,
+            "newer": self.query.newer,
+        }
 
     @property
     def number(self) -> Any:
@@ -185,7 +207,7 @@ class Asked:
             rows = self._with_facets(rows)
         for condition in self._conditions():
             rows = rows.where(condition)
-        return rows.where(visible(Listing, self.viewer, self.world.now()))
+        return rows.where(visible(Listing, self.viewer, self.now))
 
     def _with_facets(self, rows: Any) -> Any:
         for name in FACETS:
@@ -200,8 +222,9 @@ class Asked:
         if not query.nearby:
             found.append(Listing.origin == Origin.select(Origin.id).where(Origin.own))
         if query.soon:
-            now, other = self.world.now(), Listing.alias()
-            soon = other.select(other.id).where(other.upcoming.between(now, now + SOON))
+            other = Listing.alias()
+            week = other.upcoming.between(self.now, self.now + SOON)
+            soon = other.select(other.id).where(week)
             found.append(self._looked_up.in_(soon))
         if query.circle is not None and query.looks_near:
             if not self.crowded:
@@ -211,6 +234,12 @@ class Asked:
         elif query.sort == "near":
             found.append(Listing.latitude.is_null(is_null=False))
         return found
+
+
+def blank(viewer: Viewer) -> Viewer:
+    """Whichever resident, or anybody. What is theirs to see depends on nothing else of them."""
+    resident: Any = RESIDENT
+    return Viewer(resident) if viewer.is_resident else Viewer()
 
 
 def prepared(world: World, viewer: Viewer, queries: Sequence[Query]) -> list[Asked]:
@@ -228,7 +257,7 @@ def prepared(world: World, viewer: Viewer, queries: Sequence[Query]) -> list[Ask
     rare = {word for word in words if not found[word]} if found.get("") else None
     return [
         Asked(
-            world,
+            world.now(),
             viewer,
             query,
             search.beginnings(one, rare),

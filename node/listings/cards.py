@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, Final
 
 import peewee as pw
@@ -12,6 +13,7 @@ from node.feed.models import Origin
 from node.listings import places
 from node.listings.days import ZONE
 from node.listings.models import Listing, ListingPicture, NeighbourPicture
+from node.store.database import InstantField
 from node.world import World
 
 FROM: Final = (Origin.id, Origin.scid, Origin.name, Origin.url, Origin.own)  # what cards say
@@ -28,6 +30,10 @@ _PICTURE: Final = (
     _COPY.width,
     _COPY.height,
 )
+_COLUMNS: Final = (*_ROW, *FROM, *_PICTURE)
+_MOMENTS: Final = [(at, one) for at, one in enumerate(_COLUMNS) if isinstance(one, InstantField)]
+_ROW_NAMES: Final = [field.column_name for field in _ROW]
+_FROM_NAMES: Final = [field.column_name for field in FROM]
 ENDS_BY_ITSELF = ("open", "paused", "full")  # in these states, past its end
 # For a neighbour's picture that is on its way: what it says of its size is its own word.
 ROOM = (640, 480)
@@ -97,22 +103,30 @@ def cards(world: World, rows: Iterable[Listing]) -> list[Card]:
     return [_card(row, pictures.get(row.id, []), world.now()) for row in listed]
 
 
-def cards_where(world: World, condition: Any) -> list[Card]:
-    """Cards of the listings for which this holds, the newest first, and their pictures: in one
-    question, where :func:`cards` has the rows already and asks one more.
+def rows_where(condition: Any) -> Any:
+    """The question for what :func:`cards_of` needs of the listings for which this holds, the
+    newest first, with their pictures.
     """
-    query: Any = (
-        Listing.select(*_ROW, *FROM, *_PICTURE)
+    return (
+        Listing.select(*_COLUMNS)
         .join(Origin)
         .join_from(Listing, ListingPicture, pw.JOIN.LEFT_OUTER)
         .join(_COPY, pw.JOIN.LEFT_OUTER, on=_COPY.digest == ListingPicture.digest)
         .where(condition)
         .order_by(Listing.id.desc(), ListingPicture.position)
-        .tuples()
     )
-    rows: dict[int, Listing] = {}
+
+
+def cards_of(world: World, found: Iterable[Sequence[Any]]) -> list[Card]:
+    """Cards of what :func:`rows_where` asks for: in one question, where :func:`cards` has the
+    rows already and asks one more.
+    """
+    rows: dict[int, SimpleNamespace] = {}
     pictures: dict[int, list[Shown]] = {}
-    for values in list(query):
+    for line in found:
+        values = list(line)
+        for at, field in _MOMENTS:
+            values[at] = field.python_value(values[at])
         row = _listing(values)
         rows.setdefault(row.id, row)
         shown = _shown(_Pictured(*values[len(_ROW) + len(FROM) :]), own=row.origin.own)
@@ -121,11 +135,10 @@ def cards_where(world: World, condition: Any) -> list[Card]:
     return [_card(row, pictures.get(row.id, []), world.now()) for row in rows.values()]
 
 
-def _listing(values: Sequence[Any]) -> Listing:
-    row = Listing(**dict(zip((field.name for field in _ROW), values, strict=False)))
-    of = values[len(_ROW) :]
-    row.origin = Origin(**dict(zip((field.name for field in FROM), of, strict=False)))
-    return row
+def _listing(values: Sequence[Any]) -> SimpleNamespace:
+    """A row and its origin by the names that the models have for them; models cost more."""
+    origin = SimpleNamespace(**dict(zip(_FROM_NAMES, values[len(_ROW) :], strict=False)))
+    return SimpleNamespace(**dict(zip(_ROW_NAMES, values, strict=False)), origin=origin)
 
 
 @dataclass(frozen=True)
@@ -214,7 +227,7 @@ def _size(row: Any) -> tuple[int, int] | None:
     return ROOM if row.looked_for is None or row.due is not None else None
 
 
-def _card(row: Listing, pictures: list[Shown], now: datetime) -> Card:
+def _card(row: Listing | SimpleNamespace, pictures: list[Shown], now: datetime) -> Card:
     details = json.loads(row.details)
     own = row.origin.own
     state = "expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else row.state

@@ -23,6 +23,7 @@ import peewee as pw
 from node.listings.asked import Asked, Query, prepared
 from node.shown.viewer import Viewer
 from node.store.database import database, writes
+from node.store.statements import kept
 from node.world import World
 
 SLICE = 1_000  # of the newest that match, when they are wanted in another order
@@ -114,8 +115,8 @@ def _pair(world: World, viewer: Viewer, query: Query) -> Pair:
     """Both, with one question: where the wide one is all there is, the narrow one is in it."""
     queries = [query.wide] if query.is_wide else [query.wide, query]
     asked = prepared(world, viewer, queries)
-    question = _both(*(one.newest(SLICE + 1) for one in asked))
-    rows = sorted(database.execute(question), reverse=True)
+    question = _both(SLICE, *(one.blank for one in asked))
+    rows = sorted(question.ask(**asked[-1].given), reverse=True)
     wide = [row for row in rows if not row[0]]
     found = _newest(wide, query)
     if query.is_wide:
@@ -125,14 +126,15 @@ def _pair(world: World, viewer: Viewer, query: Query) -> Pair:
     return Pair(_newest([row for row in rows if row[0]], query), found, asked[-1])
 
 
-def _both(wide: Any, narrow: Any | None = None) -> Any:
+@kept
+def _both(most: int, wide: Asked, narrow: Asked | None = None) -> Any:
     """The wide one, and the narrow one if the wide one was cut off; each with its number."""
-    first = wide.cte("wide", materialized=True)
+    first = wide.newest(most + 1).cte("wide", materialized=True)
     every: Any = pw.Select([first], [pw.SQL("0"), pw.SQL("wide.*")])
     if narrow is not None:
         # In its limit: as a condition it would be asked for after the index was searched.
         held = pw.Select([first], [pw.fn.COUNT(pw.SQL("*"))])
-        part = narrow.limit(pw.Case(None, [(held > SLICE, SLICE + 1)], 0)).alias("narrow")
+        part = narrow.newest(0).limit(pw.Case(None, [(held > most, most + 1)], 0)).alias("narrow")
         every = every.union_all(pw.Select([part], [pw.SQL("1"), pw.SQL("narrow.*")]))
     return every.with_cte(first)
 

@@ -9,17 +9,19 @@ Rule 4: what cannot be read in order from an index is looked for among the newes
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import peewee as pw
 
 from node.listings import asked, newest
-from node.listings.asked import FACETS, FREE, PAGE, Asked, Query, Sort
-from node.listings.cards import Card, cards_where
+from node.listings.asked import FACETS, FREE, NOW, PAGE, Asked, Query, Sort, blank
+from node.listings.cards import Card, cards_of, rows_where
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Pair
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
-from node.store.database import database
+from node.store.database import database, seconds
+from node.store.statements import Blank, kept, worded
 from node.world import World
 
 __all__ = [
@@ -95,8 +97,8 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
         shown, more = _held(world, viewer, ids[: query.limit]), len(ids) > query.limit
         last = passed + min(len(ids), query.limit) - 1
     else:
-        page = pair.asked.going_on(query).ids(query.limit + 1)
-        found = cards_where(world, Listing.id.in_(pw.Select([page.alias("page")], [pw.SQL("id")])))
+        page = pair.asked.going_on(query, world.now())
+        found = cards_of(world, _page(page.blank, query.limit + 1).ask(**page.given))
         shown, more, last = found[: query.limit], len(found) > query.limit, None
     ordered = query.sort != "new" and last is not None
     return Found(
@@ -136,8 +138,8 @@ def find_any(
     """The newest of others that hold all words of one of these phrases; at most three questions."""
     beginnings = asked.beginnings_of_few({word for phrase in phrases for word in phrase})
     others = Listing.owner.is_null() | (Listing.owner != viewer.resident_id)
-    page = Asked(world, viewer, query, beginnings, phrases, kinds).ids(query.limit, others)
-    return cards_where(world, Listing.id.in_(pw.Select([page.alias("page")], [pw.SQL("id")])))
+    page = Asked(world.now(), viewer, query, beginnings, phrases, kinds).ids(query.limit, others)
+    return cards_of(world, worded(_rows_of(page)).ask())
 
 
 def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int) -> list[int]:
@@ -177,6 +179,25 @@ def _total(pair: Pair, query: Query, passed: int, shown: int, *, more: bool) -> 
 
 def _held(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Card]:
     """These listings in this order, as far as they may still be seen."""
-    seen = Listing.id.in_(list(ids)) & visible(Listing, viewer, world.now())
-    by_id = {card.id: card for card in cards_where(world, seen)}
+    given = {"now": seconds(world.now()), "resident": viewer.resident_id}
+    numbers = {f"listing{at}": number for at, number in enumerate(ids)}
+    found = _seen(blank(viewer), len(ids)).ask(**given, **numbers)
+    by_id = {card.id: card for card in cards_of(world, found)}
     return [by_id[number] for number in ids if number in by_id]
+
+
+@kept
+def _page(asked: Asked, count: int) -> Any:
+    return _rows_of(asked.ids(count))
+
+
+def _rows_of(page: Any) -> Any:
+    """What cards are made of, of the ids that this gives."""
+    return rows_where(Listing.id.in_(pw.Select([page.alias("page")], [pw.SQL("id")])))
+
+
+@kept
+def _seen(viewer: Viewer, count: int) -> Any:
+    """What cards are made of, of so many listings, if they may be seen."""
+    ids = [Blank(f"listing{at}") for at in range(count)]
+    return rows_where(Listing.id.in_(ids) & visible(Listing, viewer, NOW))

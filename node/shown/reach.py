@@ -15,6 +15,7 @@ from node.feed.models import Origin
 from node.shown import aside
 from node.shown.decisions import APPROVED, HIDDEN, decided
 from node.shown.viewer import Viewer
+from node.store.statements import Blank
 
 REACHES = ("ward", "adjacent", "everyone")
 SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in no feed (§5.6)
@@ -23,7 +24,7 @@ SCOPES = {"everyone": "public", "adjacent": "adjacent"}  # a ward listing is in 
 def visible(
     listing: Any,
     viewer: Viewer,
-    now: datetime,
+    now: datetime | Blank,
     *,
     with_hidden: bool = False,
     full: bool = False,
@@ -31,7 +32,8 @@ def visible(
     """The condition that a row of ``listing`` (the model) is open and this viewer's to see.
 
     ``with_hidden``: also what this viewer hid, for the list of it. ``full``: or full; lists show
-    what is open alone, at its own address somebody may wait.
+    what is open alone, at its own address somebody may wait. ``now`` and the resident's id may be
+    blanks, to be filled in when it is asked.
     """
     condition: pw.Expression = (listing.state == "open") & (listing.ends > now)
     if full:
@@ -64,7 +66,7 @@ def shown_origins(now: datetime, level: str = "shown") -> Any:
     return Origin.select(Origin.id).where(Origin.level == level, _is_clear(Origin, now))
 
 
-def _is_clear(origin: Any, now: datetime) -> Any:
+def _is_clear(origin: Any, now: datetime | Blank) -> Any:
     return (
         origin.quarantined.is_null()
         & origin.unchecked.is_null()
@@ -74,7 +76,7 @@ def _is_clear(origin: Any, now: datetime) -> Any:
     )
 
 
-def _from_where_we_show(listing: Any, now: datetime) -> Any:
+def _from_where_we_show(listing: Any, now: datetime | Blank) -> Any:
     """Whether the origin is shown, or waits for approval and this listing has it.
 
     Asked of each row by its origin's key. A list of origins would lead the database to read by

@@ -41,6 +41,8 @@ ADDRESSES = {
     "search, a common word": "/?q=ladder",
     "search, two words and a kind": "/?q=fiets+nummer&kind=work",
     "search, nothing found": "/?q=onvindbaar",
+    "map": "/kaart",
+    "map, one kind": "/kaart?kind=lending",
 }
 MOST_OF_BARE, MOST_OF_BROWSING = "2.00", "3.00"
 TYPED = (
