@@ -29,6 +29,7 @@ PATHS = (
     "/?sort=near&language=nl",
     "/?after={deep}",
     "/?q=ladder&after={deep}",
+    "/kaart",
 )
 
 
