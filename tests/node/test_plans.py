@@ -47,7 +47,7 @@ def here(tmp_path: Path) -> Any:
 def test_the_newest_come_in_the_order_of_an_index(
     here: World, viewer: Viewer, query: search.Query
 ) -> None:
-    sql, values = Asked(here, viewer, query).ids(21).sql()
+    sql, values = Asked(here.now(), viewer, query).ids(21).sql()
     plan = [row[-1] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan
     assert SORTED not in plan, "\n".join(plan)
