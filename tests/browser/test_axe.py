@@ -76,7 +76,6 @@ SAFE = (
     "/profiel/namen",
     "/profiel/bekijken",
     "/past-bij-mij",
-    "/van-mij/bewaard/nieuw",
     "/gegevens",
     "/account/verwijderen",
     "/account/weg",
@@ -200,6 +199,7 @@ def kept_search(page: Page, node: Node) -> Places:
     assert found
     return {
         "/van-mij/bewaard": "/van-mij/bewaard",
+        "/van-mij/bewaard/nieuw": "/van-mij/bewaard/nieuw?q=soep",
         "/van-mij/bewaard/<int:search>": found[0],
         "/van-mij/bewaard/<int:search>/naam": f"{found[0]}/naam",
     }
