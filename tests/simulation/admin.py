@@ -38,7 +38,7 @@ class Admin:
             choice = self.dice.random()
             one = self.dice.choice(origins)
             if choice < 0.3:
-                self._hide(world, one)
+                self.hide(world, one)
             elif choice < 0.45:
                 self._level(world, one.scid, "blocked")
             elif choice < 0.6:
@@ -104,7 +104,7 @@ class Admin:
             return False
         return self.levels.get(scid, "hidden") in TEXTS and scid not in self.filtered
 
-    def _hide(self, world: World, origin: Origin) -> None:
+    def hide(self, world: World, origin: Origin) -> None:
         rows = list(
             Entry.select(Entry.lid)
             .where(Entry.origin == origin, Entry.digest.is_null(is_null=False))

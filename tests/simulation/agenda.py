@@ -12,6 +12,7 @@ Act = Callable[[], None]
 Dice = random.Random
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
+JITTER = 0.2  # of what happens again and again
 
 
 class Agenda:
@@ -33,7 +34,7 @@ class Agenda:
         self._count += 1
         heapq.heappush(self._queue, (self.seconds + seconds, self._count, act))
 
-    def every(self, seconds: float, act: Act, dice: Dice, *, jitter: float = 0.2) -> None:
+    def every(self, seconds: float, act: Act, dice: Dice, *, jitter: float = JITTER) -> None:
         """Do this again and again, the first time at a random moment of the whole interval."""
 
         def again() -> None:

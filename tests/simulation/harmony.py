@@ -48,13 +48,14 @@ class Harmony:
         """
         for life in self.lives.values():
             _check_bounds(life, days)
+        for scid, truth in self.truths.items():
+            if truth.closed and not truth.retired and scid in self.honest:
+                raise BrokenPromiseError(f"{truth.name} does not sign: {truth.closed}")
         roads = {scid: self._neighbours(truth.name) for scid, truth in self.truths.items()}
         allowed = self._words_that_may_stand()
         for scid, truth in self.truths.items():
             if truth.retired or scid not in self.honest:
                 continue
-            if truth.closed:
-                raise BrokenPromiseError(f"{truth.name} does not sign: {truth.closed}")
             life = self.lives[truth.name]
             with life.ward.at_work() as world:
                 near = roads[scid]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from federation.errors import FederationError
 from node.feed.errors import PublishError
 from node.jobs import JOBS, Job
-from node.peering import pull
+from node.peering import pull, timing
 from node.peering.errors import OvertakenError, PeerError
 from node.upkeep.plan import PlanError
 from node.upkeep.take import TakeError
 from tests.simulation.admin import Admin
-from tests.simulation.agenda import HOUR, MINUTE, Agenda, Dice
+from tests.simulation.agenda import DAY, HOUR, JITTER, MINUTE, Agenda, Dice
 from tests.simulation.ledger import Ledger
 from tests.simulation.power import CrashError
 from tests.simulation.residents import Residents
@@ -36,6 +36,20 @@ NUDGED = 2 * MINUTE  # after something came in, at most
 MOST_STARTS = 50
 
 
+def soon_over(haste: float, days: float) -> float:
+    """Seconds in which what was to end in so many days has ended, and was swept up."""
+    return days * DAY + (SELDOM + max(PACES) * (1 + JITTER)) / haste
+
+
+def rest(haste: float) -> float:
+    """Seconds in which the last change reaches even who has the slowest pace and waits for longest.
+
+    A round of whose change it is, a look that hints made seldom, and a round of who looks.
+    """
+    look = timing.INTERVAL.total_seconds() * 2**timing.CALMEST * (1 + timing.JITTER)
+    return look + 2 * max(PACES) * (1 + JITTER) / haste
+
+
 @dataclass
 class Life:
     """One node among those of its town."""
@@ -49,6 +63,7 @@ class Life:
     admin: Admin
     happened: Counter[str]
     pace: float = HOUR
+    haste: float = 1.0  # how many times as often everything happens
     rests: bool = False  # nobody places anything, so the last change can reach everybody
     last: dict[str, float] = field(default_factory=dict)  # when each job last ran
     done: dict[str, int] = field(
@@ -64,9 +79,12 @@ class Life:
     def begin(self) -> None:
         """From now on the days go by."""
         self.pace = self.dice.choice(PACES)
-        self.agenda.every(self.pace, self.round, self.dice)
-        self.agenda.every(7 * HOUR, self.lives, self.dice)
-        self.agenda.every(12 * HOUR, self.is_looked_after, self.dice)
+        for seconds, act in (
+            (self.pace, self.round),
+            (7 * HOUR, self.lives),
+            (12 * HOUR, self.is_looked_after),
+        ):
+            self.agenda.every(seconds / self.haste, act, self.dice)
 
     def round(self) -> None:
         """Every job whose turn has come."""
@@ -146,5 +164,5 @@ class Life:
                 self.happened[f"{job.name}: {type(error).__name__}"] += 1
 
     def _is_due(self, job: Job) -> bool:
-        seconds = job.seconds if job.name in QUICK else max(job.seconds, SELDOM)
+        seconds = job.seconds if job.name in QUICK else max(job.seconds, SELDOM / self.haste)
         return self.agenda.seconds - self.last.get(job.name, -1e9) >= seconds

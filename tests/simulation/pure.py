@@ -74,7 +74,7 @@ class Simulation:
             self.honest.discard(name)
             self._later(lambda node: equivocates(node, self.dice), name)
 
-    def run(self, days: float) -> Outcome:
+    def run(self, days: float, healing: float = HEALING) -> Outcome:
         """Storm for so long, then good weather, then every promise.
 
         :raises BrokenPromiseError: with the seed in its words.
@@ -87,7 +87,7 @@ class Simulation:
                 node.skew = 0.0
                 node.tampers = None
             self.listings_a_day = 0
-            acts += self.agenda.run(HEALING)
+            acts += self.agenda.run(healing)
             self.resting = True
             acts += self.agenda.run(RESTING)
             promises.check_healed(self.town.named.values(), self.honest)

@@ -22,6 +22,7 @@ from tests.simulation.ledger import Ledger, word
 
 REACHES = ("everyone", "everyone", "everyone", "adjacent", "ward")
 LIVES = (0.2, 1, 60)  # days until a listing ends
+BRIEF = 0.05
 LONG = 60
 
 
@@ -37,6 +38,7 @@ class Residents:
     withdrawn: set[str] = field(default_factory=set)
     people: list[int] = field(default_factory=list)
     count: int = 0
+    lives: tuple[float, ...] = LIVES
     are_settled: bool = False  # whatever they place from now on stays
 
     def act(self) -> None:
@@ -53,7 +55,7 @@ class Residents:
             elif choice < 0.92:
                 self._pause(world)
             else:
-                self._leave(world)
+                self.leave(world)
 
     def place(self, world: World) -> None:
         """A listing more."""
@@ -62,13 +64,11 @@ class Residents:
         lid = compose.place(world, owner=owner, fields=typed)
         self.live[lid] = owner, typed
 
-    def place_many(self, world: World, count: int) -> None:
-        """A flood, as one change of the feed."""
+    def place_many(self, world: World, count: int, days: float | None = None) -> None:
+        """So many at once, for everybody, as one change of the feed."""
         owner = accounts.node_organisation().id
-        wanted = [
-            compose.Wanted(owner=owner, fields=replace(self._typed(world), reach="everyone"))
-            for _ in range(count)
-        ]
+        typed = [replace(self._typed(world, days), reach="everyone") for _ in range(count)]
+        wanted = [compose.Wanted(owner=owner, fields=one) for one in typed]
         for lid, one in zip(compose.place_many(world, wanted), wanted, strict=True):
             self.live[lid] = owner, one.fields
 
@@ -120,7 +120,7 @@ class Residents:
             else:
                 self._is_withdrawn(lid)
 
-    def _leave(self, world: World) -> None:
+    def leave(self, world: World) -> None:
         """Somebody deletes their account, with all that is theirs."""
         if not self.people:
             return
@@ -143,9 +143,9 @@ class Residents:
             return int(made.id)
         return self.dice.choice(self.people)
 
-    def _typed(self, world: World) -> Fields:
+    def _typed(self, world: World, days: float | None = None) -> Fields:
         name = self._word()
-        days = LONG if self.are_settled else self.dice.choice(LIVES)
+        days = days or (LONG if self.are_settled else self.dice.choice(self.lives))
         end = world.now() + timedelta(days=days)
         return Fields(
             kind="lending",

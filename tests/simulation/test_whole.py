@@ -1,72 +1,105 @@
 """A short form of the simulation with whole nodes; and that it would notice what it looks for."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import peewee as pw
 import pytest
 
 from node.feed.models import Origin
-from node.listings import shelf
 from node.peering.models import Peer
 from node.store.database import Store
 from tests.ready import in_a_file
 from tests.simulation import quick
-from tests.simulation.kept import KEPT
+from tests.simulation.agenda import DAY, HOUR
+from tests.simulation.kept import KEPT, Kept
+from tests.simulation.life import rest, soon_over
+from tests.simulation.plants import PLANTS, Plant
 from tests.simulation.promises import BrokenPromiseError
-from tests.simulation.troubles import Trouble
+from tests.simulation.rare import (
+    brevity,
+    departure,
+    forgery,
+    goodbye,
+    placing,
+    repetition,
+    restored,
+    rewriting,
+    strictness,
+    withdrawal,
+)
+from tests.simulation.residents import BRIEF, LONG
+from tests.simulation.troubles import TROUBLES, Trouble
 from tests.simulation.weather import CALM, Storm
 from tests.simulation.whole import Simulation
 
-
-def test_every_promise_holds_in_a_storm_and_all_agree_after_it(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """``--long``: for every seed that was kept."""
-    for number, kept in enumerate(KEPT if request.config.getoption("--long") else KEPT[:1]):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with Simulation(kept.seed, kept.nodes, folder, storm=Storm()) as made:
-            outcome = made.run(kept.days)
-        assert outcome.listings > 0
-        assert outcome.looks > outcome.nodes
-
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-
-
-def keeps_what_was_withdrawn(instead: pytest.MonkeyPatch) -> None:
-    instead.setattr(shelf, "take", lambda origin_id, reach, lids: None)
-
-
-def gives_numbers_twice(instead: pytest.MonkeyPatch) -> None:
-    instead.setattr("node.feed.counter.draw", lambda world, row: int(row.last) or 1)
-
-
-PLANTS: tuple[tuple[Plant, Trouble | None, str], ...] = (
-    (keeps_what_was_withdrawn, None, "in no set that it holds"),
-    (gives_numbers_twice, None, "gave the number"),
+HASTE: Final = 2
+HURRY: Final = 6
+GROUPS: Final = tuple(TROUBLES[at : at + 3] for at in range(0, len(TROUBLES), 3))
+RARE: Final = (
+    (forgery, rewriting),
+    (repetition, restored),
+    (withdrawal, strictness),
+    (departure, goodbye),
+    (brevity, placing),
 )
+
+
+def nothing(_instead: pytest.MonkeyPatch) -> None:
+    """No fault at all."""
+
+
+def named(some: tuple[Trouble, ...]) -> str:
+    """For the list of tests."""
+    return " ".join(one.__name__ for one in some)
+
+
+@pytest.mark.parametrize("some", GROUPS, ids=named)
+def test_every_promise_holds_in_a_storm_and_all_agree_after_it(
+    some: tuple[Trouble, ...], tmp_path: Path
+) -> None:
+    """The short form for every day: each trouble once, in towns of three in a hurry."""
+    with Simulation(
+        1, 3, tmp_path, storm=Storm(), haste=HASTE, lives=(BRIEF, LONG), troubles=some
+    ) as made:
+        outcome = made.run(3 * HOUR / DAY, soon_over(HASTE, BRIEF), rest(HASTE))
+    assert outcome.listings > 0
+    assert outcome.looks > outcome.nodes
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.found)
+def test_a_seed_that_was_kept_breaks_nothing_any_more(kept: Kept, tmp_path: Path) -> None:
+    with Simulation(kept.seed, kept.nodes, tmp_path, storm=Storm()) as made:
+        assert made.run(kept.days).listings > 0
 
 
 @pytest.mark.parametrize(
-    ("plant", "trouble", "said"), PLANTS, ids=lambda one: getattr(one, "__name__", "")
+    "plant",
+    [pytest.param(one, marks=[pytest.mark.long] if one.is_late else []) for one in PLANTS],
+    ids=[one.fault.__name__ for one in PLANTS],
 )
 def test_a_fault_that_is_planted_is_noticed(
-    plant: Plant,
-    trouble: Trouble | None,
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch)
-    chosen = () if trouble is None else (trouble,)
-    with (
-        Simulation(1, 3, tmp_path, storm=CALM, crashes=0, troubles=chosen) as made,
-        pytest.raises(BrokenPromiseError, match=said),
-    ):
-        made.run(6)
+    plant.fault(monkeypatch)
+    with pytest.raises(BrokenPromiseError, match=plant.breaks):
+        calm_days(plant, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("some", RARE, ids=named)
+def test_the_same_days_without_the_fault_break_nothing(
+    some: tuple[Trouble, ...], tmp_path: Path
+) -> None:
+    calm_days(Plant(nothing, "", some), tmp_path)
+
+
+def calm_days(plant: Plant, folder: Path) -> None:
+    """Two wards in a hurry and in good weather, to whom no more happens than this."""
+    seed, some = plant.seed, plant.troubles
+    with Simulation(seed, 2, folder, storm=CALM, crashes=0, haste=HURRY, troubles=some) as made:
+        made.run(plant.hours * HOUR / DAY, healing=HOUR, resting=rest(HURRY))
 
 
 def test_the_short_way_writes_the_same_questions(tmp_path: Path) -> None:

@@ -66,14 +66,14 @@ def skew(scene: Scene) -> None:
 
 def rotation(scene: Scene) -> None:
     """A planned change of keys; some time later the old key is dropped."""
-    scene.after(scene.moment(0.1, 0.5), lambda: _once(scene, request.ROTATE))
-    scene.after(scene.moment(0.6, 0.9), lambda: _once(scene, request.DROP))
+    scene.after(scene.moment(0.1, 0.5), lambda: once(scene, request.ROTATE))
+    scene.after(scene.moment(0.6, 0.9), lambda: once(scene, request.DROP))
 
 
 def theft(scene: Scene) -> None:
     """Somebody has the keys and answers in its name, until both keys are replaced."""
     scene.agenda.after(scene.moment(0.1, 0.4) * scene.seconds, lambda: _copy(scene))
-    scene.after(scene.moment(0.5, 0.7), lambda: _once(scene, request.EMERGENCY))
+    scene.after(scene.moment(0.5, 0.7), lambda: once(scene, request.EMERGENCY))
     scene.agenda.after(scene.moment(0.7, 0.95) * scene.seconds, lambda: _copy_ends(scene))
 
 
@@ -96,7 +96,7 @@ def backup(scene: Scene) -> None:
     held: list[Backup] = []
     began = scene.moment(0.05, 0.5)
     scene.after(began, lambda: held or held.append(back_up(scene.ward, "backup")))
-    scene.after(scene.moment(began + 0.1, 0.9), lambda: _put_back(scene, held))
+    scene.after(scene.moment(began + 0.1, 0.9), lambda: put_it_back(scene, held))
 
 
 def hostile(scene: Scene) -> None:
@@ -134,7 +134,7 @@ def later_version(scene: Scene) -> None:
 
 def retirement(scene: Scene) -> None:
     """It stops for good."""
-    scene.after(scene.moment(0.4, 0.9), lambda: _once(scene, request.RETIRE))
+    scene.after(scene.moment(0.4, 0.9), lambda: once(scene, request.RETIRE))
 
 
 Trouble = Callable[[Scene], None]
@@ -163,7 +163,7 @@ def _scid(ward: StormyWard) -> str:
         return str(own_origin().scid)
 
 
-def _once(scene: Scene, kind: str, host: str | None = None) -> None:
+def once(scene: Scene, kind: str, host: str | None = None) -> None:
     """A change of identity, unless a crash was after it was taken."""
     ward, key = scene.ward, f"{scene.ward.name} {kind}"
     done = scene.life.done
@@ -175,7 +175,7 @@ def _once(scene: Scene, kind: str, host: str | None = None) -> None:
 
 
 def _moves(scene: Scene) -> None:
-    _once(scene, request.MOVE, f"https://new-{scene.ward.name}.example")
+    once(scene, request.MOVE, f"https://new-{scene.ward.name}.example")
 
 
 def _copy(scene: Scene) -> None:
@@ -229,17 +229,20 @@ def _copy_ends(scene: Scene) -> None:
 
 
 def _asks_back(scene: Scene) -> None:
-    """``wijk restore start``, when the node itself has found out that it lives twice."""
+    """``wijk restore start``, as soon as the node itself has found out that it lives twice."""
     with scene.ward.at_work() as world:
         if Counter.get().copies is not None:
             restore.begin(world)
+            return
+    scene.agenda.after(HOUR, lambda: scene.life.does(lambda: _asks_back(scene)))
 
 
-def _put_back(scene: Scene, held: list[Backup]) -> None:
+def put_it_back(scene: Scene, held: list[Backup], without_mark: float = 0.3) -> None:
+    """``without_mark``: how likely it is that the mark was lost with the disk."""
     if not held:
         return
     life, ward = scene.life, scene.ward
-    if scene.dice.random() < 0.3:
+    if scene.dice.random() < without_mark:
         ward.world.config.mark.unlink(missing_ok=True)
     put_back(ward, held[0])
     life.watch.forgets(ward)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from federation.limits import PULL_PAGES
 from node.feed.models import Entry, Feed, Origin
 from node.listings.models import Listing
 from node.peering.models import KeptPage, Peer
+from node.shown import reach as reaching
 from node.shown.models import Decision
-from node.shown.reach import SCOPES, visible
+from node.shown.reach import SCOPES
 from node.shown.viewer import ANYONE, Viewer
 from tests.neighbourhood import Ward
 from tests.node.traces import everything_in_tables
@@ -25,6 +25,7 @@ from tests.simulation.promises import BrokenPromiseError
 
 REACH = {scope: reach for reach, scope in SCOPES.items()}
 RESIDENT = Viewer(1, "resident")
+MOST_PAGES = 3  # of a feed with a flood in it
 Order = tuple[int, int]  # of a head: DID version and number
 
 
@@ -43,7 +44,7 @@ class Watch:
         :raises BrokenPromiseError: which node shows what.
         """
         with ward.at_work() as world:
-            state = _state()
+            state = _state(world.now())
             if self._seen.get(ward.name) == state:
                 return
             self._seen[ward.name] = state
@@ -120,7 +121,9 @@ class Watch:
 
 def shown(viewer: Viewer, now: datetime) -> list[tuple[str, Listing]]:
     """What the ward at work shows to this viewer, each with whose it is."""
-    rows = Listing.select(Listing, Origin).join(Origin).where(visible(Listing, viewer, now))
+    rows = (
+        Listing.select(Listing, Origin).join(Origin).where(reaching.visible(Listing, viewer, now))
+    )
     return [(row.origin.scid, row) for row in list(rows)]
 
 
@@ -133,18 +136,20 @@ def words_left() -> dict[str, set[str]]:
     return found
 
 
-def _state() -> object:
-    """What changes when anything changes that is looked at here."""
+def _state(now: datetime) -> object:
+    """What changes when anything changes that is looked at here; that something ends is one."""
     feeds: Any = Feed.select(Feed.id, Feed.version, Feed.seq, Feed.etag, Feed.removed)
     origins: Any = Origin.select(
         Origin.id, Origin.level, Origin.quarantined, Origin.unchecked, Origin.unbound, Origin.refill
     )
-    return list(feeds.tuples()), list(origins.tuples()), Decision.select().count()
+    ended = Listing.select().where(Listing.state == "open", Listing.ends <= now)
+    decided = Decision.select()
+    return list(feeds.tuples()), list(origins.tuples()), decided.count(), ended.count()
 
 
 def _check_bounds(ward: Ward) -> None:
     """Pages of walks that were cut off do not pile up."""
     peers = Peer.select().count()
     pages = KeptPage.select().count()
-    if pages > 2 * PULL_PAGES * peers:
+    if pages > len(SCOPES) * MOST_PAGES * peers:
         raise BrokenPromiseError(f"{ward.name} keeps {pages} pages of {peers} peers")

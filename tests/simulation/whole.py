@@ -19,11 +19,11 @@ from tests.simulation.agenda import DAY, HOUR, Agenda, Dice
 from tests.simulation.harmony import Harmony
 from tests.simulation.ledger import Ledger
 from tests.simulation.life import Life
-from tests.simulation.residents import Residents
+from tests.simulation.residents import LIVES, Residents
 from tests.simulation.town import StormyWard, Town
 from tests.simulation.troubles import LIARS, TROUBLES, Scene, Trouble
 from tests.simulation.watch import Watch
-from tests.simulation.weather import Storm, Weather
+from tests.simulation.weather import CALM, Storm, Weather
 from tests.world import NOON
 
 HEALING = 1.2 * DAY  # of good weather: whoever was silent is asked again within a day
@@ -54,12 +54,16 @@ class Simulation:
         *,
         storm: Storm,
         crashes: float = CRASHES,
+        haste: float = 1.0,
+        lives: tuple[float, ...] = LIVES,
         troubles: tuple[Trouble, ...] | None = None,
         new_database: NewDatabase = in_a_file,
     ) -> None:
         self.dice = Dice(seed)
         self.storm = storm
         self.crashes = crashes
+        self.haste = haste
+        self.lifetimes = lives
         self.agenda = Agenda(NOON)
         self.names = [f"node{number}" for number in range(count)]
         self.weather = Weather(self.agenda, self.dice, self.names)
@@ -87,14 +91,14 @@ class Simulation:
     ) -> None:
         self._ends.close()
 
-    def run(self, days: float, healing: float = HEALING) -> Outcome:
+    def run(self, days: float, healing: float = HEALING, resting: float = RESTING) -> Outcome:
         """Storm for so long, then good weather, then all have to agree.
 
         :raises BrokenPromiseError: something happened that never may.
         """
         self._found()
         self._storm(days * DAY)
-        self._heal(healing)
+        self._heal(healing, resting)
         Harmony(self.lives, self.ledger, self.honest).check(self.agenda.seconds / DAY)
         return Outcome(
             nodes=len(self.names),
@@ -116,9 +120,17 @@ class Simulation:
                 dice=self.dice,
                 ledger=self.ledger,
                 watch=self.watch,
-                residents=Residents(ward, number, self.dice, self.ledger),
+                residents=Residents(
+                    ward,
+                    number,
+                    self.dice,
+                    self.ledger,
+                    lives=self.lifetimes,
+                    are_settled=self.storm is CALM,
+                ),
                 admin=Admin(ward, self.dice),
                 happened=self.happened,
+                haste=self.haste,
             )
             self.lives[name] = life
             self.ledger.note(ward)
@@ -146,7 +158,7 @@ class Simulation:
             life.ward.power.chance = self.crashes
         self.agenda.run(seconds)
 
-    def _heal(self, seconds: float) -> None:
+    def _heal(self, seconds: float, resting: float) -> None:
         """The sun comes out, clocks are right, admins make up; at last nobody places anything."""
         self.weather.clear()
         for life in list(self.lives.values()):
@@ -159,7 +171,7 @@ class Simulation:
         self.agenda.run(seconds)
         for life in self.lives.values():
             life.rests = True
-        self.agenda.run(RESTING)
+        self.agenda.run(resting)
 
     def _shuffled(self) -> list[str]:
         return self.dice.sample(self.names, len(self.names))
