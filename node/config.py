@@ -14,10 +14,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from federation.errors import WrongHostError
 from federation.hosts import base_url, canonical_host, is_development
 
+ZONE = ZoneInfo("Europe/Amsterdam")  # every Dutch ward's
 ROOT = Path(__file__).parent
 FILE_NAME = "wijk.toml"
 SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64

@@ -57,8 +57,9 @@ class Post(Protocol):
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop;
-    ``calendar``: a file for any calendar, that goes with it.
+    """One mail to one address. ``id`` is its own part of the Message-ID; ``stop``: where to stop,
+    ``one_click``: by a post to it alone (RFC 8058); ``calendar``: a file for any calendar, that
+    goes with it.
 
     The door sees to the headers; a line break in what becomes one is refused there.
     """
@@ -71,6 +72,7 @@ class Letter:
     html: str
     date: datetime
     stop: str = ""
+    one_click: bool = False
     calendar: str = ""
 
 

@@ -1,5 +1,8 @@
 """A link of each sort, as mails have them, that nobody has used yet."""
 
+from node.notices import links as notice_links
+from node.notices import outbox
+from node.notices.choices import Person
 from node.residents import accounts, answering, helpers, tickets, together
 from node.settings import values
 from node.world import World
@@ -7,6 +10,14 @@ from tests.node.post import newest
 
 PASSWORD = "een lange zin die niemand raadt"
 OWNER, ONE, OTHER = "Vrager Hulp", "Eerste Helper", "Tweede Helper"
+
+
+def of_choices(world: World) -> dict[str, str]:
+    """What stands in the link at the foot of a mail to :data:`OWNER`, who was made here."""
+    person = accounts.named(OWNER)
+    box = outbox.mailbox_of(world, person.email or "")
+    who, token = notice_links.path_of(world, Person(person.id), box).split("/")[2:]
+    return {"who": who, "token": token, "sorts": "answers-messages"}
 
 
 def of_each_sort(world: World) -> dict[str, str]:

@@ -161,6 +161,8 @@ def written(config: Config, letter: Letter) -> bytes:
     }
     if letter.stop:
         headers["List-Unsubscribe"] = f"<{letter.stop}>"
+    if letter.stop and letter.one_click:
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     body = EmailMessage(policy=POLICY)
     body.set_content(letter.text, cte="quoted-printable")

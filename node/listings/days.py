@@ -5,9 +5,10 @@ Rule: nothing here asks what day it is; the caller says.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Amsterdam")  # every Dutch ward's
+from node import config
+
+ZONE = config.ZONE
 
 MONTHS = {
     name: number

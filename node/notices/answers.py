@@ -5,7 +5,7 @@ Rule: none of them holds a word that somebody wrote in a message.
 
 from collections.abc import Mapping
 
-from node.notices.kind import SOON, Kind, Value
+from node.notices.kind import SOON, Kind, Line, Value
 from node.translations.catalogue import N_
 
 WHO_PLACED = N_("Je hebt een oproep op de wijksite.")
@@ -13,7 +13,8 @@ WHO_ANSWERED = N_("Je reageerde op een oproep.")
 WHO_TALKS = N_("Je hebt contact over een oproep.")
 PATH = "/reactie/01900000-0000-7000-8000-000000000001"
 ALONE: Mapping[str, Value] = {"name": "Alice", "title": "Ladder", "path": PATH}
-WITH: Mapping[str, Value] = {"other": "Bob", **ALONE}
+LINE: Line = {"other": "Bob", "name": "Alice", "title": "Ladder", "path": PATH}
+WITH: Mapping[str, Value] = LINE
 
 
 BEGINS: Mapping[str, Value] = {**WITH, "starts": SOON, "timed": 1}
@@ -27,16 +28,21 @@ def _kind(
     values: Mapping[str, Value] = WITH,
     *,
     calendar: bool = False,
+    sort: str = "answers",
 ) -> Kind:
     """One that waits its turn rather than being dropped, and that no admin hands over."""
-    return Kind(subject, label, why, values, limited=False, by_hand=False, calendar=calendar)
+    return Kind(
+        subject, label, why, values, sort=sort, limited=False, by_hand=False, calendar=calendar
+    )
 
 
 ANSWERS: Mapping[str, Kind] = {
     "answer-new": _kind(
         N_("Reactie op je oproep: %(title)s"), N_("Reactie op een oproep"), WHO_PLACED
     ),
-    "answer-message": _kind(N_("Nieuw bericht over: %(title)s"), N_("Nieuw bericht")),
+    "answer-message": _kind(
+        N_("Nieuw bericht over: %(title)s"), N_("Nieuw bericht"), sort="messages"
+    ),
     "answer-accepted": _kind(N_("Afgesproken: %(title)s"), N_("Reactie is aangenomen")),
     "answer-waiting": _kind(
         N_("Je staat op de wachtlijst: %(title)s"), N_("Op de wachtlijst"), WHO_ANSWERED
@@ -54,7 +60,7 @@ ANSWERS: Mapping[str, Kind] = {
         values=ALONE,
     ),
     "answer-left": _kind(N_("Dit gaat niet door: %(title)s"), N_("De ander is weg"), values=ALONE),
-    "answer-how": _kind(N_("Hoe ging het? %(title)s"), N_("Hoe ging het")),
+    "answer-how": _kind(N_("Hoe ging het? %(title)s"), N_("Hoe ging het"), sort="reminders"),
     "answer-no-show": _kind(N_("Niet gekomen: %(title)s"), N_("Niet gekomen")),
     "answer-changed": _kind(
         N_("De oproep is veranderd: %(title)s"), N_("Oproep is veranderd"), WHO_ANSWERED
@@ -74,10 +80,20 @@ ANSWERS: Mapping[str, Kind] = {
         values=ALONE,
     ),
     "answer-remind": _kind(
-        N_("Morgen: %(title)s"), N_("Herinnering, dag ervoor"), values=BEGINS, calendar=True
+        N_("Morgen: %(title)s"),
+        N_("Herinnering, dag ervoor"),
+        values=BEGINS,
+        calendar=True,
+        sort="reminders",
     ),
-    "answer-ask": _kind(N_("Is het doorgegaan? %(title)s"), N_("Is het doorgegaan"), values=BEGINS),
+    "answer-ask": _kind(
+        N_("Is het doorgegaan? %(title)s"), N_("Is het doorgegaan"), values=BEGINS, sort="reminders"
+    ),
     "loan-handed": _kind(N_("Meegegeven: %(title)s"), N_("Iets is uitgeleend"), values=BACK),
-    "loan-remind": _kind(N_("Morgen terug: %(title)s"), N_("Morgen terugbrengen"), values=BACK),
-    "loan-late": _kind(N_("Nog niet terug: %(title)s"), N_("Nog niet terug"), values=BACK),
+    "loan-remind": _kind(
+        N_("Morgen terug: %(title)s"), N_("Morgen terugbrengen"), values=BACK, sort="reminders"
+    ),
+    "loan-late": _kind(
+        N_("Nog niet terug: %(title)s"), N_("Nog niet terug"), values=BACK, sort="reminders"
+    ),
 }

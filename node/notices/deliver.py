@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 import peewee as pw
 
-from node.notices import letters
+from node.notices import gathering, letters, links
 from node.notices.kinds import KINDS
 from node.notices.letters import Desk, Told
 from node.notices.models import Notice
@@ -41,6 +41,7 @@ def deliver_due(world: World, desk: Desk) -> int:
     if world.mail is None:
         _drop_what_nobody_brings()
         return 0
+    gathering.gather_due(world)
     sent = 0
     for notice_id in _due(world):
         row = _claim(world, notice_id)
@@ -76,7 +77,8 @@ def settle(world: World) -> None:
 def _drop_what_nobody_brings() -> None:
     """Without a mail server only what an admin hands over waits; the rest would wait for ever."""
     alone = [name for name, kind in KINDS.items() if not kind.by_hand]
-    Notice.delete().where(Notice.state == "waiting", Notice.template.in_(alone)).execute()
+    unsent = Notice.state.in_(["waiting", "held"])
+    Notice.delete().where(unsent, Notice.template.in_(alone)).execute()
 
 
 def _due(world: World) -> list[int]:
@@ -128,9 +130,10 @@ def _room_from(mailbox: str, now: datetime) -> datetime:
 
 
 def _send(world: World, desk: Desk, row: Notice, mail: SendMail) -> None:
+    told = Told(row.template, row.language, unpacked(row.values), links.path_for(world, row))
     letter = letters.write(
         desk,
-        Told(row.template, row.language, unpacked(row.values)),
+        told,
         letter_id=world.random(ID_BYTES).hex(),
         to=row.address or "",
         date=world.now(),

@@ -16,7 +16,9 @@ def forget_old(world: World) -> int:
     """Delete what was sent or dealt with, and what nobody dealt with; returns how many."""
     now = world.now()
     over = Notice.state.in_(["sent", "done"]) & (Notice.changed < now - KEPT)
-    unsent = Notice.state.in_(["stuck", "waiting"])  # waiting so long: there is no mail server
+    unsent = Notice.state.in_(
+        ["stuck", "waiting", "held"]
+    )  # waiting so long: there is no mail server
     over |= unsent & (Notice.changed < now - STUCK_KEPT)
     Notice.update(address=None, mailbox="", values="{}", state="done").where(
         over, Notice.key.is_null(is_null=False)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from node.notices.kinds import KINDS
-from node.notices.models import Notice
+from node.notices.models import Notice, NoticeChoice
+from node.notices.sorts import SORTS, WAYS
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
 from node.world import World
@@ -34,7 +35,26 @@ def _erase(_world: World, resident_id: int) -> list[Path]:
     return []
 
 
+def _choices(_world: World, resident_id: int) -> list[Piece]:
+    """How each sort comes, where they chose; and their quiet hours."""
+    rows = NoticeChoice.select().where(NoticeChoice.resident == resident_id)
+    return [_choice(row.name, row.value) for row in list(rows.order_by(NoticeChoice.id))]
+
+
+def _choice(name: str, value: str) -> Piece:
+    label = SORTS[name].label if name in SORTS else N_("Stille uren")
+    words = [WAYS[value]] if value in WAYS else []
+    return Piece(label, [Fact(name, N_("Jouw keuze"), value, words=words)], ours=True)
+
+
 HOLDINGS = (
+    Holding(
+        NoticeChoice,
+        NoticeChoice.resident,
+        "notice_choices",
+        N_("Hoe vaak je mail krijgt"),
+        tell=_choices,
+    ),
     Holding(
         Notice,
         Notice.resident,

@@ -9,8 +9,8 @@ where that is.
 
 from collections.abc import Mapping
 
-from node.notices.answers import ANSWERS
-from node.notices.kind import HOUR, SOON, Kind, Value
+from node.notices.answers import ANSWERS, LINE
+from node.notices.kind import HOUR, LINES, SOON, Kind, Value
 from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
 
@@ -21,6 +21,7 @@ NO_MORE_HELPING = N_("Wil je niet meer helpen? Dat zeg je hier:")
 
 KINDS: Mapping[str, Kind] = {
     "mail-test": Kind(
+        sort="account",
         subject=N_("Proefmail van %(ward)s"),
         label=N_("Proefmail"),
         why=N_("Een beheerder probeert of de mail van de wijksite aankomt."),
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "export-ready": Kind(
+        sort="account",
         subject=N_("Je gegevens staan klaar"),
         label=N_("Gegevens staan klaar"),
         why=N_("Je vroeg om een kopie van je gegevens."),
@@ -36,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "account-gone": Kind(
+        sort="decisions",
         subject=N_("Je account is weg"),
         label=N_("Account is weg"),
         why=N_("Dit is de laatste mail: wij hebben je adres nu ook weggehaald."),
@@ -44,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "join": Kind(
+        sort="account",
         subject=N_("Ga verder met je account"),
         label=N_("Account maken: code"),
         why=N_("Iemand vulde dit adres in om een account te maken."),
@@ -52,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
         lasts=HOUR,
     ),
     "join-known": Kind(
+        sort="account",
         subject=N_("Je hebt al een account"),
         label=N_("Account maken: had er al een"),
         why=N_("Iemand vulde dit adres in om een account te maken."),
@@ -59,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "welcome": Kind(
+        sort="account",
         subject=N_("Welkom op de wijksite van %(ward)s"),
         label=N_("Welkom"),
         why=N_("Je hebt een account gemaakt."),
@@ -66,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "application-received": Kind(
+        sort="account",
         subject=N_("Je vraag om mee te doen is binnen"),
         label=N_("Aanvraag is binnen"),
         why=N_("Je vroeg om een account."),
@@ -73,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "application-accepted": Kind(
+        sort="account",
         subject=N_("Je kunt meedoen"),
         label=N_("Aanvraag is goedgekeurd"),
         why=N_("Je vroeg om een account."),
@@ -80,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
         limited=False,
     ),
     "application-refused": Kind(
+        sort="account",
         subject=N_("Meedoen kan nu niet"),
         label=N_("Aanvraag is afgewezen"),
         why=N_("Je vroeg om een account."),
@@ -88,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "recover": Kind(
+        sort="account",
         subject=N_("Kies een nieuw wachtwoord"),
         label=N_("Nieuw wachtwoord: code"),
         why=N_("Iemand vulde jouw naam of mailadres in bij “wachtwoord vergeten”."),
@@ -96,6 +106,7 @@ KINDS: Mapping[str, Kind] = {
         lasts=HOUR,
     ),
     "user-name": Kind(
+        sort="account",
         subject=N_("Je naam om in te loggen"),
         label=N_("Naam om in te loggen"),
         why=N_("Iemand vulde jouw mailadres in bij “naam vergeten”."),
@@ -103,6 +114,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "password-changed": Kind(
+        sort="account",
         subject=N_("Je wachtwoord is veranderd"),
         label=N_("Wachtwoord is veranderd"),
         why=SAFETY,
@@ -111,6 +123,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "email-changing": Kind(
+        sort="account",
         subject=N_("Iemand wil je mailadres veranderen"),
         label=N_("Mailadres: verandering gevraagd"),
         why=SAFETY,
@@ -119,6 +132,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "email-confirm": Kind(
+        sort="account",
         subject=N_("Bevestig je nieuwe mailadres"),
         label=N_("Mailadres: code"),
         why=N_("Je vulde dit adres in als je nieuwe mailadres."),
@@ -127,6 +141,7 @@ KINDS: Mapping[str, Kind] = {
         lasts=HOUR,
     ),
     "email-changed": Kind(
+        sort="account",
         subject=N_("Je mailadres is veranderd"),
         label=N_("Mailadres is veranderd"),
         why=SAFETY,
@@ -135,6 +150,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "paper-made": Kind(
+        sort="account",
         subject=N_("Er is een code op papier gemaakt"),
         label=N_("Code op papier is gemaakt"),
         why=SAFETY,
@@ -143,6 +159,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "second-step-on": Kind(
+        sort="account",
         subject=N_("Inloggen gaat nu in twee stappen"),
         label=N_("Tweede stap staat aan"),
         why=SAFETY,
@@ -151,6 +168,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "second-step-off": Kind(
+        sort="account",
         subject=N_("Inloggen gaat weer in één stap"),
         label=N_("Tweede stap staat uit"),
         why=SAFETY,
@@ -159,6 +177,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "helper-named": Kind(
+        sort="duties",
         subject=N_("%(owner)s koos jou om te helpen"),
         label=N_("Gekozen als helper"),
         why=N_("Een bewoner koos jou als helper."),
@@ -168,6 +187,7 @@ KINDS: Mapping[str, Kind] = {
         stop_words=NO_MORE_HELPING,
     ),
     "helper-left": Kind(
+        sort="account",
         subject=N_("Een van je helpers is gestopt"),
         label=N_("Helper is gestopt"),
         why=SAFETY,
@@ -176,6 +196,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "helpers-changed": Kind(
+        sort="account",
         subject=N_("Wie jou mag helpen is veranderd"),
         label=N_("Helpers zijn veranderd"),
         why=SAFETY,
@@ -184,6 +205,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "helper-asked": Kind(
+        sort="duties",
         subject=N_("Kun jij %(owner)s helpen?"),
         label=N_("Helper is gevraagd"),
         why=N_("Een bewoner koos jou als helper."),
@@ -192,6 +214,7 @@ KINDS: Mapping[str, Kind] = {
         stop_words=NO_MORE_HELPING,
     ),
     "rescue-started": Kind(
+        sort="account",
         subject=N_("Twee bewoners willen jou weer binnenlaten"),
         label=N_("Samen herstellen: begonnen"),
         why=SAFETY,
@@ -199,6 +222,7 @@ KINDS: Mapping[str, Kind] = {
         limited=False,
     ),
     "rescue-watched": Kind(
+        sort="duties",
         subject=N_("Twee bewoners laten %(owner)s weer binnen"),
         label=N_("Samen herstellen: moderators weten het"),
         why=N_("Je bent moderator of beheerder van deze wijksite."),
@@ -207,6 +231,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "rescue-stopped": Kind(
+        sort="account",
         subject=N_("Het is gestopt: niemand komt in je account"),
         label=N_("Samen herstellen: gestopt"),
         why=SAFETY,
@@ -215,6 +240,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "still-true": Kind(
+        sort="listings",
         subject=N_("Klopt je oproep nog? %(title)s"),
         label=N_("Oproep stopt bijna"),
         why=N_("Je plaatste een oproep die bijna stopt."),
@@ -228,6 +254,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "node-retired": Kind(
+        sort="decisions",
         subject=N_("De wijksite stopt"),
         label=N_("De wijksite stopt"),
         why=N_("Je hebt een account op deze wijksite."),
@@ -236,10 +263,27 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "node-trouble": Kind(
+        sort="duties",
         subject=N_("De wijksite plaatst even niets"),
         label=N_("De wijksite plaatst even niets"),
         why=N_("Je bent beheerder van deze wijksite."),
         values={"name": "Alice", "path": "/over"},
+        limited=False,
+        by_hand=False,
+    ),
+    "gathered": Kind(
+        sort=LINES,
+        subject=N_("Seintjes van %(ward)s"),
+        label=N_("Seintjes bij elkaar"),
+        why=N_("Je koos: één mail met alles bij elkaar."),
+        values={
+            "lines": [
+                {"template": "answer-new", **LINE},
+                {"template": "answer-message", **LINE},
+            ],
+            "more": 2,
+            "path": "/berichten",
+        },
         limited=False,
         by_hand=False,
     ),

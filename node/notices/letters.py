@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from node.config import templates_folder
-from node.notices import ics
-from node.notices.kinds import KINDS, Value
+from node.notices import ics, links
+from node.notices.kind import Line, Plain, Value
+from node.notices.kinds import KINDS
 from node.translations.catalogue import SOURCE, Catalogue
 from node.world import Letter
 
@@ -42,14 +44,16 @@ class Told:
     template: str
     language: str
     values: Mapping[str, Value]
+    choose: str = ""  # where its receiver chooses how often it comes, on this site
 
 
 def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) -> Letter:
     """The letter for ``to``."""
     kind = KINDS[told.template]
     words = desk.catalogues.get(told.language, desk.catalogues[SOURCE])
-    values = {name: tame(value) for name, value in told.values.items()}
+    values = {name: _tamed(value, words, desk) for name, value in told.values.items()}
     ward = str(tame(desk.ward))
+    choose = desk.url + told.choose if told.choose else ""
     stop = desk.url + kind.stop if kind.stop else ""
     shared = {
         **values,
@@ -59,6 +63,7 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         "why": words.say(kind.why, {"ward": ward}),
         "stop": stop,
         "stop_words": words.say(kind.stop_words),
+        "choose": choose,
     }
     pages = _environment(words)
     text = pages.get_template(f"{told.template}.txt").render(shared)
@@ -71,7 +76,8 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
         html=html.strip() + "\n",
         date=date,
-        stop=stop,
+        stop=choose if links.STOP in choose else stop,
+        one_click=links.STOP in choose,
         calendar=_calendar(desk, values, date, words.zone) if kind.calendar else "",
     )
 
@@ -91,7 +97,22 @@ def _calendar(desk: Desk, values: Mapping[str, Value], made: datetime, zone: Zon
     return ics.calendar(event, made=made)
 
 
-def tame(value: Value) -> Value:
+def _tamed(value: Value, words: Catalogue, desk: Desk) -> Any:
+    """The value; of lines each with its subject, as a letter of its own would have it."""
+    if isinstance(value, (str, int, datetime)):
+        return tame(value)
+    return [_line(line, words, desk) for line in value]
+
+
+def _line(line: Line, words: Catalogue, desk: Desk) -> Line:
+    tamed = {name: tame(value) for name, value in line.items()}
+    if "template" not in tamed:
+        return tamed
+    subject = KINDS[str(tamed["template"])].subject
+    return {**tamed, "subject": words.say(subject, {**tamed, "ward": tame(desk.ward)})}
+
+
+def tame(value: Plain) -> Plain:
     """One line of plain characters: no controls, no turning of the direction, no web address."""
     if not isinstance(value, str):
         return value

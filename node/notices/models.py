@@ -12,8 +12,9 @@ from node.store.database import InstantField, Row
 class Notice(Row):
     """One notice for one mailbox, or for somebody who has none.
 
-    waiting: to be sent when due; sending: claimed, what came of it is not known yet;
-    sent; stuck: no more tries, an admin sees it (``problem`` says why);
+    waiting: to be sent when due; held: to go into one letter with others when due;
+    sending: claimed, what came of it is not known yet; sent;
+    stuck: no more tries, an admin sees it (``problem`` says why);
     done: handed over by an admin, or given up.
     """
 
@@ -37,4 +38,20 @@ class Notice(Row):
         indexes = ((("state", "due"), False), (("resident", "state"), False))
 
 
-MODELS = (Notice,)
+class NoticeChoice(Row):
+    """One choice of somebody about their notices: how a sort comes, or which hours are quiet.
+
+    It is a resident's, or of whoever reads the mailbox of this keyed hash.
+    """
+
+    id = pw.AutoField()
+    resident = pw.IntegerField(column_name="resident_id", null=True)
+    mailbox = pw.TextField(null=True)
+    name = pw.TextField()
+    value = pw.TextField()
+
+    class Meta:
+        indexes = ((("resident", "name"), True), (("mailbox", "name"), True))
+
+
+MODELS = (Notice, NoticeChoice)

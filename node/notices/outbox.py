@@ -5,6 +5,7 @@ never told, and what is told is true.
 Rule 2: a notice with a key is made once, however often it is put.
 Rule 3: one mailbox gets at most :data:`MOST` mails in :data:`WINDOW`. What anybody can set off is
 dropped beyond that; delivery holds the rest back.
+Rule 4: when it goes is decided here, by what its receiver chose (:mod:`node.notices.choices`).
 """
 
 import hmac
@@ -14,9 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from node.notices import choices
+from node.notices.choices import AT_ONCE, GATHERED, Person
+from node.notices.kind import Line, Plain
 from node.notices.kinds import KINDS, Value
 from node.notices.models import Notice
+from node.notices.sorts import NONE, NOW, SORTS
 from node.world import World
 
 MOST = 5  # mails
@@ -61,11 +67,39 @@ def put(
         return
     if to.address is None and to.resident is not None:
         _replace_older(template, to.resident)
-    _insert(world, template=template, to=to, values=values, key=key)
+    state, due = _plan(world, to, kind.sort)
+    if state != NONE:
+        _insert(world, template=template, to=to, values=values, key=key, state=state, due=due)
+
+
+def _plan(world: World, to: Recipient, sort: str) -> tuple[str, datetime]:
+    """In which state it waits and until when, as its receiver chose; or that it does not go."""
+    now = world.now()
+    if to.address is None or SORTS[sort].always:
+        return AT_ONCE, now
+    chosen = choices.of(person_of(world, to))
+    way = chosen.when(sort)
+    if way == NONE:
+        return NONE, now
+    return AT_ONCE if way == NOW else GATHERED, chosen.due(sort, now)
+
+
+def person_of(world: World, to: Recipient) -> Person:
+    """Whose choices hold for this recipient."""
+    if to.resident is not None:
+        return Person(to.resident)
+    return Person(mailbox=mailbox_of(world, to.address or ""))
 
 
 def _insert(
-    world: World, *, template: str, to: Recipient, values: Mapping[str, Value], key: str | None
+    world: World,
+    *,
+    template: str,
+    to: Recipient,
+    values: Mapping[str, Value],
+    key: str | None,
+    state: str,
+    due: datetime,
 ) -> None:
     now, kind = world.now(), KINDS[template]
     query = Notice.insert(
@@ -76,10 +110,10 @@ def _insert(
         mailbox=mailbox_of(world, to.address) if to.address else "",
         language=to.language,
         values=packed(values),
-        state="waiting" if to.address else "stuck",
+        state=state if to.address else "stuck",
         problem="" if to.address else "no_mailbox",
         created=now,
-        due=now,
+        due=due,
         ends=now + kind.lasts if kind.lasts else None,
         changed=now,
     )
@@ -105,21 +139,43 @@ def forget_address(world: World, address: str) -> None:
     ).execute()
 
 
+def readdress(world: World, resident: int, address: str) -> None:
+    """What a resident has still to get and waits for its hour goes to their new address."""
+    theirs = (Notice.resident == resident) & (Notice.attempts == 0)
+    planned = [name for name, kind in KINDS.items() if not SORTS[kind.sort].always]
+    Notice.update(address=address, mailbox=mailbox_of(world, address)).where(
+        theirs, Notice.state.in_([AT_ONCE, GATHERED]), Notice.template.in_(planned)
+    ).execute()
+
+
 def packed(values: Mapping[str, Value]) -> str:
     """The values as one text."""
-    plain = {
-        name: {INSTANT: int(value.timestamp())} if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps({name: _plain(value) for name, value in values.items()}, ensure_ascii=False)
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, datetime):
+        return {INSTANT: int(value.timestamp())}
+    if isinstance(value, (str, int)):
+        return value
+    return [{name: _plain(one) for name, one in line.items()} for line in value]
 
 
 def unpacked(text: str) -> dict[str, Value]:
     """The values again."""
     return {
-        name: datetime.fromtimestamp(value[INSTANT], UTC) if isinstance(value, dict) else value
+        name: [_line(one) for one in value] if isinstance(value, list) else _one(value)
         for name, value in json.loads(text).items()
     }
+
+
+def _line(packed_line: Mapping[str, Any]) -> Line:
+    return {name: _one(value) for name, value in packed_line.items()}
+
+
+def _one(value: Any) -> Plain:
+    found: Plain = datetime.fromtimestamp(value[INSTANT], UTC) if isinstance(value, dict) else value
+    return found
 
 
 def has_room(world: World, address: str) -> bool:

@@ -9,6 +9,7 @@ REPORTED = N_("Je meldde een oproep.")
 
 REPORTS: Mapping[str, Kind] = {
     "report-received": Kind(
+        sort="decisions",
         subject=N_("Je melding is binnen"),
         label=N_("Melding is binnen"),
         why=N_("Iemand meldde een oproep en vulde dit adres in."),
@@ -16,6 +17,7 @@ REPORTS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "report-new": Kind(
+        sort="duties",
         subject=N_("Er is een melding over een oproep"),
         label=N_("Nieuwe melding"),
         why=N_("Je bent moderator of beheerder van deze wijksite."),
@@ -23,6 +25,7 @@ REPORTS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "report-remove": Kind(
+        sort="decisions",
         subject=N_("De oproep die je meldde is weggehaald"),
         label=N_("Melding: weggehaald"),
         why=REPORTED,
@@ -31,6 +34,7 @@ REPORTS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "report-nothing": Kind(
+        sort="decisions",
         subject=N_("De oproep die je meldde blijft hangen"),
         label=N_("Melding: blijft hangen"),
         why=REPORTED,
@@ -39,6 +43,7 @@ REPORTS: Mapping[str, Kind] = {
         by_hand=False,
     ),
     "listing-removed": Kind(
+        sort="decisions",
         subject=N_("Je oproep is weggehaald: %(title)s"),
         label=N_("Oproep is weggehaald"),
         why=N_("Je plaatste een oproep, en een moderator haalde hem weg."),

@@ -124,6 +124,8 @@ def _set_email(world: World, resident: Resident, email: str | None) -> None:
     except pw.IntegrityError:
         raise TicketError from None
     Ticket.delete().where(Ticket.resident == resident.id).execute()
+    if email:
+        outbox.readdress(world, resident.id, email)
     new = Recipient(old.language, resident=old.resident, address=email)
     for box in (old, new):
         if box.address:

@@ -60,6 +60,8 @@ LIMITS: Mapping[str, Limit] = {
     "email-code": Limit(Rate(30, HOUR), Rate(10, HOUR), refunds=True),
     "paper-code": Limit(Rate(20, HOUR), Rate(10, HOUR), "name", refunds=True),
     "link": Limit(Rate(60, HOUR)),
+    # The stop button of mail programs: one big mail service sends it for very many.
+    "stop-mail": Limit(Rate(3_000, HOUR)),
     # Asking two residents for help.
     "together": Limit(Rate(10, HOUR), Rate(3, DAY), "name"),
     "together-code": Limit(Rate(20, HOUR), Rate(10, HOUR), "name", refunds=True),

@@ -26,6 +26,7 @@ class Route:
     ``who`` may use it; somebody who was suspended is nobody here. ``shows``: listings of which
     reach may stand on it, to who may see them (:mod:`node.shown.reach` decides that). ``limit``:
     the line of :data:`node.residents.limits.LIMITS` that holds for what is sent to it.
+    ``bare``: what is sent to it need not come from a page of ours; its address alone opens it.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Route:
     most_bytes: int = FORM_BYTES
     shows: tuple[str, ...] | None = None
     limit: str = ""
+    bare: bool = False
 
     @property
     def endpoint(self) -> str:

@@ -31,6 +31,7 @@ from node.web import (
     listings,
     mine,
     neighbouring,
+    noticing,
     onmap,
     onward,
     photo,
@@ -303,7 +304,7 @@ ROUTES += (
     Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
-ROUTES += fairness.ROUTES
+ROUTES += fairness.ROUTES + noticing.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES
@@ -331,6 +332,8 @@ def install(app: Flask) -> None:
     app.url_map.converters |= converters.CONVERTERS
     app.before_request(guard)
     for route in ROUTES:
+        if route.bare:
+            app.extensions["csrf"].exempt(route.view)
         app.add_url_rule(route.path, route.endpoint, route.view, methods=list(route.methods))
     app.register_blueprint(fed.blueprint)
     app.extensions["csrf"].exempt(fed.blueprint)  # nodes sign what they post; they have no form

@@ -19,6 +19,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
+from node.web import noticing
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import heard, keys, talks, walks
@@ -69,6 +70,7 @@ SAFE = (
     "/van-mij/papier",
     "/van-mij/helpers",
     "/van-mij/helpen",
+    "/van-mij/seintjes",
     "/van-mij/verborgen",
     "/van-mij/meldingen",
     "/gemeld",
@@ -211,6 +213,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
     elm, _ = wards
     with Place(str(elm.folder)).node() as world:
         tokens = links.of_each_sort(world)
+        chosen = links.of_choices(world)
     alone = (
         "/inloggen",
         "/account-maken",
@@ -228,6 +231,11 @@ def outside(wards: tuple[Node, Node]) -> Places:
         {REPORT: REPORT.replace("<lid:lid>", lid)}
         | {path: path for path in alone}
         | {path: path.replace("<token:token>", token) for path, token in tokens.items()}
+        | {
+            route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: chosen[part[1]], route.path)
+            for route in noticing.ROUTES
+            if "<" in route.path
+        }
     )
 
 

@@ -23,6 +23,7 @@ from tests.mailserver import Day, mail_server
 from tests.world import Clock
 
 EXAMPLE = Kind(
+    sort="account",
     subject="Gegevens",
     label="Code",
     why="Je vroeg om een code.",

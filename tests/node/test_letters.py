@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +22,19 @@ DESK = Desk("de Dapperbuurt", URL, catalogue.load(ZONE))
 LOADS = {"img", "script", "link", "iframe", "object", "video", "audio", "form", "input"}
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 EVERY = [(name, language) for name in KINDS for language in DESK.catalogues]
+
+
+CHOOSE = "/seintjes/1/" + "x" * 43 + "/stop/answers-messages"
+
+
+def paths(name: str) -> set[str]:
+    """Where a notice leads: each of its lines too."""
+    values = KINDS[name].values
+    lines = values.get("lines", ())
+    assert not isinstance(lines, (str, int, datetime))
+    own = {URL + KINDS[name].stop} if KINDS[name].stop else set()
+    found = {str(values["path"])} | {str(line["path"]) for line in lines if "path" in line}
+    return found | {one.removeprefix(URL) for one in own}
 
 
 class Reader(HTMLParser):
@@ -59,7 +73,7 @@ class Reader(HTMLParser):
 
 
 def letter(kind: str, language: str, changes: Mapping[str, Value] | None = None) -> Letter:
-    told = Told(kind, language, {**KINDS[kind].values, **(changes or {})})
+    told = Told(kind, language, {**KINDS[kind].values, **(changes or {})}, CHOOSE)
     return letters.write(DESK, told, letter_id="1", to="alice@elm.test", date=NOON)
 
 
@@ -92,7 +106,7 @@ def test_each_letter_leads_here_only_and_loads_nothing(name: str, language: str)
     here = {link.partition("?")[0] for link in [*page.links, *ADDRESS.findall(made.text)]}
     assert here
     assert all(link.startswith(f"{URL}/") for link in here), here
-    aims = {URL + str(KINDS[name].values["path"]), made.stop} - {""}
+    aims = {URL + path for path in paths(name)} | {made.stop} - {""}
     assert {*page.links} == set(ADDRESS.findall(made.text)) == aims
 
 

@@ -13,13 +13,21 @@ from tests.world import Clock
 
 BOX = Recipient("nl", address="Alice@elm.test")
 EXAMPLE = Kind(
+    sort="account",
     subject="Je code: %(code)s",
     label="Code",
     why="Je vroeg om een code.",
     values={"code": "123-456", "path": "/"},
     secret=("code",),
 )
-LATER = Kind(subject="Wijziging", label="Wijziging", why="Zo is het.", limited=False, by_hand=False)
+LATER = Kind(
+    sort="answers",
+    subject="Wijziging",
+    label="Wijziging",
+    why="Zo is het.",
+    limited=False,
+    by_hand=False,
+)
 VALUES = {"code": "777-111", "path": "/x"}
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
+from node.web import noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -81,6 +82,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     shown = owner.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     with elm.at_work() as world:
         tokens = links.of_each_sort(world)
+        chosen = links.of_choices(world)
     people = {
         "anonymous": Visitor(elm),
         "suspended": Visitor(elm, "Sus Pensie"),
@@ -113,6 +115,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         "/l/<lid:lid>/reageren": {"lid": of_another},
         STILL_TRUE: question_of(elm, lids["everyone"]),
         **{path: {"token": token} for path, token in tokens.items()},
+        **{route.path: chosen for route in noticing.ROUTES},
     }
     yield Town(elm, values, people)
     neighbourhood.close()
