@@ -98,6 +98,10 @@ class Admin:
             self.bounded = {row.scid for row in rows if row.most_listings is not None}
             self.hidden = {(row.scid, lid) for row in rows for lid in decisions.hidden_lids(row.id)}
 
+    def decided(self) -> object:
+        """Something else whenever something else was decided."""
+        return dict(self.levels), set(self.hidden), set(self.filtered)
+
     def allows(self, scid: str, lid: str) -> bool:
         """Whether it was decided that this is not to be seen."""
         if (scid, lid) in self.hidden:

@@ -64,6 +64,7 @@ class Life:
     happened: Counter[str]
     pace: float = HOUR
     haste: float = 1.0  # how many times as often everything happens
+    is_quiet: bool = False  # nobody lives there, and nobody looks after it, by themselves
     rests: bool = False  # nobody places anything, so the last change can reach everybody
     last: dict[str, float] = field(default_factory=dict)  # when each job last ran
     done: dict[str, int] = field(
@@ -79,11 +80,8 @@ class Life:
     def begin(self) -> None:
         """From now on the days go by."""
         self.pace = self.dice.choice(PACES)
-        for seconds, act in (
-            (self.pace, self.round),
-            (7 * HOUR, self.lives),
-            (12 * HOUR, self.is_looked_after),
-        ):
+        daily = ((7 * HOUR, self.lives), (12 * HOUR, self.is_looked_after))
+        for seconds, act in ((self.pace, self.round), *(() if self.is_quiet else daily)):
             self.agenda.every(seconds / self.haste, act, self.dice)
 
     def round(self) -> None:

@@ -35,6 +35,7 @@ from tests.simulation.rare import (
     repetition,
     restored,
     rewriting,
+    sharing,
     strictness,
     withdrawal,
 )
@@ -226,31 +227,29 @@ class Plant:
 
     fault: Fault
     breaks: str
-    troubles: tuple[Trouble, ...] = ()
-    seed: int = 1
-    hours: float = 3
+    story: Trouble
     is_late: bool = False  # noticed at the end of all days, which takes long
 
 
 PLANTS: Final = (
-    Plant(keeps_what_was_withdrawn, "which is in no set", (withdrawal,)),
-    Plant(shows_what_was_decided_against, "which was blocked or hidden", (strictness,)),
-    Plant(shows_what_has_ended, "which has ended", (brevity,)),
-    Plant(shows_everybody_what_is_for_neighbours, "to anybody", seed=2),
-    Plant(shows_other_words, "which was signed otherwise"),
-    Plant(believes_any_signature, "a head that nobody signed", (forgery,)),
-    Plant(believes_any_set, "too much", (rewriting,)),
-    Plant(believes_old_heads, "older than what it knew", (repetition,)),
-    Plant(erases_nothing, "which was erased", (departure,)),
-    Plant(keeps_the_words, "still has", (withdrawal,), hours=2, is_late=True),
-    Plant(gives_numbers_twice, "gave the number", seed=2),
-    Plant(signs_twice_under_one_number, "signed two heads"),
-    Plant(keeps_every_page, "pages of"),
-    Plant(hoards, "has a database of", hours=2, is_late=True),
-    Plant(nags, "times a day", hours=1, is_late=True),
-    Plant(never_looks_again, "which is at", hours=2),
-    Plant(pays_no_debts, "no text of", (placing,), hours=2, is_late=True),
-    Plant(suspects_everybody, "in quarantine since", seed=2, is_late=True),
-    Plant(never_comes_back, "does not sign", (restored,), hours=2, is_late=True),
-    Plant(keeps_who_stopped, ": still", (goodbye,), hours=2, is_late=True),
+    Plant(keeps_what_was_withdrawn, "which is in no set", withdrawal),
+    Plant(shows_what_was_decided_against, "which was blocked or hidden", strictness),
+    Plant(shows_what_has_ended, "which has ended", brevity),
+    Plant(shows_everybody_what_is_for_neighbours, "to anybody", sharing),
+    Plant(shows_other_words, "which was signed otherwise", placing),
+    Plant(believes_any_signature, "a head that nobody signed", forgery),
+    Plant(believes_any_set, "too much", rewriting),
+    Plant(believes_old_heads, "older than what it knew", repetition),
+    Plant(erases_nothing, "erased", departure),
+    Plant(keeps_the_words, "still has", withdrawal, is_late=True),
+    Plant(gives_numbers_twice, "gave the number", placing),
+    Plant(signs_twice_under_one_number, "signed two heads", placing),
+    Plant(keeps_every_page, "pages of", placing),
+    Plant(hoards, "has a database of", placing, is_late=True),
+    Plant(nags, "times a day", placing, is_late=True),
+    Plant(never_looks_again, "which is at", placing),
+    Plant(pays_no_debts, "no text of", placing, is_late=True),
+    Plant(suspects_everybody, "in quarantine since", placing, is_late=True),
+    Plant(never_comes_back, "does not sign", restored, is_late=True),
+    Plant(keeps_who_stopped, ": still", goodbye, is_late=True),
 )

@@ -1,6 +1,7 @@
 """What happens to one ward on days that are made for one fault, and seldom by themselves.
 
-Rule: a node without that fault gets over each of these, as over any other trouble.
+Rule 1: each tells its whole story, and leaves nothing to chance.
+Rule 2: a node without that fault gets over each of these, as over any other trouble.
 """
 
 import re
@@ -31,6 +32,7 @@ def forgery(scene: Scene) -> None:
             return body
         return body.replace(found, NUMBER.sub(lambda at: b"%d" % (int(at[0]) + 1), found))
 
+    _places_at(scene, 0.3)
     _on_the_road(scene, changed)
 
 
@@ -75,8 +77,14 @@ def repetition(scene: Scene) -> None:
 
 
 def placing(scene: Scene) -> None:
-    """Something is placed for everybody."""
-    _places_at(scene, 0.3)
+    """Something is placed for everybody, and something more."""
+    for share in (0.2, 0.5):
+        _places_at(scene, share)
+
+
+def sharing(scene: Scene) -> None:
+    """Something is placed for neighbours."""
+    _places_at(scene, 0.3, reach="adjacent")
 
 
 def brevity(scene: Scene) -> None:
@@ -141,12 +149,12 @@ def departure(scene: Scene) -> None:
     scene.after(0.6, goes)
 
 
-def _places_at(scene: Scene, share: float, days: float = LONG) -> None:
-    """Two listings for everybody, when so much of the storm is over."""
+def _places_at(scene: Scene, share: float, days: float = LONG, reach: str = "everyone") -> None:
+    """Two listings more, when so much of the storm is over."""
 
     def places() -> None:
         with scene.ward.at_work() as world:
-            scene.life.residents.place_many(world, 2, days)
+            scene.life.residents.place_many(world, 2, days, reach)
 
     scene.after(share, places)
 

@@ -64,10 +64,12 @@ class Residents:
         lid = compose.place(world, owner=owner, fields=typed)
         self.live[lid] = owner, typed
 
-    def place_many(self, world: World, count: int, days: float | None = None) -> None:
-        """So many at once, for everybody, as one change of the feed."""
+    def place_many(
+        self, world: World, count: int, days: float | None = None, reach: str = "everyone"
+    ) -> None:
+        """So many at once, as one change of the feed."""
         owner = accounts.node_organisation().id
-        typed = [replace(self._typed(world, days), reach="everyone") for _ in range(count)]
+        typed = [replace(self._typed(world, days), reach=reach) for _ in range(count)]
         wanted = [compose.Wanted(owner=owner, fields=one) for one in typed]
         for lid, one in zip(compose.place_many(world, wanted), wanted, strict=True):
             self.live[lid] = owner, one.fields

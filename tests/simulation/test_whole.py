@@ -1,6 +1,11 @@
 """A short form of the simulation with whole nodes; and that it would notice what it looks for."""
 
+import ast
+import inspect
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 import peewee as pw
@@ -10,24 +15,12 @@ from node.feed.models import Origin
 from node.peering.models import Peer
 from node.store.database import Store
 from tests.ready import in_a_file
-from tests.simulation import quick
+from tests.simulation import harmony, ledger, quick, watch
 from tests.simulation.agenda import DAY, HOUR
 from tests.simulation.kept import KEPT, Kept
 from tests.simulation.life import rest, soon_over
 from tests.simulation.plants import PLANTS, Plant
 from tests.simulation.promises import BrokenPromiseError
-from tests.simulation.rare import (
-    brevity,
-    departure,
-    forgery,
-    goodbye,
-    placing,
-    repetition,
-    restored,
-    rewriting,
-    strictness,
-    withdrawal,
-)
 from tests.simulation.residents import BRIEF, LONG
 from tests.simulation.troubles import TROUBLES, Trouble
 from tests.simulation.weather import CALM, Storm
@@ -35,18 +28,9 @@ from tests.simulation.whole import Simulation
 
 HASTE: Final = 2
 HURRY: Final = 6
+STORY: Final = 2 * HOUR / DAY  # a story, and then its end
 GROUPS: Final = tuple(TROUBLES[at : at + 3] for at in range(0, len(TROUBLES), 3))
-RARE: Final = (
-    (forgery, rewriting),
-    (repetition, restored),
-    (withdrawal, strictness),
-    (departure, goodbye),
-    (brevity, placing),
-)
-
-
-def nothing(_instead: pytest.MonkeyPatch) -> None:
-    """No fault at all."""
+STORIES: Final = sorted({one.story for one in PLANTS}, key=lambda story: story.__name__)
 
 
 def named(some: tuple[Trouble, ...]) -> str:
@@ -84,22 +68,41 @@ def test_a_fault_that_is_planted_is_noticed(
 ) -> None:
     plant.fault(monkeypatch)
     with pytest.raises(BrokenPromiseError, match=plant.breaks):
-        calm_days(plant, tmp_path)
+        calm_days(plant.story, tmp_path)
+
+
+@pytest.mark.parametrize("module", [ledger, watch, harmony], ids=lambda one: one.__name__)
+def test_each_promise_has_a_fault_that_breaks_it(module: ModuleType) -> None:
+    said = set(promised(module))
+    assert said
+    assert {
+        one for one in said if not any(re.search(plant.breaks, one) for plant in PLANTS)
+    } == set()
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("some", RARE, ids=named)
-def test_the_same_days_without_the_fault_break_nothing(
-    some: tuple[Trouble, ...], tmp_path: Path
-) -> None:
-    calm_days(Plant(nothing, "", some), tmp_path)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_the_same_days_without_the_fault_break_nothing(story: Trouble, tmp_path: Path) -> None:
+    calm_days(story, tmp_path)
 
 
-def calm_days(plant: Plant, folder: Path) -> None:
-    """Two wards in a hurry and in good weather, to whom no more happens than this."""
-    seed, some = plant.seed, plant.troubles
-    with Simulation(seed, 2, folder, storm=CALM, crashes=0, haste=HURRY, troubles=some) as made:
-        made.run(plant.hours * HOUR / DAY, healing=HOUR, resting=rest(HURRY))
+def promised(module: ModuleType) -> Iterator[str]:
+    """What a module says when a promise is broken, without what differs from day to day."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
+            continue
+        (said,) = node.exc.args
+        assert isinstance(said, ast.JoinedStr), ast.unparse(node)
+        parts = (one.value if isinstance(one, ast.Constant) else "…" for one in said.values)
+        yield "".join(map(str, parts))
+
+
+def calm_days(story: Trouble, folder: Path) -> None:
+    """Two wards in good weather, to whom no more happens than this."""
+    with Simulation(
+        1, 2, folder, storm=CALM, crashes=0, haste=HURRY, is_quiet=True, troubles=(story,)
+    ) as made:
+        made.run(STORY, healing=0, resting=rest(HURRY))
 
 
 def test_the_short_way_writes_the_same_questions(tmp_path: Path) -> None:

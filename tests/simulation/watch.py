@@ -44,7 +44,7 @@ class Watch:
         :raises BrokenPromiseError: which node shows what.
         """
         with ward.at_work() as world:
-            state = _state(world.now())
+            state = _state(world.now()), admin.decided(), len(self.ledger.erased)
             if self._seen.get(ward.name) == state:
                 return
             self._seen[ward.name] = state

@@ -56,6 +56,7 @@ class Simulation:
         crashes: float = CRASHES,
         haste: float = 1.0,
         lives: tuple[float, ...] = LIVES,
+        is_quiet: bool = False,
         troubles: tuple[Trouble, ...] | None = None,
         new_database: NewDatabase = in_a_file,
     ) -> None:
@@ -64,6 +65,7 @@ class Simulation:
         self.crashes = crashes
         self.haste = haste
         self.lifetimes = lives
+        self.is_quiet = is_quiet
         self.agenda = Agenda(NOON)
         self.names = [f"node{number}" for number in range(count)]
         self.weather = Weather(self.agenda, self.dice, self.names)
@@ -131,6 +133,7 @@ class Simulation:
                 admin=Admin(ward, self.dice),
                 happened=self.happened,
                 haste=self.haste,
+                is_quiet=self.is_quiet,
             )
             self.lives[name] = life
             self.ledger.note(ward)
