@@ -73,9 +73,12 @@ class Ledger:
     def note_head(
         self, scid: str, where: tuple[str, int, int], root: str, rows: frozenset[Row]
     ) -> None:
-        """A head that this ward signed, and what it lists."""
+        """A head that this ward signed, and what it lists.
+
+        What is erased while nothing is signed, as in a restore, is in the old head all the same.
+        """
         known = self.heads.setdefault((scid, *where), {})
-        known[root] = rows
+        known.setdefault(root, rows)
         if len(known) > 1 and scid not in self.twice:
             raise BrokenPromiseError(f"{scid} signed two heads at {where}")
 

@@ -12,6 +12,7 @@ import peewee as pw
 import pytest
 
 from node.feed.models import Origin
+from node.peering import pull
 from node.peering.models import Peer
 from node.store.database import Store
 from tests.ready import in_a_file
@@ -21,6 +22,7 @@ from tests.simulation.kept import KEPT, Kept
 from tests.simulation.life import rest, soon_over
 from tests.simulation.plants import PLANTS, Plant
 from tests.simulation.promises import BrokenPromiseError
+from tests.simulation.rare import placing
 from tests.simulation.residents import BRIEF, LONG
 from tests.simulation.troubles import TROUBLES, Trouble
 from tests.simulation.weather import CALM, Storm
@@ -69,6 +71,12 @@ def test_a_fault_that_is_planted_is_noticed(
     plant.fault(monkeypatch)
     with pytest.raises(BrokenPromiseError, match=plant.breaks):
         calm_days(plant.story, tmp_path)
+
+
+def test_a_job_that_fails_ends_the_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pull, "pull_due", lambda world, which=None: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        calm_days(placing, tmp_path)
 
 
 @pytest.mark.parametrize("module", [ledger, watch, harmony], ids=lambda one: one.__name__)
