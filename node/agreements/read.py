@@ -12,7 +12,7 @@ import peewee as pw
 
 from node.agreements import lending, moving, states, telling
 from node.agreements.models import Message, Response
-from node.agreements.states import LISTER, LIVE, RESPONDER, other
+from node.agreements.states import AGREED, LISTER, LIVE, RESPONDER, other
 from node.listings.models import Listing
 from node.residents.models import Profile, Resident
 
@@ -168,6 +168,16 @@ def counts(lids: Iterable[str], lister_id: int) -> Mapping[str, int]:
         .group_by(Response.lid)
     )
     return {row.lid: row.number for row in list(rows)}
+
+
+def came_to_something(lid: str, lister_id: int) -> bool:
+    """Whether somebody answered this listing, and it was agreed or may still be."""
+    found = Response.select().where(
+        Response.lid == lid,
+        Response.lister == lister_id,
+        Response.state.in_((*LIVE, *AGREED)),
+    )
+    return bool(found.exists())
 
 
 def _order(slip: Slip) -> tuple[int, float]:

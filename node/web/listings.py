@@ -24,7 +24,7 @@ from node.web.filters import Filters, search_address
 from node.web.here import resident, signed_in, viewer, words, world
 from node.web.language import say
 from node.web.profiles import handle_of
-from node.web.stilltrue import HINTS
+from node.web.stilltrue import to_try
 
 HIGHEST_ID = 2**63 - 1
 ACTIVITY = "application/activity+json"
@@ -108,7 +108,7 @@ def _for_owner(card: Card) -> dict[str, Any]:
     return {
         "late": request.args.get("net") == "te-laat" and card.state == "withdrawn",
         "moves": again.moves(card, world().now()),
-        "hints": [HINTS[name] for name in for_now(card, world().now())],
+        "hints": to_try(card, for_now(card, world().now())),
         "delivery": receipts.of_listing(card.lid),
         "answers": counts([card.lid], card.owner_id or 0).get(card.lid, 0),
     }

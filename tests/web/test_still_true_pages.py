@@ -79,3 +79,20 @@ def test_what_hangs_for_a_while_says_what_could_be_tried(elm: Ward, maker: Visit
     elm.neighbourhood.clock.forward(days=14)
     assert "Zet er een foto bij." in maker.page(f"/l/{lid}").text
     assert "Nog niemand gevonden?" not in Visitor(elm).page(f"/l/{lid}").text
+
+
+def test_who_was_answered_is_told_nothing_of_it_until_that_came_to_nothing(
+    elm: Ward, maker: Visitor
+) -> None:
+    lid, rik = maker.places(end="30-6-2031"), Visitor(elm, "Rik Vraagt")
+    elm.neighbourhood.clock.forward(days=14)
+    typed = {"day": "1-6-2031", "days": "2", "text": "Mag ik hem lenen?"}
+    answer = rik.post(f"/l/{lid}/reageren", typed)
+    assert answer.status_code == 303, Page(answer.text).text
+    answered = answer.headers["Location"].partition("?")[0]
+    pages = (f"/l/{lid}", question(elm, lid))
+    for path in pages:
+        assert "Nog niemand gevonden?" not in maker.page(path).text
+    assert rik.post(f"{answered}/afzeggen", {}).status_code == 303
+    for path in pages:
+        assert "Nog niemand gevonden?" in maker.page(path).text
