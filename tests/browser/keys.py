@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
+from node.listings.models import Withdrawal
 from node.notices.models import Notice
 from node.residents import accounts, secondstep
 from node.residents.models import Rescue
@@ -68,6 +69,12 @@ def a_quarter_later(node: Node, name: str) -> None:
     with Place(str(node.folder)).node() as world:
         owner, long_ago = accounts.named(name), world.now() - timedelta(days=100)
         Rescue.update(made=long_ago, opens=long_ago).where(Rescue.owner == owner).execute()
+
+
+def a_minute_later(node: Node) -> None:
+    """What was taken away can be put back no more; the job tells the neighbours."""
+    with Place(str(node.folder)).node() as world:
+        Withdrawal.update(until=world.now()).execute()
 
 
 def three_days_later(node: Node, name: str) -> None:

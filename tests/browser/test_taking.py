@@ -1,5 +1,5 @@
 """Telling about oneself, taking one's data along and leaving, on a phone, in Dutch and in
-English, with JavaScript and without.
+English, with JavaScript and without. ``--long`` takes each language with each of those.
 """
 
 import json
@@ -33,8 +33,15 @@ LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 Say = Callable[[str], str]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        pytest.param("nl", True, id="nl-script"),
+        pytest.param("en", False, id="en-plain"),
+        pytest.param("nl", False, id="nl-plain", marks=pytest.mark.long),
+        pytest.param("en", True, id="en-script", marks=pytest.mark.long),
+    ],
+)
 def test_somebody_tells_takes_it_along_and_leaves(
     wards: tuple[Node, Node], visitor: Visitor, tmp_path: Path, *, language: str, script: bool
 ) -> None:
