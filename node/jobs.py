@@ -29,7 +29,7 @@ from node.listings import (
     upcoming,
     withdrawing,
 )
-from node.matching import saved
+from node.matching import news, saved
 from node.moderation import forgetting as forgetting_cases
 from node.moderation import reporting
 from node.notices import forget
@@ -116,6 +116,9 @@ JOBS = (
     Job("settle-listings", 10 * 60, 60, settling.settle_all),
     Job("forget-answers", DAY, DAY, forget_answers.forget_old),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
+    Job("match", 15, 2, news.match_due),
+    Job("seek-again", 10 * 60, 10, news.seek_again),
+    Job("forget-matches", DAY, DAY, news.forget_old),
     Job("forget-searches", 60 * 60, 60, saved.forget_thrown_away),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),

@@ -46,6 +46,7 @@ class Listing(Row):
     upcoming = InstantField(null=True, index=True)  # a meeting's next date, kept by a job
     details = pw.TextField(default="{}")  # JSON
     tags = pw.TextField(default="[]")  # JSON
+    matched = InstantField(null=True, index=True)  # when it was looked whom it fits
 
     class Meta:
         indexes = (

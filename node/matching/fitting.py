@@ -21,10 +21,11 @@ from node.world import World
 
 MOST = 40  # the newest
 MOST_OWN_WORDS = 12  # pieces of a line in somebody's own words
+ABOUT: Final = ("distance", "interests", "languages")
 NEAR: Final = {"street", "quarter", "ward"}  # who goes no further looks in this ward alone
 _BETWEEN = re.compile(r"[,;.!?/\n]|\b(?:en|of|and|or)\b", re.IGNORECASE)
 # Words that say nothing about what somebody would like or can do.
-_IDLE: Final = frozenset(
+IDLE: Final = frozenset(
     fold(
         "ik wil wilt graag zou willen kan kunnen mag moet heb hebben ben zijn wel ook nog weer veel"
         " wat iets iemand iedereen samen met voor van een het de naar bij aan op in om te mijn me"
@@ -77,7 +78,7 @@ def _fitting(world: World, viewer: Viewer, purpose: str, names: tuple[str, str])
         return Fitting(told=False, fits=[])
     asked = (*names, "distance", "interests")
     answers = profile.answers_of(resident_id=viewer.resident_id, names=asked)
-    told = [*_listed(answers.get(names[0], [])), *_own_words(answers.get(names[1], ""))]
+    told = [*_listed(answers.get(names[0], [])), *own_words(answers.get(names[1], ""))]
     if not told:
         return Fitting(told=False, fits=[])
     found = search.find_any(
@@ -99,11 +100,11 @@ def _listed(chosen: profile.Value) -> list[Told]:
     ]
 
 
-def _own_words(line: profile.Value) -> list[Told]:
+def own_words(line: profile.Value) -> list[Told]:
     """Each piece of a line by itself, without words that say nothing."""
     pieces = _BETWEEN.split(line) if isinstance(line, str) else []
     found: Mapping[Phrase, str] = {
-        tuple(word for word in fold(piece) if word not in _IDLE): " ".join(piece.split())
+        tuple(word for word in fold(piece) if word not in IDLE): " ".join(piece.split())
         for piece in pieces[:MOST_OWN_WORDS]
     }
     return [Told(text, typed=True, phrases=[phrase]) for phrase, text in found.items() if phrase]

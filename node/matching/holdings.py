@@ -2,7 +2,8 @@
 
 import json
 
-from node.matching.models import SavedSearch
+from node.matching.models import Match, SavedSearch, Seeker
+from node.residents.talents import TALENTS
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
 from node.world import World
@@ -16,6 +17,7 @@ def _saved_searches(_world: World, resident_id: int) -> list[Piece]:
             [
                 Fact("name", N_("Naam"), row.name),
                 *(Fact(name, "", value) for name, value in json.loads(row.choices).items()),
+                Fact("alert", N_("Seintje"), row.alert),
                 Fact("created", N_("Bewaard op"), row.created),
                 Fact("looked", N_("Laatst bekeken op"), row.looked),
             ],
@@ -24,7 +26,33 @@ def _saved_searches(_world: World, resident_id: int) -> list[Piece]:
     ]
 
 
+def _what(what: str) -> Fact:
+    words = [TALENTS[what]] if what in TALENTS else []
+    return Fact("what", N_("Omdat"), what, words=words)
+
+
+def _matches(_world: World, resident_id: int) -> list[Piece]:
+    rows = Match.select().where(Match.resident == resident_id).order_by(Match.id)
+    return [
+        Piece(row.lid, [_what(row.what), Fact("made", N_("Op"), row.made)]) for row in list(rows)
+    ]
+
+
 HOLDINGS = (
+    Holding(
+        Seeker,
+        Seeker.resident,
+        "seeking",
+        N_("Waar wij voor je naar zoeken"),
+        untold="made from the profile, the kept searches and the listings, which are told",
+    ),
+    Holding(
+        Match,
+        Match.resident,
+        "matches",
+        N_("Wat wij voor je vonden"),
+        tell=_matches,
+    ),
     Holding(
         SavedSearch,
         SavedSearch.resident,

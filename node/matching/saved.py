@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from node.listings import choices, search
 from node.listings.legible import legible
+from node.matching import kept, seeking
 from node.matching.models import SavedSearch
 from node.shown.viewer import Viewer
 from node.store.database import database, in_passing
@@ -24,6 +25,7 @@ MOST = 50
 LONGEST_NAME = 100
 MOST_NEW = 99
 PUT_BACK: Final = timedelta(hours=1)
+ALERTS: Final = ("now", "daily", "weekly", seeking.NONE)
 
 
 class SavedError(Exception):
@@ -60,22 +62,37 @@ class Saved:
     new: int = 0
 
 
-def save(world: World, *, resident_id: int, name: str, chosen: Mapping[str, str]) -> bool:
+def save(
+    world: World,
+    *,
+    resident_id: int,
+    name: str,
+    chosen: Mapping[str, str],
+    alert: str = seeking.NONE,
+) -> bool:
     """Keep a search; whether it was not kept already, whatever it is called.
+
+    ``alert``: how soon its owner hears of something new.
 
     :raises SavedError: when its name will not do, or there are too many.
     """
-    readable, kept = _name(name), _written(chosen)
+    readable, written = _name(name), _written(chosen)
     with database.atomic():
         theirs = list(_of(resident_id))
-        if any(row.choices == kept for row in theirs):
+        if any(row.choices == written for row in theirs):
             return False
         if len(theirs) >= MOST:
             raise FullError
         now = world.now()
-        SavedSearch.create(
-            resident=resident_id, name=readable, choices=kept, created=now, looked=now
+        row = SavedSearch.create(
+            resident=resident_id,
+            name=readable,
+            choices=written,
+            alert=alert if alert in ALERTS else seeking.NONE,
+            created=now,
+            looked=now,
         )
+        seeking.of_search(row)
     return True
 
 
@@ -114,8 +131,11 @@ def rename(*, resident_id: int, number: int, name: str) -> None:
 
 def throw_away(world: World, *, resident_id: int, number: int) -> None:
     """Off the list; :raises UnknownError: when it is not theirs."""
-    row = _row(resident_id, number)
-    SavedSearch.update(gone=world.now()).where(SavedSearch.id == row.id).execute()
+    with database.atomic():
+        row = _row(resident_id, number)
+        row.gone = world.now()
+        row.save(only=[SavedSearch.gone])
+        seeking.of_search(row)
 
 
 def thrown_away(*, resident_id: int, number: int) -> Saved | None:
@@ -135,7 +155,10 @@ def put_back(*, resident_id: int, number: int) -> None:
             raise UnknownError
         if _of(resident_id).count() >= MOST:
             raise FullError
-        SavedSearch.update(gone=None).where(SavedSearch.id == number).execute()
+        row = SavedSearch.get_by_id(number)
+        row.gone = None
+        row.save(only=[SavedSearch.gone])
+        seeking.of_search(row)
 
 
 def forget_thrown_away(world: World) -> int:
@@ -173,16 +196,6 @@ def _written(chosen: Mapping[str, str]) -> str:
 
 
 def _saved(row: SavedSearch) -> Saved:
-    values = choices.tidy(_read(row.choices))
+    values = choices.tidy(kept.read(row.choices))
     dropped = choices.strange(values)
     return Saved(row.id, row.name, {**values, **dict.fromkeys(dropped, "")}, dropped)
-
-
-def _read(kept: str) -> dict[str, str]:
-    """What was kept, as far as it is what we keep."""
-    try:
-        found = json.loads(kept)
-    except ValueError:
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {name: value for name, value in pairs if isinstance(value, str)}

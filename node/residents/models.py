@@ -218,6 +218,8 @@ class Profile(Row):
 class ProfileAnswer(Row):
     """One thing somebody tells about themselves, and who sees it."""
 
+    resident_id: int
+
     id = pw.AutoField()
     resident = pw.ForeignKeyField(Resident, on_delete="CASCADE", index=False)
     name = pw.TextField()  # of a field in node/residents/profile.py

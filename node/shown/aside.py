@@ -93,6 +93,20 @@ def hidden(listing: Any, resident_id: int) -> Any:
     return pw.Tuple(listing.origin, listing.lid).in_(single) | listing.origin.in_(whole)
 
 
+def is_aside(origin_id: int, lid: str, owner_id: int | None, resident: Any) -> Any:
+    """The condition that whoever stands in the column ``resident`` set this listing aside, or is
+    parted from its owner, or is its owner: for one listing and many people.
+    """
+    theirs = (Hidden.resident == resident) & (Hidden.origin == origin_id)
+    hid = pw.fn.EXISTS(Hidden.select(pw.SQL("1")).where(theirs, Hidden.lid.in_([WHOLE, lid])))
+    if owner_id is None:
+        return hid
+    made = (Block.resident == resident) & (Block.blocked == owner_id)
+    undergone = (Block.resident == owner_id) & (Block.blocked == resident)
+    parts = [pw.fn.EXISTS(Block.select(pw.SQL("1")).where(one)) for one in (made, undergone)]
+    return hid | parts[0] | parts[1] | (resident == owner_id)
+
+
 def parted(listing: Any, resident_id: int) -> Any:
     """The condition that a block parts this resident from whose row of ``listing`` it is."""
     blocked = Block.select(Block.blocked).where(Block.resident == resident_id)

@@ -21,6 +21,11 @@ def insert(model: type[pw.Model], fields: Fields, rows: Iterable[Sequence[Any]])
     _execute(_insertion(model, fields), rows)
 
 
+def add(model: type[pw.Model], fields: Fields, keys: Fields, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, but leave those whose ``keys`` (which must be unique) are there already."""
+    _execute(f"{_insertion(model, fields)} ON CONFLICT ({_names(keys)}) DO NOTHING", rows)
+
+
 def put(model: type[pw.Model], fields: Fields, keys: Fields, rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows, or set ``fields`` where ``keys`` (which must be unique) are there already.
 

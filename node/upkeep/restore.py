@@ -22,6 +22,7 @@ from node.feed.identity import own_origin, verified
 from node.feed.models import Counter, Feed, Origin
 from node.feed.publish import SCOPES, Press
 from node.listings import resign
+from node.matching import news
 from node.notices import outbox
 from node.peering.models import Nonce, Pass, Peer
 from node.residents.models import Device, Invitation, Rescue, Resident, Session, Ticket
@@ -100,6 +101,7 @@ def begin(world: World) -> None:
         erased = erasures.again(world)
         Origin.update(unchecked=now).where(~Origin.own).execute()
         Peer.update(next_attempt=now, failures=0).where(Peer.state == "active").execute()
+        news.begin_anew(world)
         tell_admins(world, f"restore {int(now.timestamp())}")
     log.warning("restore mode: the database is older than what was signed; %s erased anew", erased)
 

@@ -7,6 +7,7 @@ tells the one who looks nothing is not there: 404, like one that never was.
 from flask import Response, abort, make_response, redirect, render_template, request
 
 from node.listings import read, renaming
+from node.matching import seeking
 from node.residents import naming, profile
 from node.residents.errors import AccountError
 from node.residents.profile import AnswerError
@@ -85,7 +86,7 @@ def my_answer(asked: str) -> Response:
         given = request.form.getlist(field.name)
         reach = request.form.get("reach", "")
         try:
-            profile.answer(
+            seeking.answer(
                 world(), resident_id=person.id, name=field.name, given=given, reach=reach
             )
         except AnswerError as error:

@@ -13,10 +13,10 @@ from node.agreements.models import Response
 from node.feed.identity import own_origin
 from node.listings import compose, drafts
 from node.listings.fields import NamedPicture
-from node.matching.models import SavedSearch
+from node.matching.models import Match, SavedSearch
 from node.moderation.models import Case, Report, Ruling
 from node.notices import outbox
-from node.notices.models import Notice
+from node.notices.models import Notice, NoticeChoice
 from node.notices.outbox import Recipient
 from node.residents import accounts, profile, sessions
 from node.residents.models import (
@@ -88,6 +88,9 @@ def between_residents(world: World, person: Resident, word: str) -> None:
     aside.hide(resident_id=person.id, origin_id=own, lid=f"lid {word}", now=now)
     aside.block(resident_id=person.id, blocked_id=accounts.node_organisation().id, now=now)
     SavedSearch.create(resident=person, name=word, choices="{}", created=now, looked=now)
+    found = {"lid": f"found {word}", "listing": 1, "reason": "wish", "what": word}
+    Match.create(origin=own, resident=person, made=now, **found)
+    NoticeChoice.create(resident=person, name="alerts", value="none")
     said = dict.fromkeys(("lid", "kind", "purpose", "language", "noted", "turn"), "")
     for side in ("lister", "responder"):
         Response.create(
