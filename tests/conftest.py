@@ -19,8 +19,9 @@ settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--long``: tests with made-up documents take a million instead of a few thousand."""
+    """``--long``: a million made-up documents instead of some thousands; ``--kills``: so many."""
     parser.addoption("--long", action="store_true", help="the long form of tests that have one")
+    parser.addoption("--kills", type=int, help="how many processes a power cut takes, per engine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from federation.errors import FederationError
 from node.cli.world import Place
+from node.feed.models import Entry
 from node.listings import compose, days
 from node.peering import pull
 from node.peering.models import Peer
@@ -38,10 +39,10 @@ def place(world: World) -> None:
     for number in count(1):
         fields = ladder(world, title=f"Ladder {number}", end=end, reach="everyone")
         lid = compose.place(world, owner=owner, fields=fields)
-        promise(f"placed {lid}")
+        promise(f"placed {lid} {Entry.get(lid=lid).seq}")
         if number % WITHDRAWN == 0:
             compose.withdraw(world, owner=owner, lid=lid)
-            promise(f"withdrawn {lid}")
+            promise(f"withdrawn {lid} {Entry.get(lid=lid).seq}")
 
 
 def pull_all(world: World) -> None:
