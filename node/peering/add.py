@@ -22,6 +22,7 @@ from node.peering import handshake, held
 from node.peering.errors import OurselvesError, RetiredError, WrongWordsError
 from node.peering.models import Knock, Peer
 from node.peering.road import LOG, Road
+from node.peering.storing import TEXTS
 from node.store.database import database
 from node.world import World
 
@@ -76,10 +77,11 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
     """
     with database.atomic():
         origin = remember(world, met)
-        Origin.update(level="shown", distance=1).where(
-            Origin.id == origin.id, Origin.level.not_in(("shown", "approval"))
-        ).execute()
         peer: Peer | None = Peer.get_or_none(origin=origin)
+        known = peer is not None  # then there may be digests here whose texts are wanted now
+        Origin.update(level="shown", distance=1, refill=known).where(
+            Origin.id == origin.id, Origin.level.not_in(TEXTS)
+        ).execute()
         if peer is None:
             peer = Peer.create(
                 origin=origin, url=met.url, added=world.now(), next_attempt=world.now()

@@ -84,8 +84,8 @@ def test_a_star_goes_on_after_the_middle_was_gone(nodes: list[Node]) -> None:
     work(leaves)
     middle.serve()
     wait_until(middle.ready, seconds=READY_SECONDS, what="the middle is ready again")
-    until(leaves, lambda node: has(node, "Boor", [node, before[node]]))
-    until([middle], lambda node: has(node, "Boor", leaves))
+    wanted = {middle: leaves, **{leaf: [leaf, other] for leaf, other in before.items()}}
+    until(nodes, lambda node: has(node, "Boor", wanted[node]))
     for leaf, lid in lids.items():
         leaf.wijk("listing", "withdraw", lid)
     until(nodes, lambda node: not any("Boor" in title for title in node.titles()))

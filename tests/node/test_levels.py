@@ -66,6 +66,13 @@ def test_PE_09_hiding_takes_every_text_away_at_once(elm: Ward, oak: Ward, name: 
     assert oak.titles() == ["Baan", "Ladder", "Soep"]
 
 
+def test_who_was_hidden_is_shown_whole_once_somebody_follows_it_again(elm: Ward, oak: Ward) -> None:
+    level(oak, elm, "hidden")
+    oak.follows(elm)
+    assert oak.pulls() == []
+    assert oak.titles() == ["Ladder", "Soep"]
+
+
 def test_a_blocked_neighbour_is_not_asked_and_not_answered(elm: Ward, oak: Ward) -> None:
     elm.follows(oak)
     level(elm, oak, "blocked")
