@@ -7,6 +7,7 @@ Rule 3: a job that fails is logged and tried at its next turn; the others go on.
 
 import logging
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -65,9 +66,35 @@ DAY = 24 * 60 * 60
 OWN, NEIGHBOURS = "own", "neighbours"
 SLOTS = {
     OWN: 3,  # what stays in the house, and mail: none of it waits for a neighbour
-    NEIGHBOURS: 20,  # one for each lane: whoever hangs holds up nothing but its own lane
+    NEIGHBOURS: 24,  # one for each lane: whoever hangs holds up nothing but its own lane
 }
+END_SECONDS = 5.0  # for rounds that are going on when we are told to stop
 FIRST_WITHIN = 60 * 60  # seconds after a start, also of what is done once a day
+
+
+class Rounds:
+    """How many rounds are going on in this process."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.count = 0
+
+    def __enter__(self) -> None:
+        with self.changed:
+            self.count += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def wait_until_none(self, seconds: float) -> bool:
+        """Wait until none is going on, for so long at most; whether it came to that."""
+        with self.changed:
+            return self.changed.wait_for(lambda: not self.count, seconds)
+
+
+rounds = Rounds()
 
 
 @dataclass(frozen=True)
@@ -98,11 +125,12 @@ JOBS = (
     Job("offers", 60, 2, offers.ask_due, NEIGHBOURS),
     Job("bind", 60, 2, binding.bind_due, NEIGHBOURS),
     Job("logs", 60, 2, binding.read_logs_due, NEIGHBOURS),
-    Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_due, NEIGHBOURS, lanes=2),
+    Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_healthy, NEIGHBOURS, lanes=2),
+    Job("neighbours-pictures-again", 10, 1, neighbours_pictures.fetch_failing, NEIGHBOURS),
     Job("let-go-of-pictures", 60 * 60, 60, borrowed.forget_unnamed),
     Job("hints", 15, 2, hints.send_due, NEIGHBOURS),
     Job("errands", 15, 2, errands.send_due, NEIGHBOURS),
-    Job("applications", 60, 2, applications.look_due, NEIGHBOURS),
+    Job("applications", 60, 2, applications.look_due, NEIGHBOURS, lanes=4),
     Job("reports-of-wards", 60, 2, reporting.take_flags),
     Job("debts", 60, 5, debts.pay_due, NEIGHBOURS),
     Job("proofs", 60, 5, proofs.check_slice),
@@ -125,6 +153,7 @@ JOBS = (
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
     Job("freshen-heads", 60 * 60, 60, publish.freshen_heads),
     Job("restore", 60, 5, restore.step, NEIGHBOURS, once=True),
+    Job("restore-ask", 60, 5, restore.help_ask, NEIGHBOURS, lanes=3),
     Job("twins", 60 * 60, 60 * 60, twins.look, NEIGHBOURS, once=True),
     Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
     Job("re-sign", 60, 5, resign.go_on),
@@ -161,16 +190,27 @@ def settings() -> dict[str, Any]:
 
 
 def run(world: World, store: Store) -> None:
-    """Run the jobs until this process is told to stop."""
+    """Run the jobs until this process is told to stop.
+
+    Rounds that are going on get :data:`END_SECONDS`; whoever called then ends the process. What a
+    round had not committed by then was not acknowledged, and is done at another turn.
+    """
     scheduler = BlockingScheduler(**settings())
     add_all(scheduler, JOBS, world, store)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
-    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    signal.signal(signal.SIGTERM, lambda *_: _stop(scheduler))
     with store.active():
         starting.begin(world)
         pull.spread_out(world)
         heartbeat.beat(world.now(), "jobs")
     scheduler.start()
+    rounds.wait_until_none(END_SECONDS)
+
+
+def _stop(scheduler: BaseScheduler) -> None:
+    """Begin no more rounds; to be told twice is no matter."""
+    if scheduler.running:
+        scheduler.shutdown(wait=False)
 
 
 def add_all(scheduler: BaseScheduler, table: Sequence[Job], world: World, store: Store) -> None:
@@ -197,7 +237,7 @@ def _add(scheduler: BaseScheduler, job: Job, lane: int, world: World, store: Sto
 
 def _round(job: Job, world: World, store: Store) -> None:
     try:
-        with store.active():
+        with rounds, store.active():
             if not job.once or _claim(job, world):
                 job.work(world)
     except Exception:

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from waitress import create_server
 
@@ -137,8 +137,7 @@ class Child:
                 self.work()
                 status = 0
             finally:
-                logging.shutdown()
-                os._exit(status)
+                end_at_once(status)
         self.watcher = threading.Thread(target=self._watch, name="watch-jobs", daemon=True)
         self.watcher.start()
 
@@ -157,6 +156,12 @@ class Child:
             command += ["--until-closed", str(self.reading)]
             worker = subprocess.Popen(command, pass_fds=[self.reading])  # noqa: S603  # our own
             worker.wait()
+
+
+def end_at_once(status: int = 0) -> NoReturn:
+    """End this process without waiting for its threads: one may hang at a neighbour for long."""
+    logging.shutdown()
+    os._exit(status)
 
 
 def end_with_parent(reading: int) -> None:

@@ -10,7 +10,7 @@ from node.cli.output import table
 from node.cli.sheets import check_folder, hand_out
 from node.cli.world import Place, real_world
 from node.config import READERS, Config, ConfigError
-from node.serve import end_with_parent, serve_node
+from node.serve import end_at_once, end_with_parent, serve_node
 from node.store.database import Store
 from node.translations.catalogue import LOCALES
 from node.upkeep import setup
@@ -85,6 +85,7 @@ def worker(place: Place, *, until_closed: int | None) -> None:
     if until_closed is not None:
         end_with_parent(until_closed)
     jobs.run(real_world(config), Store(config.database_url))
+    end_at_once()
 
 
 @click.command("check-config")

@@ -6,7 +6,7 @@ Rule 2: a picture is seen by whom a listing that names it is; it goes with the l
 Rule 3: in all no more than :data:`PICTURES_BYTES`; what was not looked at for longest goes first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,19 +63,17 @@ def read(world: World, viewer: Viewer, digest: str) -> tuple[bytes, str, str]:
     return data, pictures.MEDIA_TYPE, held.kept
 
 
-def due(world: World, limit: int) -> list[Wanted]:
+def due(world: World) -> Iterator[Wanted]:
     """What is to be fetched now, what was never tried first. What nobody may see is let go of."""
-    found = []
     rows = NeighbourPicture.select().where(NeighbourPicture.due <= world.now())
     order = (NeighbourPicture.attempts, NeighbourPicture.due)  # who hangs keeps nobody waiting
-    for row in list(rows.order_by(*order).limit(limit)):
+    for row in list(rows.order_by(*order)):
         named = _named(world, SOMEBODY, row.digest).select(Listing.origin).distinct()
         origins = [listing.origin_id for listing in list(named)]
         if origins:
-            found.append(Wanted(row.digest, row.attempts, row.due, origins))
+            yield Wanted(row.digest, row.attempts, row.due, origins)
         else:
             NeighbourPicture.delete().where(NeighbourPicture.digest == row.digest).execute()
-    return found
 
 
 def claim(wanted: Wanted, again: datetime) -> bool:

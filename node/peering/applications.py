@@ -14,10 +14,11 @@ from federation.activities import Activity
 from federation.errors import FederationError, NotForUsError
 from federation.hosts import base_url, canonical_host
 from federation.httpsig import Request, check_request
-from node.peering import handshake, inbox
+from node.peering import handshake, inbox, standing
 from node.peering.add import Introduction, follow, introduce, remember
 from node.peering.errors import PeerError, UnknownOriginError
 from node.peering.models import Knock, Peer
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -105,19 +106,28 @@ def refuse(world: World, name: str) -> None:
 
 
 def look_due(world: World) -> int:
-    """Read what came with an invitation of ours, or from whom we follow; how many were let in."""
-    due = list(Knock.select().where(Knock.due <= world.now()))
-    let_in = 0
-    for row in due:
+    """Read what came with an invitation of ours, or from whom we follow; how many were let in.
+
+    Who asked first goes first; at one host only one of us stands at a time.
+    """
+    due = list(Knock.select().where(Knock.due <= world.now()).order_by(Knock.received, Knock.id))
+    return sum(_look(world, row) for row in due)
+
+
+def _look(world: World, row: Knock) -> bool:
+    """Read this one, if its turn is still to be had."""
+    with standing.at(world, row.host) as free:
+        if not free:
+            return False
         if not Knock.update(due=None).where(Knock.id == row.id, Knock.due == row.due).execute():
-            continue  # another process was first
+            return False  # another process was first
         try:
-            let_in += _let_in(world, row.host)
+            return _let_in(world, row.host)
         except (FederationError, PeerError) as error:
-            log.info("application of %s: %r", row.host, error)
+            log.info("application of %s: %s", row.host, logged(error))
             code = getattr(error, "code", type(error).__name__)
             Knock.update(last_error=code).where(Knock.id == row.id).execute()
-    return let_in
+    return False
 
 
 def _let_in(world: World, host: str) -> bool:

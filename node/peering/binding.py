@@ -15,6 +15,7 @@ from node.peering import held, standing, timing
 from node.peering.models import Peer
 from node.peering.road import LOG, Road
 from node.store.database import database
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def _read_one(world: World, peer: Peer) -> bool:
         try:
             _continue(world, peer.origin, peer.log_from)
         except FederationError as error:
-            log.info("log of %s refused: %r", peer.url, error)
+            log.info("log of %s refused: %s", peer.url, logged(error))
         return True
 
 
@@ -81,7 +82,7 @@ def _bind(world: World, origin: Origin) -> bool:
     try:
         _continue(world, origin, origin.host)
     except FederationError as error:
-        log.info("host %s not bound: %r", origin.host, error)
+        log.info("host %s not bound: %s", origin.host, logged(error))
         return False
     return True
 

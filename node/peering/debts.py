@@ -23,6 +23,7 @@ from node.peering.road import GONE, OK, Road
 from node.peering.signing import signer
 from node.peering.walk import TURN
 from node.store.database import database
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ def _ask(world: World, roads: list[Road], row: Entry) -> bytes | None:
         try:
             data = _fetch(world, road, row.lid)
         except FederationError as error:
-            log.info("text of %s from %s: %r", row.lid, road.host, error)
+            log.info("text of %s from %s: %s", row.lid, road.host, logged(error))
             roads.remove(road)
             continue
         if data is not None and digest(data) == row.digest:

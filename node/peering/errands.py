@@ -14,6 +14,7 @@ from federation.hosts import base_url
 from node.peering import standing, timing
 from node.peering.models import Errand, Peer
 from node.peering.signing import ACTIVITY, signer
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def _send(world: World, errand: Errand) -> bool:
     try:
         status = _post(world, url, body, errand.host)
     except FederationError as error:
-        log.info("errand %s to %s: %r", errand.id, errand.host, error)
+        log.info("errand %s to %s: %s", errand.id, errand.host, logged(error))
         _failed(world, errand, error.code, over=False)
         return False
     if status not in TAKEN:

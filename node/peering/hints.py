@@ -19,6 +19,7 @@ from node.feed.models import Feed, Origin
 from node.peering import held, standing, timing
 from node.peering.models import Peer
 from node.peering.signing import ACTIVITY
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def _send(world: World, peer: Peer, feed: Feed) -> bool:
     try:
         world.post(url, body=body, content_type=ACTIVITY, headers={})
     except FederationError as error:
-        log.info("hint to %s: %r", peer.url, error)
+        log.info("hint to %s: %s", peer.url, logged(error))
         return False
     return True
 

@@ -20,6 +20,7 @@ from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
 from node.store.database import database
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def _ask_one(world: World, peer: Peer) -> bool:
         try:
             ask(world, peer)
         except FederationError as error:
-            log.info("offers of %s refused: %r", peer.url, error)
+            log.info("offers of %s refused: %s", peer.url, logged(error))
         return True
 
 
@@ -108,7 +109,7 @@ def _meet(world: World, peer: Peer, road: Road, one: Offered) -> bool:
             now=world.now(),
         )
     except FederationError as error:
-        log.info("%s of %s not taken: %r", one.scid, peer.url, error)
+        log.info("%s of %s not taken: %s", one.scid, peer.url, logged(error))
         return False
     with database.atomic():
         Origin.create(

@@ -35,6 +35,7 @@ from node.peering.road import LOG, Road
 from node.peering.signing import signer
 from node.peering.storing import TEXTS
 from node.peering.walk import Walk, walk
+from node.translations.logged import logged
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def _pull_one(world: World, peer: Peer) -> bool:
         try:
             pull_peer(world, peer.id)
         except FederationError as error:
-            log.info("peer %s refused: %r", peer.id, error)
+            log.info("%s refused: %s", peer.origin.host, logged(error))
         return True
 
 
@@ -159,7 +160,7 @@ def _pull_distant(world: World, peer: Peer, direct: Road) -> Pulled:
         except EquivocationError:
             raise
         except FederationError as error:
-            log.info("%s through %s refused: %r", peer.url, road.host, error)
+            log.info("%s through %s refused: %s", peer.url, road.host, logged(error))
             reason = error
         else:
             if peer.origin.refill:

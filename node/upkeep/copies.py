@@ -6,6 +6,8 @@ Rule 2: no transaction is open while somebody is asked.
 
 from dataclasses import dataclass, field
 
+import peewee as pw
+
 from federation.did import Identity, continue_log
 from federation.errors import DidRewrittenError, FederationError, StaleError
 from federation.head import Head, read_head
@@ -44,11 +46,14 @@ class Proven:
     change: Change
 
 
-def hosts() -> list[str]:
+def hosts(which: pw.Expression | None = None) -> list[str]:
     """The neighbours whom we may ask, whom we have heard lately first."""
     rows = Peer.select(Peer, Origin).join(Origin).where(Origin.level != "blocked")
     rows = rows.where(Peer.state != "distant")
-    return [row.origin.host for row in list(rows.order_by(Peer.last_contact.desc(), Peer.id))]
+    if which is not None:
+        rows = rows.where(which)
+    order = (Peer.last_contact.is_null(), Peer.last_contact.desc(), Peer.id)
+    return [row.origin.host for row in list(rows.order_by(*order))]
 
 
 def look(world: World, host: str, known: Identity) -> Copy:
@@ -67,6 +72,14 @@ def look(world: World, host: str, known: Identity) -> Copy:
         copy.parted = True
     except FederationError:
         copy.answered = road.answered
+    return copy
+
+
+def visit(world: World, host: str, known: Identity) -> Copy:
+    """The log and the heads of us that the neighbour at ``host`` has."""
+    copy = look(world, host, known)
+    if copy.answered and copy.identity is not None:
+        read_heads(world, copy, copy.identity)
     return copy
 
 

@@ -6,12 +6,11 @@ the backup did not publish in a scope is not touched.
 Rule 3: new numbers begin above every number seen; no number is given twice either way.
 """
 
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from federation.did import Identity
 from federation.errors import FederationError
@@ -24,11 +23,13 @@ from node.feed.publish import SCOPES, Press
 from node.listings import resign
 from node.matching import news
 from node.notices import outbox
+from node.peering import standing
 from node.peering.models import Nonce, Pass, Peer
 from node.residents.models import Device, Invitation, Rescue, Resident, Session, Ticket
 from node.store.database import database
 from node.translations.catalogue import N_
-from node.upkeep import copies, erasures, givenback
+from node.translations.logged import logged
+from node.upkeep import asking, copies, erasures, givenback
 from node.upkeep.copies import Copy, Proven
 from node.world import World
 
@@ -54,10 +55,32 @@ class State:
     """How far the restore is. ``problem``: what keeps it from ending, if anything does."""
 
     since: datetime | None
-    asked: int = 0
-    answered: int = 0
-    gave: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def asked(self) -> int:
+        """How many neighbours were asked."""
+        return len(self.said)
+
+    @property
+    def answered(self) -> int:
+        """How many of them answered, with something of ours or without."""
+        return self.asked - len(self.silent)
+
+    @property
+    def gave(self) -> tuple[str, ...]:
+        """Who has something of ours."""
+        return self._who(asking.GAVE)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Who did not answer."""
+        return self._who(asking.SILENT)
+
+    def _who(self, what: str) -> tuple[str, ...]:
+        return tuple(host for host, came in self.said.items() if came == what)
 
 
 @dataclass
@@ -67,6 +90,7 @@ class Findings:
     identity: Identity
     copies: list[Copy] = field(default_factory=list)
     proven: dict[str, Proven] = field(default_factory=dict)
+    busy: bool = False  # somebody else of us stands where something is to be had
 
     @property
     def givers(self) -> tuple[str, ...]:
@@ -96,6 +120,7 @@ def begin(world: World) -> None:
         counter.lock()
         now = world.now()
         Counter.update(restoring=now, restore_facts="{}").execute()
+        asking.forget(world)
         for model in VOID:
             model.delete().execute()
         erased = erasures.again(world)
@@ -109,7 +134,10 @@ def begin(world: World) -> None:
 def state() -> State:
     """Where it is."""
     row = Counter.get()
-    return State(row.restoring, **_facts(row)) if row.restoring else State(None)
+    if row.restoring is None:
+        return State(None)
+    problem = asking.noted().get("problem", "")
+    return State(row.restoring, tuple(copies.hosts()), asking.said(), problem)
 
 
 def step(world: World) -> bool:
@@ -120,9 +148,16 @@ def step(world: World) -> bool:
     found = ask(world)
     problem = _problem(world, found)
     _note(world, found, problem)
-    if problem or not _is_enough(world, row, found):
+    if problem or found.busy or not _is_enough(world, row, found):
         return False
     return finish(world, found)
+
+
+def help_ask(world: World) -> int:
+    """Another lane of the same round; returns how many were asked."""
+    if Counter.get().restoring is None:
+        return 0
+    return asking.help_ask(world, verified(bytes(own_origin().log)))
 
 
 def go_on(world: World) -> bool:
@@ -140,15 +175,10 @@ def go_on(world: World) -> bool:
 def ask(world: World) -> Findings:
     """Ask every neighbour for our log and our feeds."""
     known = verified(bytes(own_origin().log))
-    found = Findings(known)
-    for host in copies.hosts():
-        copy = copies.look(world, host, known)
-        found.copies.append(copy)
+    found = Findings(known, asking.ask(world, known))
+    for copy in found.copies:
         if copy.identity is not None and copy.identity.number > found.identity.number:
             found.identity = copy.identity
-    for copy in found.copies:
-        if copy.answered and copy.identity is not None:
-            copies.read_heads(world, copy, found.identity)
     for scope in SCOPES:
         newest = _newest(world, found, scope)
         if newest is not None:
@@ -186,10 +216,14 @@ def _newest(world: World, found: Findings, scope: str) -> Proven | None:
     offers = [(copy.heads[scope], copy.host) for copy in found.copies if scope in copy.heads]
     newer = [one for one in offers if ours is None or _order(one[0]) > (ours.version, ours.seq)]
     for head, host in sorted(newer, key=lambda one: _order(one[0]), reverse=True):
-        try:
-            return copies.pull(world, host, found.identity, head)
-        except FederationError as error:
-            log.warning("%s did not give our feed back: %r", host, error)
+        with standing.at(world, host) as free:
+            if not free:
+                found.busy = True
+                return None
+            try:
+                return copies.pull(world, host, found.identity, head)
+            except FederationError as error:
+                log.warning("%s did not give our feed back: %s", host, logged(error))
     return None
 
 
@@ -222,7 +256,7 @@ def _is_enough(world: World, row: Counter, found: Findings) -> bool:
         return False
     if all(copy.answered for copy in found.copies) or _reaches_the_mark(world, found):
         return True
-    first = json.loads(Counter.get().restore_facts).get("first")
+    first = asking.noted().get("first")
     return first is not None and world.now().timestamp() >= first + PATIENCE.total_seconds()
 
 
@@ -246,28 +280,10 @@ def _above_everything(world: World, row: Counter, found: Findings) -> int:
 
 
 def _note(world: World, found: Findings, problem: str) -> None:
-    row = Counter.get()
-    before = json.loads(row.restore_facts)
-    first = before.get("first") or (int(world.now().timestamp()) if found.givers else None)
-    facts = {
-        "asked": len(found.copies),
-        "answered": sum(copy.answered for copy in found.copies),
-        "gave": list(found.givers),
-        "problem": problem,
-        "first": first,
-    }
-    Counter.update(restore_facts=json.dumps(facts)).where(Counter.id == row.id).execute()
-
-
-def _facts(row: Counter) -> dict[str, Any]:
-    facts: Mapping[str, Any] = json.loads(row.restore_facts)
-    gave: Sequence[str] = facts.get("gave", ())
-    return {
-        "asked": facts.get("asked", 0),
-        "answered": facts.get("answered", 0),
-        "gave": tuple(gave),
-        "problem": facts.get("problem", ""),
-    }
+    with asking.noting() as noted:
+        first = int(world.now().timestamp()) if found.givers else None
+        noted["first"] = noted.get("first") or first
+        noted["problem"] = problem
 
 
 def tell_admins(world: World, key: str) -> None:

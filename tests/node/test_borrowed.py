@@ -10,8 +10,9 @@ from federation.canonical import digest as digest_of
 from node.feed.models import Origin
 from node.listings import borrowed, compose, fields, pictures
 from node.listings.models import NeighbourPicture, Picture
-from node.peering import levels, neighbours
+from node.peering import levels, neighbours, standing
 from node.peering import pictures as fetching
+from node.peering.models import Peer
 from node.residents import accounts
 from node.upkeep import sweeping
 from tests.neighbourhood import Asked, Neighbourhood, Ward
@@ -119,6 +120,27 @@ def test_LI_04_FE_21_it_is_fetched_when_looked_for_and_served_from_here(
         assert borrowed.forget_unnamed(world) == 1
     assert copies(oak) == []
     assert len(media(neighbourhood)) == 1
+
+
+def test_FE_18_who_hangs_or_did_not_answer_keeps_no_other_picture_waiting(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    ash = neighbourhood.ward("ash")
+    neighbourhood.befriend(ash, oak)
+    named = [taken(ward, image(size)) for ward, size in ((elm, (60, 40)), (ash, (40, 60)))]
+    for ward, picture in zip((elm, ash), named, strict=True):
+        place(ward, picture)
+    assert oak.pulls() == []
+    assert [look(oak, picture) for picture in named] == [404, 404]
+    with oak.at_work() as world:
+        with standing.at(world, elm.url.removeprefix("http://")):  # somebody of us hangs there
+            assert fetching.fetch_due(world) == 1
+        assert [row.attempts for row in NeighbourPicture.select().where(NeighbourPicture.due)] == [
+            0
+        ]
+        Peer.update(failures=1).where(Peer.url == elm.url).execute()
+        assert (fetching.fetch_healthy(world), fetching.fetch_failing(world)) == (0, 1)
+    assert [look(oak, picture) for picture in named] == [200, 200]
 
 
 def scid(ward: Ward) -> str:

@@ -11,7 +11,7 @@ from federation.errors import FederationError, OverQuotaError
 from federation.hosts import did_of
 from federation.keys import PrivateKey
 from node.feed.models import Origin
-from node.peering import applications, handshake, inbox, invitations
+from node.peering import applications, handshake, inbox, invitations, standing
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Errand, Knock, Peer, Said
 from tests.neighbourhood import Neighbourhood, Ward
@@ -88,6 +88,8 @@ def test_PE_01_until_our_admin_says_yes_nothing_changes(
 def test_who_added_each_other_needs_no_further_word(elm: Ward, oak: Ward) -> None:
     oak.sends()
     elm.follows(oak)
+    with standing.at(elm.world, oak.url.removeprefix("http://")):  # somebody of us hangs there
+        assert elm.reads_applications() == 0
     assert elm.reads_applications() == 1
     elm.sends()
     oak.sends()

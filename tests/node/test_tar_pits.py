@@ -14,6 +14,7 @@ from node.feed.models import Origin
 from node.peering import standing
 from node.peering.models import Peer
 from node.store.database import Store
+from node.upkeep import restore, twins
 from node.world import Fetched, World
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.tools import wait_until
@@ -146,6 +147,58 @@ def test_FE_18_twenty_tar_pits_delay_one_healthy_peer_by_minutes_once_and_then_n
     pits.close()
     wait_until(lambda: not again.at_work(), seconds=60, what="all are let go")
     assert sorted(pits.seen) == sorted([f"pit{n}.localhost:8001" for n in range(PITS)] * 2)
+
+
+def test_FE_18_twenty_tar_pits_delay_no_restore_for_one_healthy_peer(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward, pits: TarPits
+) -> None:
+    oak.posts("sharing", "Soep")
+    elm.follows(oak)
+    assert elm.pulls() == []
+    oak.world.config.mark.unlink()  # so that nothing is proven by what elm has
+    world = replace(oak.world, fetch=pits)
+    with oak.at_work():
+        Peer.update(last_contact=None).execute()  # whom it knows longest goes first: the pits
+        restore.begin(world)
+    asking, judging = Lanes.of("restore-ask", world), Lanes.of("restore", world)
+    count = asking.job.lanes + judging.job.lanes
+    for number in range(PITS // count):
+        wait_until(
+            lambda most=(number + 1) * count: len(pits.seen) == most,  # type: ignore[misc]
+            seconds=20,
+            what="every lane hangs",
+        )
+        pits.deadline()
+    wait_until(lambda: not asking.at_work() + judging.at_work(), seconds=20, what="it is over")
+    assert pits.deadlines * FETCH_SECONDS <= 150
+    with oak.at_work():
+        state = restore.state()
+    assert state.gave == (elm.url.removeprefix("http://"),)
+    assert (state.asked, state.answered, len(state.silent)) == (PITS + 1, 1, PITS)
+    neighbourhood.clock.forward(minutes=2)
+    neighbourhood.asked.clear()
+    again = Lanes.of("restore", world)
+    wait_until(lambda: len(pits.hanging) == 1, seconds=20, what="it hangs again")
+    assert [one for one in neighbourhood.asked if one.by == "oak"], "elm came first"
+    pits.close()
+    wait_until(lambda: not again.at_work(), seconds=60, what="all are let go")
+
+
+def test_FE_18_the_hourly_look_asks_one_that_is_well(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward, pits: TarPits
+) -> None:
+    elm.follows(oak)
+    assert elm.pulls() == []
+    with oak.at_work():
+        Peer.update(failures=1).where(Peer.url.contains("pit")).execute()
+        neighbourhood.asked.clear()
+        assert not twins.look(replace(oak.world, fetch=pits))
+    assert pits.seen == []
+    assert [one.path.rsplit("/")[-1] for one in neighbourhood.asked] == [
+        "did.jsonl",
+        "head",
+        "head",
+    ]
 
 
 def test_a_host_is_stood_at_by_one_and_is_free_again_afterwards(oak: Ward) -> None:

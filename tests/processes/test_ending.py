@@ -1,0 +1,79 @@
+"""`wijk worker` is told to stop while one of its jobs hangs: it ends, and loses nothing it said."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.running import Node, short_folder
+from tests.tools import ROOT, free_port
+
+pytestmark = pytest.mark.processes
+
+GRACE = 2  # seconds; five without this test
+ENDS_WITHIN = 30  # of a busy machine; who waited for the thread that hangs would wait for ever
+WORKER = """
+import sys, threading, time
+from datetime import timedelta
+from node import jobs
+from node.cli import wijk
+from node.listings import compose, days
+from node.residents import accounts
+from tests.node.filling import ladder
+
+def say(words):
+    print(words, flush=True)
+
+def place(world):
+    owner, end = accounts.node_organisation().id, days.day_of(world.now() + timedelta(days=30))
+    fields = ladder(world, end=end.isoformat(), reach="everyone")
+    say(compose.place(world, owner=owner, fields=fields))
+
+def hang(world):
+    say("hangs")
+    threading.Event().wait()
+
+def finish(world):
+    say("begins")
+    time.sleep(1)  # it is told to stop meanwhile
+    place(world)
+
+jobs.END_SECONDS = float(sys.argv[2])
+jobs.JOBS = (
+    jobs.Job("hang", 1, 1, hang, jobs.NEIGHBOURS),
+    jobs.Job("place", 1, 1, place),
+    jobs.Job("finish", 1, 1, finish, lanes=1),
+)
+wijk(["--data", sys.argv[1], "worker"])
+"""
+
+
+def test_a_worker_ends_within_seconds_although_a_neighbour_hangs() -> None:
+    with short_folder() as folder:
+        node = Node(folder, "elm", free_port())
+        node.make()
+        said = told_to_stop(node.folder)
+        promised = {line for line in said if line not in {"hangs", "begins"}}
+        there = {row["id"] for row in node.listings("--all", "--origin", "own")}
+        assert len(promised) >= said.count("begins") + 1, "what was going on came to its end"
+        assert promised <= there
+
+
+def told_to_stop(folder: Path) -> list[str]:
+    """All that the worker said; it is told to stop in the middle."""
+    command = [sys.executable, "-c", WORKER, str(folder), str(GRACE)]
+    said = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        while len({"hangs", "begins"} & set(said)) < 2 or said[-1] != "begins":
+            said.append(worker.stdout.readline().strip())
+            assert said[-1], "it ended by itself"
+        worker.send_signal(signal.SIGTERM)
+        try:
+            rest, _ = worker.communicate(timeout=ENDS_WITHIN)
+        finally:
+            worker.kill()
+        assert worker.returncode == 0
+    return said + rest.split()
