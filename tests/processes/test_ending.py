@@ -37,7 +37,7 @@ def hang(world):
 
 def finish(world):
     say("begins")
-    time.sleep(1)  # it is told to stop meanwhile
+    time.sleep(0.5)  # it is told to stop meanwhile
     place(world)
 
 jobs.END_SECONDS = float(sys.argv[2])
