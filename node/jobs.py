@@ -30,7 +30,7 @@ from node.listings import (
     upcoming,
     withdrawing,
 )
-from node.matching import news, saved
+from node.matching import news, saved, weekly
 from node.moderation import forgetting as forgetting_cases
 from node.moderation import reporting
 from node.notices import forget
@@ -147,6 +147,7 @@ JOBS = (
     Job("match", 15, 2, news.match_due),
     Job("seek-again", 10 * 60, 10, news.seek_again),
     Job("forget-matches", DAY, DAY, news.forget_old),
+    Job("digest", 5 * 60, 60, weekly.send_due),
     Job("forget-searches", 60 * 60, 60, saved.forget_thrown_away),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),

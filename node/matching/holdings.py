@@ -2,7 +2,7 @@
 
 import json
 
-from node.matching.models import Match, SavedSearch, Seeker
+from node.matching.models import DigestSent, Match, SavedSearch, Seeker
 from node.residents.talents import TALENTS
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
@@ -59,5 +59,12 @@ HOLDINGS = (
         "saved_searches",
         N_("Bewaarde zoekopdrachten"),
         tell=_saved_searches,
+    ),
+    Holding(
+        DigestSent,
+        DigestSent.resident,
+        "digest_sent",
+        N_("Wijkoverzicht"),
+        untold="it says which week's letter went out, nothing about its receiver",
     ),
 )

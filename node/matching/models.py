@@ -86,4 +86,12 @@ class Match(Row):
         indexes = ((("origin", "lid", "resident"), True),)
 
 
-MODELS = (SavedSearch, Wanted, Seeker, Match)
+class DigestSent(Row):
+    """Up to which week somebody's digest was dealt with."""
+
+    resident = pw.ForeignKeyField(Resident, primary_key=True, on_delete="CASCADE")
+    resident_id: int
+    week = pw.IntegerField()  # the day of that week's letters, as a number of days
+
+
+MODELS = (SavedSearch, Wanted, Seeker, Match, DigestSent)

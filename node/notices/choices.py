@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import peewee as pw
+
 from node.notices import hours
 from node.notices.hours import Quiet
 from node.notices.kinds import KINDS
@@ -73,6 +75,14 @@ def of_residents(ids: Collection[int]) -> Mapping[int, Choices]:
     return {number: _choices(found[number]) for number in ids}
 
 
+def turned_off(sort: str, resident: Any) -> Any:
+    """The condition that the resident of this column wants none of this sort."""
+    none = (NoticeChoice.name == sort) & (NoticeChoice.value == NONE)
+    return pw.fn.EXISTS(
+        NoticeChoice.select(pw.SQL("1")).where(NoticeChoice.resident == resident, none)
+    )
+
+
 def choose(world: World, person: Person, chosen: Mapping[str, str]) -> None:
     """Keep how these sorts come; what waits goes accordingly.
 
@@ -128,14 +138,16 @@ def _plan_again(world: World, person: Person, sorts: Iterable[str]) -> None:
     """What was not tried yet goes as it is chosen now, or not at all."""
     now, choices = world.now(), of(person)
     for sort in sorts:
-        templates = [name for name, kind in KINDS.items() if kind.sort == sort]
-        unsent = _waiting(person) & Notice.template.in_(templates)
+        kinds = {name: kind for name, kind in KINDS.items() if kind.sort == sort}
+        unsent = _waiting(person) & Notice.template.in_(list(kinds))
+        whole = Notice.template.in_([name for name, kind in kinds.items() if kind.whole])
         way = choices.when(sort)
         if way == NONE:
             Notice.delete().where(unsent).execute()
-        else:
-            state = AT_ONCE if way == NOW else GATHERED
-            Notice.update(state=state, due=choices.due(sort, now)).where(unsent).execute()
+            continue
+        state = AT_ONCE if way == NOW else GATHERED
+        Notice.update(state=state, due=choices.due(sort, now)).where(unsent & ~whole).execute()
+        Notice.update(due=hours.after(choices.quiet, now)).where(unsent & whole).execute()
 
 
 def _waiting(person: Person) -> Any:

@@ -31,6 +31,7 @@ class Kind:
     ``sort``: of which sort it is, and so how often it comes (:mod:`node.notices.sorts`); a letter
     of several lines is of the sorts of its lines.
     ``calendar``: it brings what begins at the value ``starts`` as a file for a calendar.
+    ``whole``: it is a letter made when it is time, so it waits for quiet hours alone.
     ``stop``: the page where somebody stops this kind, if they can; ``stop_words`` lead there.
     """
 
@@ -44,5 +45,6 @@ class Kind:
     limited: bool = True
     by_hand: bool = True
     calendar: bool = False
+    whole: bool = False
     stop: str = ""
     stop_words: str = N_("Geen seintjes meer? Eén tik en het stopt:")

@@ -10,7 +10,7 @@ where that is.
 from collections.abc import Mapping
 
 from node.notices.answers import ANSWERS, LINE
-from node.notices.kind import HOUR, LINES, SOON, Kind, Value
+from node.notices.kind import HOUR, LINES, SOON, Kind, Line, Value
 from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
 
@@ -18,6 +18,16 @@ __all__ = ["HOUR", "KINDS", "SOON", "Kind", "Value"]
 
 SAFETY = N_("Dit sturen wij altijd, zodat niemand ongemerkt in jouw account komt.")
 NO_MORE_HELPING = N_("Wil je niet meer helpen? Dat zeg je hier:")
+
+LISTING: Line = {
+    "title": "Ladder",
+    "kind": N_("Lenen"),
+    "purpose": N_("Ik bied"),
+    "when": SOON,
+    "starts": 0,
+    "ward": "Oak",
+    "path": "/l/01900000-0000-7000-8000-000000000001",
+}
 
 KINDS: Mapping[str, Kind] = {
     "mail-test": Kind(
@@ -286,6 +296,21 @@ KINDS: Mapping[str, Kind] = {
         },
         limited=False,
         by_hand=False,
+    ),
+    "digest": Kind(
+        sort="digest",
+        subject=N_("Deze week in %(ward)s"),
+        label=N_("Wijkoverzicht"),
+        why=N_("Je hebt een account op deze wijksite."),
+        values={
+            "name": "Alice",
+            "ending": [LISTING],
+            "fresh": [LISTING],
+            "path": "/wijkoverzicht",
+        },
+        limited=False,
+        by_hand=False,
+        whole=True,
     ),
     **ANSWERS,
     **REPORTS,

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from node.notices import choices
-from node.notices.choices import AT_ONCE, GATHERED, Person
-from node.notices.kind import Line, Plain
+from node.notices import choices, hours
+from node.notices.choices import AT_ONCE, GATHERED, Choices, Person
+from node.notices.kind import Kind, Line, Plain
 from node.notices.kinds import KINDS, Value
 from node.notices.models import Notice
 from node.notices.sorts import NONE, NOW, SORTS
@@ -47,8 +47,10 @@ def put(
     to: Recipient,
     values: Mapping[str, Value],
     key: str | None = None,
+    chosen: Choices | None = None,
 ) -> None:
-    """Have ``to`` told, once the caller's transaction is committed.
+    """Have ``to`` told, once the caller's transaction is committed. ``chosen``: what they chose,
+    where the caller knows it.
 
     The answer is the same whatever becomes of it: whether it was told before, whether the mailbox
     has had its share, whether there is a mailbox.
@@ -67,21 +69,24 @@ def put(
         return
     if to.address is None and to.resident is not None:
         _replace_older(template, to.resident)
-    state, due = _plan(world, to, kind.sort)
+    state, due = _plan(world, to, kind, chosen)
     if state != NONE:
         _insert(world, template=template, to=to, values=values, key=key, state=state, due=due)
 
 
-def _plan(world: World, to: Recipient, sort: str) -> tuple[str, datetime]:
+def _plan(world: World, to: Recipient, kind: Kind, chosen: Choices | None) -> tuple[str, datetime]:
     """In which state it waits and until when, as its receiver chose; or that it does not go."""
     now = world.now()
-    if to.address is None or SORTS[sort].always:
+    if to.address is None or SORTS[kind.sort].always:
         return AT_ONCE, now
-    chosen = choices.of(person_of(world, to))
-    way = chosen.when(sort)
+    if chosen is None:
+        chosen = choices.of(person_of(world, to))
+    way = chosen.when(kind.sort)
     if way == NONE:
         return NONE, now
-    return AT_ONCE if way == NOW else GATHERED, chosen.due(sort, now)
+    if kind.whole:
+        return AT_ONCE, hours.after(chosen.quiet, now)
+    return AT_ONCE if way == NOW else GATHERED, chosen.due(kind.sort, now)
 
 
 def person_of(world: World, to: Recipient) -> Person:

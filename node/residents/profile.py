@@ -7,7 +7,7 @@ Rule 3: what leaves this ward's own people tells no address, telephone or e-mail
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -227,6 +227,14 @@ def answers_of(*, resident_id: int, names: Sequence[str]) -> Mapping[str, Value]
         ProfileAnswer.resident == resident_id, ProfileAnswer.name.in_(list(names))
     )
     return {row.name: json.loads(row.value) for row in list(rows)}
+
+
+def told_by(ids: Collection[int], name: str) -> Mapping[int, Value]:
+    """What each of these residents answered to this, as far as they did; one question."""
+    rows = ProfileAnswer.select().where(
+        ProfileAnswer.name == name, ProfileAnswer.resident.in_(list(ids))
+    )
+    return {row.resident_id: json.loads(row.value) for row in list(rows)}
 
 
 def by_handle(*, handle: str) -> Profile | None:

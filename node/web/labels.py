@@ -4,18 +4,10 @@ Rule: tables only. A new kind is one line here, its fields in ``details.py``, an
 catalogues. A word we do not know yet is shown as it came (PROTOCOL §1.6).
 """
 
+from node.listings import naming
 from node.translations.catalogue import N_
 
-KINDS = {
-    "work": N_("Werk"),
-    "learning": N_("Leren"),
-    "volunteering": N_("Doen"),
-    "sharing": N_("Delen"),
-    "lending": N_("Lenen"),
-    "exchange": N_("Ruilen"),
-    "meeting": N_("Ontmoeten"),
-    "initiative": N_("Initiatief"),
-}
+KINDS = naming.KINDS
 
 KIND_HINTS = {
     "work": N_("Een baan, een klus of een opdracht"),
@@ -28,7 +20,7 @@ KIND_HINTS = {
     "initiative": N_("Een plan voor de buurt"),
 }
 
-PURPOSES = {"offer": N_("Ik bied"), "request": N_("Ik zoek")}
+PURPOSES = naming.PURPOSES
 
 PURPOSES_OF_OTHERS = {"offer": N_("Iemand biedt iets"), "request": N_("Iemand zoekt iets")}
 

@@ -34,6 +34,7 @@ from node.web import (
     noticing,
     onmap,
     onward,
+    overview,
     photo,
     places,
     placing,
@@ -304,7 +305,7 @@ ROUTES += (
     Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
-ROUTES += fairness.ROUTES + noticing.ROUTES
+ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES

@@ -173,6 +173,8 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "nothing told": "/profiel/bekijken?als=iedereen",
         "/buurwijken": "/buurwijken",
         "/over": "/over",
+        "/wijkoverzicht": "/wijkoverzicht",
+        "/wijkoverzicht/blad": "/wijkoverzicht/blad",
         "a question left unanswered": f"/plaatsen/{draft[0]}/nakijken",
         "a meeting's day": f"/plaatsen/{finished}/ruil",
         "a number": f"/plaatsen/{finished}/dagen",

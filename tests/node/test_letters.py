@@ -30,11 +30,11 @@ CHOOSE = "/seintjes/1/" + "x" * 43 + "/stop/answers-messages"
 def paths(name: str) -> set[str]:
     """Where a notice leads: each of its lines too."""
     values = KINDS[name].values
-    lines = values.get("lines", ())
-    assert not isinstance(lines, (str, int, datetime))
-    own = {URL + KINDS[name].stop} if KINDS[name].stop else set()
-    found = {str(values["path"])} | {str(line["path"]) for line in lines if "path" in line}
-    return found | {one.removeprefix(URL) for one in own}
+    found = {str(values["path"]), KINDS[name].stop} - {""}
+    for lines in values.values():
+        if not isinstance(lines, (str, int, datetime)):
+            found |= {str(line["path"]) for line in lines}
+    return found
 
 
 class Reader(HTMLParser):
