@@ -39,6 +39,8 @@ LOOKS = {
     "/n/<scid:scid>/l/<lid:lid>/melden": ("",),
     "/kaart": ("", SEARCH),
     "/zonder-verbinding": ("",),
+    "/wijkoverzicht": ("",),
+    "/wijkoverzicht/blad": ("",),
     "/oproepen.csv": ("", SEARCH),
     "/oproepen.atom": ("", SEARCH),
     "/oproepen.ics": ("", SEARCH),
