@@ -12,14 +12,24 @@ from typing import Any, Final
 
 import pytest
 
-from federation import intake, repair
+from federation import intake, relaying, repair
 from federation.errors import OverQuotaError
 from federation.keys import PublicKey
 from node.feed import counter, publish
 from node.feed.models import Feed, Origin
 from node.listings import shelf
 from node.listings.models import Listing
-from node.peering import apply, contact, levels, pages, pull, storing
+from node.peering import (
+    apply,
+    contact,
+    distances,
+    levels,
+    offers,
+    pages,
+    pull,
+    relayed,
+    storing,
+)
 from node.peering.models import KeptPage, Proof
 from node.peering.road import Road
 from node.shown import reach
@@ -27,6 +37,7 @@ from node.shown.viewer import Viewer
 from node.store import search
 from node.upkeep import leaving, restore
 from tests.simulation.rare import (
+    acquaintance,
     brevity,
     departure,
     forgery,
@@ -221,6 +232,16 @@ def keeps_who_stopped(instead: pytest.MonkeyPatch) -> None:
     instead.setattr(apply, "drop", lambda origin_id, scope: None)
 
 
+def knows_no_bounds(instead: pytest.MonkeyPatch) -> None:
+    """Whatever is heard of is handed on, and taken, however far away it is."""
+    real = relaying.check_relayed
+    instead.setattr(
+        relayed, "check_relayed", lambda carried, now: real(carried, now=now, horizon=99)
+    )
+    for module in (offers, distances):
+        instead.setattr(module, "check_within", lambda _reach: None)
+
+
 @dataclass(frozen=True)
 class Plant:
     """A fault, the promise that it breaks, in its words, and the days in which it shows."""
@@ -228,6 +249,8 @@ class Plant:
     fault: Fault
     breaks: str
     story: Trouble
+    wards: int = 2  # in a row
+    hours: float = 2
     is_late: bool = False  # noticed at the end of all days, which takes long
 
 
@@ -252,4 +275,5 @@ PLANTS: Final = (
     Plant(suspects_everybody, "in quarantine since", placing, is_late=True),
     Plant(never_comes_back, "does not sign", restored, is_late=True),
     Plant(keeps_who_stopped, ": still", goodbye, is_late=True),
+    Plant(knows_no_bounds, ": still", acquaintance, wards=4, hours=10, is_late=True),
 )

@@ -15,6 +15,7 @@ from federation.request import RETIRE
 from node.feed.models import Origin
 from node.world import Fetched
 from tests.backups import Backup, back_up
+from tests.simulation.life import Life
 from tests.simulation.residents import BRIEF, LONG
 from tests.simulation.troubles import Scene, once, put_it_back
 
@@ -87,6 +88,20 @@ def sharing(scene: Scene) -> None:
     _places_at(scene, 0.3, reach="adjacent")
 
 
+def acquaintance(scene: Scene) -> None:
+    """Every ward places something, and lets in whomever it meets through others."""
+
+    def lets_in(life: Life) -> None:
+        life.admin.is_generous = True
+        life.admin.let_in()
+
+    for life in scene.lives.values():
+        there = replace(scene, life=life)
+        _places_at(there, 0.1)
+        for share in (0.4, 0.7, 0.95):
+            there.after(share, lambda life=life: lets_in(life))
+
+
 def brevity(scene: Scene) -> None:
     """Something is placed that ends on the same day."""
     _places_at(scene, 0.3, days=BRIEF)
@@ -155,6 +170,7 @@ def _places_at(scene: Scene, share: float, days: float = LONG, reach: str = "eve
     def places() -> None:
         with scene.ward.at_work() as world:
             scene.life.residents.place_many(world, 2, days, reach)
+        scene.life.nudge()
 
     scene.after(share, places)
 

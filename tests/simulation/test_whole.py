@@ -22,7 +22,6 @@ from tests.simulation.kept import KEPT, Kept
 from tests.simulation.life import rest, soon_over
 from tests.simulation.plants import PLANTS, Plant
 from tests.simulation.promises import BrokenPromiseError
-from tests.simulation.rare import placing
 from tests.simulation.residents import BRIEF, LONG
 from tests.simulation.troubles import TROUBLES, Trouble
 from tests.simulation.weather import CALM, Storm
@@ -30,9 +29,8 @@ from tests.simulation.whole import Simulation
 
 HASTE: Final = 2
 HURRY: Final = 6
-STORY: Final = 2 * HOUR / DAY  # a story, and then its end
 GROUPS: Final = tuple(TROUBLES[at : at + 3] for at in range(0, len(TROUBLES), 3))
-STORIES: Final = sorted({one.story for one in PLANTS}, key=lambda story: story.__name__)
+STORIES: Final = {(one.story, one.wards, one.hours): one for one in PLANTS}.values()
 
 
 def named(some: tuple[Trouble, ...]) -> str:
@@ -70,13 +68,13 @@ def test_a_fault_that_is_planted_is_noticed(
 ) -> None:
     plant.fault(monkeypatch)
     with pytest.raises(BrokenPromiseError, match=plant.breaks):
-        calm_days(plant.story, tmp_path)
+        calm_days(plant, tmp_path)
 
 
 def test_a_job_that_fails_ends_the_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pull, "pull_due", lambda world, which=None: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        calm_days(placing, tmp_path)
+        calm_days(PLANTS[0], tmp_path)
 
 
 @pytest.mark.parametrize("module", [ledger, watch, harmony], ids=lambda one: one.__name__)
@@ -89,9 +87,9 @@ def test_each_promise_has_a_fault_that_breaks_it(module: ModuleType) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_the_same_days_without_the_fault_break_nothing(story: Trouble, tmp_path: Path) -> None:
-    calm_days(story, tmp_path)
+@pytest.mark.parametrize("plant", STORIES, ids=lambda plant: plant.story.__name__)
+def test_the_same_days_without_the_fault_break_nothing(plant: Plant, tmp_path: Path) -> None:
+    calm_days(plant, tmp_path)
 
 
 def promised(module: ModuleType) -> Iterator[str]:
@@ -105,12 +103,20 @@ def promised(module: ModuleType) -> Iterator[str]:
         yield "".join(map(str, parts))
 
 
-def calm_days(story: Trouble, folder: Path) -> None:
-    """Two wards in good weather, to whom no more happens than this."""
+def calm_days(plant: Plant, folder: Path) -> None:
+    """Some wards in good weather, to whom no more happens than this story."""
     with Simulation(
-        1, 2, folder, storm=CALM, crashes=0, haste=HURRY, is_quiet=True, troubles=(story,)
+        1,
+        plant.wards,
+        folder,
+        storm=CALM,
+        crashes=0,
+        haste=HURRY,
+        is_quiet=True,
+        in_a_row=True,
+        troubles=(plant.story,),
     ) as made:
-        made.run(STORY, healing=0, resting=rest(HURRY))
+        made.run(plant.hours * HOUR / DAY, healing=0, resting=rest(HURRY))
 
 
 def test_the_short_way_writes_the_same_questions(tmp_path: Path) -> None:

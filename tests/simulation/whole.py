@@ -7,6 +7,7 @@ Rule 2: the seed decides everything, so a run that broke a promise can be run ag
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,7 +45,7 @@ class Outcome:
 
 
 class Simulation:
-    """``count`` whole nodes in a ring, with a road across for every fourth."""
+    """``count`` whole nodes in a ring, with a road across for every fourth; or in a row."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Simulation:
         haste: float = 1.0,
         lives: tuple[float, ...] = LIVES,
         is_quiet: bool = False,
+        in_a_row: bool = False,
         troubles: tuple[Trouble, ...] | None = None,
         new_database: NewDatabase = in_a_file,
     ) -> None:
@@ -68,6 +70,7 @@ class Simulation:
         self.is_quiet = is_quiet
         self.agenda = Agenda(NOON)
         self.names = [f"node{number}" for number in range(count)]
+        self.roads = list(pairwise(self.names)) if in_a_row else _roads(self.names)
         self.weather = Weather(self.agenda, self.dice, self.names)
         self.town = Town(folder, self.agenda, self.weather, new_database)
         self.ledger = Ledger()
@@ -139,7 +142,7 @@ class Simulation:
             self.ledger.note(ward)
         self.town.when_crashed = lambda ward: self.lives[ward.name].restart()
         self.town.when_told = lambda ward: self.lives[ward.name].nudge()
-        for one, other in _roads(self.names):
+        for one, other in self.roads:
             self._befriend(self.lives[one], self.lives[other])
         for life in self.lives.values():
             life.begin()
