@@ -55,6 +55,7 @@ def board() -> str:
         count=_count(found, query),
         place=_place(found),
         further="after" in request.args,
+        site=world().config.url,
         next=filters.address(after=_onward(found)) if found.next else "",
         more=_more(found),
     )

@@ -76,6 +76,7 @@ def on_map() -> str:
         cut=_cut(found, sum(len(spot.cards) for spot in shown)),
         background=behind,
         degrees=degrees,
+        site=world().config.url,
     )
 
 

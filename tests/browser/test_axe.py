@@ -31,6 +31,8 @@ from tests.tools import axe_script
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 640}
+PAPER = {"width": 718, "height": 1047}  # A4 without its margins
+LONG_WORD = "aansprakelijkheidswaardevaststelling" * 2
 LOOKS = [
     pytest.param(PHONE, False, "nl", id="phone-light-nl"),
     pytest.param(DESKTOP, True, "en", id="desktop-dark-en"),
@@ -121,7 +123,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
     lid = walks.place(page, elm)
     gone = walks.place(page, elm)
     walks.withdraw(page, elm, gone)
-    theirs = oak.places(name="Soep voor wie trek heeft", kind="sharing", terms="gift")
+    theirs = oak.places(name=f"Soep en {LONG_WORD}", kind="sharing", terms="gift")
     elm.wijk("pull")
     (scid,) = [row["origin"] for row in elm.listings() if row["id"] == theirs]
     page.goto(f"{elm.url}/plaatsen")
@@ -394,6 +396,14 @@ def test_nothing_is_wider_than_the_screen(
             width = page.evaluate(f"{changed}; document.scrollingElement.scrollWidth")
             if width > size["width"]:
                 wide.append((path, changed, width))
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    for path in ("/", "/kaart", "/van-mij", places["/n/<scid:scid>/l/<lid:lid>"]):
+        page.goto(f"{elm.url}{path}")
+        expect(page.get_by_role("navigation")).to_have_count(0)
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        if width > PAPER["width"]:
+            wide.append((path, "print", width))
     assert not wide
 
 

@@ -273,3 +273,12 @@ def test_files_are_kept_for_ever_under_their_own_address(full: Full) -> None:
         again = full.stranger.get(link.attributes["href"], If_None_Match=answer.headers["ETag"])
         assert again.status_code == 304
     assert "immutable" not in full.stranger.get("/static/wijk.css").headers["Cache-Control"]
+
+
+def test_on_paper_stands_where_it_is_on_the_site(full: Full) -> None:
+    asked = "/?q=ladder&kind=lending"
+    for path, where in ((asked, asked), (f"/l/{full.lids[0]}",) * 2):
+        [line] = [
+            one.text for one in full.stranger.page(path).all("p") if "Op de site:" in one.text
+        ]
+        assert line.endswith(f"Op de site: {full.elm.url}{where}")
