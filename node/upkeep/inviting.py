@@ -3,6 +3,7 @@
 Rule: a letter is made when its code is, and kept nowhere.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,7 @@ from node.translations import catalogue
 from node.translations.catalogue import SOURCE, Catalogue
 from node.world import World
 
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 SQUARE_SCALE = 4  # pixels of a module; about 4 cm on paper
 
 
@@ -47,7 +49,8 @@ def square(text: str) -> Markup:
     Whoever listens hears what the page says around it, not the drawing.
     """
     drawn = segno.make(text, error="m").svg_inline(scale=SQUARE_SCALE, light="#fff", border=4)
-    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # ours
+    whole = _SIZE.sub(r'\g<0> viewBox="0 0 \1 \2"', drawn, count=1)  # made smaller, not cut off
+    return Markup(whole.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # ours
 
 
 def page(world: World, codes: list[str], *, language: str) -> str:

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     publishing,
     pulling,
     starting,
+    weekly,
 )
 from tests.benchmarks.race import Row
 
@@ -31,8 +32,9 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "memory": memory.measure,
     "crowd": crowd.measure,
     "million": finding.measure,
+    "digest": weekly.measure,
 }
-WHEN_NAMED = {"million"}  # takes minutes: only by --only
+WHEN_NAMED = {"million", "digest"}  # take minutes: only by --only
 
 HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
 
