@@ -262,7 +262,7 @@ PLANTS: Final = (
     Plant(shows_other_words, "which was signed otherwise", placing),
     Plant(believes_any_signature, "a head that nobody signed", forgery),
     Plant(believes_any_set, "too much", rewriting),
-    Plant(believes_old_heads, "older than what it knew", repetition),
+    Plant(believes_old_heads, "older than what it knew", repetition, hours=4),
     Plant(erases_nothing, "erased", departure),
     Plant(keeps_the_words, "still has", withdrawal, is_late=True),
     Plant(gives_numbers_twice, "gave the number", placing),

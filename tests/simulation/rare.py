@@ -72,7 +72,7 @@ def repetition(scene: Scene) -> None:
         )
 
     scene.after(0.05, begins)
-    for share in (0.3, 0.6):
+    for share in (0.2, 0.6):
         _places_at(scene, share)
     _on_the_road(scene, changed)
 
