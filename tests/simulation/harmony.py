@@ -64,7 +64,7 @@ class Harmony:
                     self._check_pair(life, other, direct=other in near, near=other in near | far)
                 self._check_words(truth.name, scid, allowed)
                 for other, row in shown(RESIDENT, world.now()):
-                    if other == scid and row.lid in self.ledger.erased:
+                    if other == scid and (truth.name, row.lid) in self.ledger.erased:
                         raise BrokenPromiseError(f"{truth.name} shows {row.lid}, erased")
 
     def _truth(self, life: Life) -> tuple[str, Truth]:
@@ -137,7 +137,7 @@ class Harmony:
         erased = {
             text
             for signed in self.ledger.signed.values()
-            if signed.scid == scid and signed.lid in self.ledger.erased
+            if signed.scid == scid and (name, signed.lid) in self.ledger.erased
             for text in signed.title.split()
         }
         liars = {

@@ -48,7 +48,8 @@ class Ledger:
     signed: dict[str, Signed] = field(default_factory=dict)
     given: dict[tuple[str, int], tuple[int, str, str | None]] = field(default_factory=dict)
     lids: set[tuple[str, str]] = field(default_factory=set)
-    erased: set[str] = field(default_factory=set)  # lids of who left for good
+    # Of who left for good: by name of the ward that was told so, and not of its copy, and lid.
+    erased: set[tuple[str, str]] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)  # SCIDs that live twice, or are liars
     _seen: dict[str, object] = field(default_factory=dict)
 

@@ -129,7 +129,7 @@ class Residents:
         person = self.people.pop(self.dice.randrange(len(self.people)))
         theirs = {row.lid for row in list(Listing.select().where(Listing.owner == person))}
         leaving.erase(world, resident_id=person)
-        self.ledger.erased |= theirs
+        self.ledger.erased |= {(self.ward.name, lid) for lid in theirs}
         self.live = {lid: one for lid, one in self.live.items() if lid not in theirs}
 
     def _somebody(self, world: World) -> int:

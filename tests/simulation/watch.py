@@ -95,7 +95,7 @@ class Watch:
                 self._check_other(where, scid, row)
                 if not admin.allows(scid, row.lid):
                     raise BrokenPromiseError(f"{where}, which was blocked or hidden")
-            elif row.lid in self.ledger.erased:
+            elif (ward.name, row.lid) in self.ledger.erased:
                 raise BrokenPromiseError(f"{where}, which was erased")
             if row.ends <= now:
                 raise BrokenPromiseError(f"{where}, which has ended")
