@@ -61,6 +61,15 @@ def lids(world: World) -> set[str]:
     return {lid for erased in noted(world) for lid in erased.lids}
 
 
+def is_undone(world: World) -> bool:
+    """Whether somebody who was erased is here: a backup was put back."""
+    gone = {(one.resident, one.created) for one in noted(world)}
+    if not gone:
+        return False
+    here = list(Resident.select(Resident.id, Resident.created))
+    return any((person.id, int(person.created.timestamp())) in gone for person in here)
+
+
 def again(world: World) -> int:
     """Erase anew whoever a backup brought back; returns how many. In the caller's transaction."""
     ours = own_origin().id

@@ -105,11 +105,16 @@ class Findings:
 
 
 def begin_if_older(world: World) -> bool:
-    """At a start: whether the database is older than what we signed; then restore mode begins."""
+    """At a start: whether the database is older than what we signed, or than whom we erased.
+
+    Then restore mode begins.
+    """
     ours, held = mark.of_database(world), mark.read(world)
-    if ours is None or (held is not None and ours.order >= held.order):
+    is_as_new = ours is None or (held is not None and ours.order >= held.order)
+    is_undone = erasures.is_undone(world)
+    if is_as_new and not is_undone:
         return False
-    if Counter.get().restoring is None:
+    if is_undone or Counter.get().restoring is None:
         begin(world)
     return True
 

@@ -211,6 +211,27 @@ def test_BR_05_who_was_erased_since_is_erased_again_before_the_site_opens(story:
     throw_away(elm, backup)
 
 
+def test_BR_05_who_was_erased_stays_so_where_nothing_was_signed_since(story: Story) -> None:
+    """What was for the ward alone leaves no number by which a backup is known to be older."""
+    elm = story.elm
+    with elm.at_work() as world:
+        alice = accounts.create(world, name="Alice", password=PASSWORD)
+    hers = places(elm, alice, "Van Alice", "ward")
+    backup = back_up(elm, "backup_alice")
+    with elm.at_work() as world:
+        signed = mark.of_database(world)
+        leaving.erase(world, resident_id=alice.id)
+        assert mark.of_database(world) == signed
+    put_back(elm, backup)
+    elm.restarts()
+    with elm.at_work():
+        assert Resident.get_or_none(name="Alice") is None
+        assert not Listing.select().where(Listing.lid == hers).exists()
+        assert restore.state().since is not None
+    assert step(elm)
+    throw_away(elm, backup)
+
+
 def places(ward: Ward, owner: Resident, title: str, reach: str = "everyone") -> str:
     end = ward.neighbourhood.clock.now + timedelta(days=60)
     typed = {
