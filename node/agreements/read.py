@@ -15,6 +15,7 @@ from node.agreements.models import Message, Response
 from node.agreements.states import AGREED, LISTER, LIVE, RESPONDER, other
 from node.listings.models import Listing
 from node.residents.models import Profile, Resident
+from node.store.single import Value
 
 MOST: int = 200  # on one page
 
@@ -148,23 +149,25 @@ def of_listing(lid: str, lister_id: int) -> list[Slip]:
     return sorted(slips, key=lambda slip: rank.get(slip.state, 3))
 
 
-def unread(resident_id: int) -> int:
+def unread(resident_id: int) -> Value[int]:
     """In how many conversations of a resident there is something they have not read."""
     here = (Response.lister == resident_id) & (Message.side == RESPONDER)
     there = (Response.responder == resident_id) & (Message.side == LISTER)
     newer = (here & (Message.id > Response.lister_read)) | (
         there & (Message.id > Response.responder_read)
     )
-    query = Message.select(Message.response).join(Response).where(newer).distinct()
-    return int(query.count())
+    number = pw.fn.COUNT(Message.response.distinct())
+    return Value(Message.select(number).join(Response).where(newer), int)
 
 
 def counts(lids: Iterable[str], lister_id: int) -> Mapping[str, int]:
     """How many answers to each of these listings wait for a word, where there are any."""
-    number = pw.fn.COUNT(Response.id)
+    listed, number = list(lids), pw.fn.COUNT(Response.id)
+    if not listed:
+        return {}
     rows: Any = (
         Response.select(Response.lid, number.alias("number"))
-        .where(Response.lid.in_(list(lids)), Response.lister == lister_id, Response.state.in_(LIVE))
+        .where(Response.lid.in_(listed), Response.lister == lister_id, Response.state.in_(LIVE))
         .group_by(Response.lid)
     )
     return {row.lid: row.number for row in list(rows)}
@@ -178,6 +181,13 @@ def came_to_something(lid: str, lister_id: int) -> bool:
         Response.state.in_((*LIVE, *AGREED)),
     )
     return bool(found.exists())
+
+
+def waiting(lid: str, lister_id: int) -> Value[int]:
+    """How many answers to this listing wait for a word."""
+    live = Response.state.in_(LIVE)
+    number = Response.select(pw.fn.COUNT(Response.id))
+    return Value(number.where(Response.lid == lid, Response.lister == lister_id, live), int)
 
 
 def _order(slip: Slip) -> tuple[int, float]:

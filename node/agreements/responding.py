@@ -19,7 +19,9 @@ from node.listings.models import Listing
 from node.residents.errors import TooManyError
 from node.residents.models import Resident
 from node.shown.viewer import Viewer
+from node.store import single
 from node.store.database import database
+from node.store.single import Value
 from node.world import World, new_uuid7
 
 DAY: Final = timedelta(days=1)
@@ -44,21 +46,26 @@ def listing_to_answer(world: World, viewer: Viewer, lid: str) -> Listing:
 
 def is_to_answer(card: Card, viewer: Viewer) -> bool:
     """Whether its page offers to answer: it hangs here, it is another's, and somebody reads it."""
-    if not card.is_own or card.state not in {"open", "full"} or card.owner_id is None:
-        return False
-    owner = Resident.get_by_id(card.owner_id)
-    return not owner.organisation and owner.id != viewer.resident_id
+    return single.one(answerable(card, viewer))
 
 
-def running_of(lid: str, resident_id: int) -> str | None:
+def answerable(card: Card, viewer: Viewer) -> Value[bool]:
+    """The same, to be asked together with more."""
+    hangs = card.is_own and card.state in {"open", "full"}
+    another = card.owner_id != viewer.resident_id
+    owner = Resident.select(Resident.organisation).where(Resident.id == card.owner_id)
+    return Value(owner, lambda found: hangs and another and found is not None and not found)
+
+
+def running_of(lid: str, resident_id: int | None) -> Value[str | None]:
     """Their newest answer to this listing that is still running, if any."""
-    row = (
+    key = (
         Response.select(Response.key)
         .where(Response.lid == lid, Response.responder == resident_id, Response.state.in_(LIVE))
         .order_by(Response.id.desc())
-        .first()
+        .limit(1)
     )
-    return None if row is None else str(row.key)
+    return Value(key, lambda found: found)
 
 
 def running(viewer: Viewer, listing: Listing, occasion: int = 0) -> str | None:

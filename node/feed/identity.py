@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any, Final
 
 import peewee as pw
 
@@ -19,7 +20,10 @@ from federation.sheet import Sheet
 from node.feed import keyring
 from node.feed.models import Counter, Origin, Ward
 from node.settings.models import Setting
+from node.store import single
 from node.store.database import database
+from node.store.single import Value
+from node.store.statements import kept
 from node.world import World
 
 SEED_BYTES = 32
@@ -105,16 +109,39 @@ def own_origin() -> Origin:
 
 def is_stopped() -> bool:
     """Whether this node is retired for good (PROTOCOL §4.10)."""
-    return verified(bytes(own_origin().log)).deactivated
+    return single.one(stopped())
+
+
+def stopped() -> Value[bool]:
+    """The same, to be asked together with more."""
+    log = Origin.select(Origin.log).where(Origin.own).limit(1)
+    return Value(log, lambda found: verified(bytes(found)).deactivated)
+
+
+ON_PAGES: Final = ("centre", "tiles", "tiles_credit")  # settings
 
 
 def ward() -> Ward:
-    """What this node calls itself, and where its middle is (``centre``), if an admin said so."""
-    asked = Ward.select(Ward, Setting.value.alias("centre")).join(
-        Setting, pw.JOIN.LEFT_OUTER, on=(Setting.name == "centre")
-    )
-    found: Ward = asked.objects().get()
+    """What this node calls itself; as far as an admin said so, also where its middle is
+    (``centre``) and whose maps it uses (``tiles``, ``tiles_credit``).
+    """
+    [row] = _ward().ask()
+    fields = Ward._meta.sorted_fields  # noqa: SLF001  # peewee's documented name
+    found = Ward(**{field.name: value for field, value in zip(fields, row, strict=False)})
+    for name, value in zip(ON_PAGES, row[len(fields) :], strict=True):
+        setattr(found, name, value)
     return found
+
+
+@kept
+def _ward() -> Any:
+    asked: Any = Ward.select(*Ward._meta.sorted_fields)  # noqa: SLF001
+    for name in ON_PAGES:
+        held = Setting.alias()
+        asked = asked.select_extend(held.value).join_from(
+            Ward, held, pw.JOIN.LEFT_OUTER, on=(held.name == name)
+        )
+    return asked.limit(1)
 
 
 @cache

@@ -11,7 +11,10 @@ from node.store.database import BytesField, InstantField, Row
 class Ward(Row):
     """What this node calls itself; one row."""
 
-    centre: str | None  # the setting of that name, where it was asked for
+    # The settings of these names, where they were asked for.
+    centre: str | None
+    tiles: str | None
+    tiles_credit: str | None
 
     id = pw.AutoField()
     name = pw.TextField()

@@ -129,7 +129,8 @@ def cards_of(world: World, found: Iterable[Sequence[Any]]) -> list[Card]:
             values[at] = field.python_value(values[at])
         row = _listing(values)
         rows.setdefault(row.id, row)
-        shown = _shown(_Pictured(*values[len(_ROW) + len(FROM) :]), own=row.origin.own)
+        picture = values[len(_ROW) + len(FROM) :]
+        shown = _shown(_Pictured(*picture), own=row.origin.own) if picture[0] else None
         if shown is not None:
             pictures.setdefault(row.id, []).append(shown)
     return [_card(row, pictures.get(row.id, []), world.now()) for row in rows.values()]
@@ -145,7 +146,7 @@ def _listing(values: Sequence[Any]) -> SimpleNamespace:
 class _Pictured:
     """A picture and our copy of it, where there are such; in the order of :data:`_PICTURE`."""
 
-    digest: str | None
+    digest: str
     description: str
     width: int
     height: int
@@ -158,9 +159,7 @@ class _Pictured:
 
 def _shown(picture: _Pictured, *, own: bool) -> Shown | None:
     size = (picture.width, picture.height) if own else _size(picture)
-    if picture.digest is None or size is None:
-        return None
-    return Shown(picture.digest, picture.description, *size)
+    return None if size is None else Shown(picture.digest, picture.description, *size)
 
 
 def next_date(

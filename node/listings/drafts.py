@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import peewee as pw
+
 from node.listings.errors import NotFoundError
 from node.listings.models import Draft as Row
+from node.store.single import Value
 from node.world import World, new_uuid7
 
 MOST_DRAFTS = 20  # a resident; the oldest makes room
@@ -57,6 +60,11 @@ def load(*, owner: int, draft_id: str) -> Draft:
 def of(*, owner: int) -> list[Draft]:
     """This resident's drafts, the newest first."""
     return [_draft(row) for row in _newest_first(owner)]
+
+
+def number_of(owner: int) -> Value[int]:
+    """How many they have."""
+    return Value(Row.select(pw.fn.COUNT(Row.id)).where(Row.owner == owner), int)
 
 
 def discard(*, owner: int, draft_id: str) -> None:

@@ -1,11 +1,16 @@
 """One listing, or one's own: asked by id, answered only to who may see it."""
 
+from typing import Any
+
+import peewee as pw
+
 from node.feed.models import Origin
-from node.listings.cards import Card, cards
+from node.listings.cards import Card, cards, cards_of, rows_where
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
+from node.store.statements import worded
 from node.world import World
 
 
@@ -14,7 +19,11 @@ def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = Non
 
     :raises NotFoundError: when there is none for this viewer; the reason is not told.
     """
-    return cards(world, [row(world, viewer, lid=lid, origin_scid=origin_scid)])[0]
+    wanted = _one(world, viewer, lid, origin_scid, Listing.select(Listing.id)).limit(1)
+    found = cards_of(world, worded(rows_where(Listing.id == wanted)).ask())
+    if not found:
+        raise NotFoundError(lid)
+    return found[0]
 
 
 def row(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Listing:
@@ -25,20 +34,25 @@ def row(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = Non
 
     :raises NotFoundError: when there is none for this viewer; the reason is not told.
     """
+    found: Listing | None = _one(
+        world, viewer, lid, origin_scid, Listing.select(Listing, Origin)
+    ).first()
+    if found is None:
+        raise NotFoundError(lid)
+    return found
+
+
+def _one(world: World, viewer: Viewer, lid: str, origin_scid: str | None, rows: Any) -> Any:
+    """The one that is shown of the rows with this id."""
     from_origin = Origin.own if origin_scid is None else Origin.scid == origin_scid
     may_see = visible(Listing, viewer, world.now(), full=True)
     if viewer.is_resident:
         may_see |= Listing.owner == viewer.resident_id
-    found: Listing | None = (
-        Listing.select(Listing, Origin)
-        .join(Origin)
+    return (
+        rows.join(Origin)
         .where(Listing.lid == lid, from_origin, may_see)
         .order_by(Listing.seq.desc())
-        .first()
     )
-    if found is None:
-        raise NotFoundError(lid)
-    return found
 
 
 def whatever(world: World, *, origin_id: int, lid: str) -> Card | None:
@@ -55,14 +69,13 @@ def whatever(world: World, *, origin_id: int, lid: str) -> Card | None:
 
 def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:
     """A resident's own listings in every state, the newest first."""
-    rows = (
-        Listing.select(Listing, Origin)
-        .join(Origin)
-        .where(Listing.owner == resident_id)
-        .order_by(Listing.id.desc())
-        .limit(limit)
-    )
-    return cards(world, rows)
+    theirs = Listing.select(Listing.id).where(Listing.owner == resident_id)
+    newest = theirs.order_by(Listing.id.desc()).limit(limit)
+    return cards_of(world, worded(rows_where(_in(newest))).ask())
+
+
+def _in(ids: Any) -> Any:
+    return Listing.id.in_(pw.Select([ids.alias("page")], [pw.SQL("id")]))
 
 
 def was_public(*, lid: str) -> bool:

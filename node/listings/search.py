@@ -179,6 +179,8 @@ def _total(pair: Pair, query: Query, passed: int, shown: int, *, more: bool) -> 
 
 def _held(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Card]:
     """These listings in this order, as far as they may still be seen."""
+    if not ids:
+        return []
     given = {"now": seconds(world.now()), "resident": viewer.resident_id}
     numbers = {f"listing{at}": number for at, number in enumerate(ids)}
     found = _seen(blank(viewer), len(ids)).ask(**given, **numbers)

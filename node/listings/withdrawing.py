@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from node.feed import counter
 from node.feed.errors import PublishError
 from node.feed.identity import own_origin
+from node.feed.models import Origin
 from node.feed.publish import publishing
 from node.listings import compose, shelf
 from node.listings.errors import NotFoundError, TooLateError
 from node.listings.models import Listing, Withdrawal
+from node.store import single
 from node.store.database import database
+from node.store.single import Value
 from node.world import World
 
 TO_THINK = timedelta(seconds=60)
@@ -74,13 +77,14 @@ def remove(world: World, *, lid: str) -> None:
 
 def waiting(*, lid: str) -> datetime | None:
     """Until when a listing of ours can be put back, or could, while nothing was signed yet."""
-    row = (
-        Withdrawal.select(Withdrawal.until)
-        .join(Listing)
-        .where(Listing.origin == own_origin().id, Listing.lid == lid)
-        .get_or_none()
-    )
-    return None if row is None else row.until
+    return single.one(back_until(lid))
+
+
+def back_until(lid: str) -> Value[datetime | None]:
+    """The same, to be asked together with more."""
+    query = Withdrawal.select(Withdrawal.until).join(Listing).join(Origin)
+    until = query.where(Origin.own, Listing.lid == lid).limit(1)
+    return Value(until, Withdrawal.until.python_value)
 
 
 def sign_due(world: World) -> int:

@@ -17,8 +17,10 @@ from node.listings.legible import legible
 from node.matching import kept, seeking
 from node.matching.models import SavedSearch
 from node.shown.viewer import Viewer
+from node.store import single
 from node.store.database import database, in_passing
 from node.store.geo import Point
+from node.store.single import Value
 from node.world import World
 
 MOST = 50
@@ -138,20 +140,20 @@ def throw_away(world: World, *, resident_id: int, number: int) -> None:
         seeking.of_search(row)
 
 
-def thrown_away(*, resident_id: int, number: int) -> Saved | None:
-    """One of theirs that can still be put back."""
-    row = SavedSearch.get_or_none(
+def thrown_away(*, resident_id: int, number: int) -> Value[str]:
+    """What one of theirs is called that can still be put back; empty when it cannot."""
+    name = SavedSearch.select(SavedSearch.name).where(
         SavedSearch.id == number,
         SavedSearch.resident == resident_id,
         SavedSearch.gone.is_null(is_null=False),
     )
-    return None if row is None else _saved(row)
+    return Value(name, lambda found: found or "")
 
 
 def put_back(*, resident_id: int, number: int) -> None:
     """On the list again; :raises SavedError: when it cannot be."""
     with database.atomic():
-        if thrown_away(resident_id=resident_id, number=number) is None:
+        if not single.one(thrown_away(resident_id=resident_id, number=number)):
             raise UnknownError
         if _of(resident_id).count() >= MOST:
             raise FullError

@@ -16,6 +16,7 @@ from node.residents import tongues
 from node.residents.models import Profile as Row
 from node.residents.models import ProfileAnswer, Resident
 from node.residents.talents import GROUPS, TALENTS
+from node.store import single
 from node.store.database import database
 from node.translations.catalogue import N_
 from node.world import World, new_uuid7
@@ -245,18 +246,19 @@ def by_handle(*, handle: str) -> Profile | None:
     return _profile(row.resident)
 
 
-def handle_for(*, resident_id: int, reach: str) -> str:
+def handle_for(*, resident_id: int | None, reach: str) -> single.Value[str]:
     """Where the profile of this resident is, for whoever is at ``reach``; empty where there is
-    nothing of it to see."""
+    nothing of it to see.
+    """
     seen = ProfileAnswer.reach.in_(ORDER[ORDER.index(reach) :])
-    row = (
+    handle = (
         Row.select(Row.handle)
         .join(Resident)
         .join(ProfileAnswer)
         .where(Row.resident == resident_id, Resident.suspended.is_null(), seen)
-        .first()
+        .limit(1)
     )
-    return str(row.handle) if row else ""
+    return single.Value(handle, lambda found: found or "")
 
 
 def seen_by(profile: Profile, reach: str) -> Mapping[str, Answer]:

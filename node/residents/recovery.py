@@ -6,12 +6,16 @@ Rule 2: looking at a link changes nothing. Using it does, once: a new password, 
 link and known browser of before is over.
 """
 
+import peewee as pw
+
 from node.notices import outbox
 from node.residents import accounts, asked, devices, passwords, secondstep, secrecy, tickets
 from node.residents.errors import CodeError, TicketError
 from node.residents.models import Asked, PaperCode, Resident, Session, Ticket
 from node.residents.rescues import end_all
+from node.store import single
 from node.store.database import database
+from node.store.single import Value
 from node.world import World
 
 PAPER = "way-back"
@@ -80,12 +84,13 @@ def new_paper(world: World, resident: Resident) -> str:
 
 def has_paper(resident_id: int) -> bool:
     """Whether there is a code on paper."""
-    found: bool = (
-        PaperCode.select()
-        .where(PaperCode.resident == resident_id, PaperCode.kind == PAPER)
-        .exists()
-    )
-    return found
+    return single.one(papers(resident_id)) > 0
+
+
+def papers(resident_id: int) -> Value[int]:
+    """How many codes on paper there are, to be asked together with more."""
+    theirs = (PaperCode.resident == resident_id) & (PaperCode.kind == PAPER)
+    return Value(PaperCode.select(pw.fn.COUNT(PaperCode.id)).where(theirs), int)
 
 
 def look(world: World, token: str) -> Resident:

@@ -12,6 +12,9 @@ Rule 3: at most one gets as far as waiting in a quarter.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import peewee as pw
 
 from node.notices import outbox
 from node.residents import accounts, asked, helpers, secrecy
@@ -20,6 +23,7 @@ from node.residents.models import Asked, Helper, Rescue, RescueVote, Resident
 from node.residents.recovery import checked_hash, replace_password
 from node.residents.rescues import OPEN, end_all, stop_those
 from node.store.database import database
+from node.store.single import Value
 from node.world import World
 
 WAIT = timedelta(hours=72)
@@ -107,25 +111,27 @@ def answer(world: World, row: Asked) -> None:
         )
 
 
+def number_of_calls(world: World, helper_id: int) -> Value[int]:
+    """How many rescues are under way in which this helper was named."""
+    number = Rescue.select(pw.fn.COUNT(Rescue.id))
+    return Value(number.where(_for(helper_id, world.now())), int)
+
+
+def _for(helper_id: int, now: datetime) -> Any:
+    owners = Helper.select(Helper.owner).where(Helper.helper == helper_id)
+    return Rescue.owner.in_(owners) & Rescue.state.in_(OPEN) & (Rescue.ends > now)
+
+
 def calls(world: World, helper: Resident) -> list[Call]:
     """Who asks this helper to let them back in: one line for each owner."""
-    rows = list(
-        Rescue.select(Rescue, Resident)
-        .join(Resident, on=Rescue.owner)
-        .where(
-            Rescue.owner.in_(Helper.select(Helper.owner).where(Helper.helper == helper.id)),
-            Rescue.state.in_(OPEN),
-            Rescue.ends > world.now(),
-        )
-        .order_by(Rescue.id)
-    )
-    voted = {
-        vote.rescue_id for vote in list(RescueVote.select().where(RescueVote.helper == helper.id))
-    }
+    mine = (RescueVote.rescue == Rescue.id) & (RescueVote.helper == helper.id)
+    voted = pw.fn.EXISTS(RescueVote.select(RescueVote.id).where(mine)).alias("voted")
+    query = Rescue.select(Rescue, Resident, voted).join(Resident, on=Rescue.owner)
+    rows: Any = list(query.where(_for(helper.id, world.now())).order_by(Rescue.id))
     found: dict[int, Call] = {}
     for row in rows:
         before = found.get(row.owner_id)
-        confirmed = row.id in voted or (before is not None and before.confirmed)
+        confirmed = bool(row.voted) or (before is not None and before.confirmed)
         found[row.owner_id] = Call(row.owner_id, row.owner.name, row.made, confirmed, row.opens)
     return list(found.values())
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import render_template
+from flask import g, render_template
 
 from node.peering import neighbours as use
 from node.settings import values
@@ -37,7 +37,7 @@ def about() -> str:
         "ward/about.html",
         version=running_version(),
         contact=held["contact"],
-        background=onmap.background(held),
+        background=onmap.background(g.ward.tiles, g.ward.tiles_credit),
     )
 
 

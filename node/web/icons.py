@@ -5,6 +5,7 @@ Rule 2: a name that is not in ``static/icons.svg`` is a mistake of ours, said at
 """
 
 import re
+from functools import cache
 
 from flask import Flask, g
 from markupsafe import Markup
@@ -26,7 +27,12 @@ def icon(name: str, *, flip: bool = False) -> Markup:
     :raises KeyError: when we have no such drawing.
     """
     _used()[name] = SYMBOLS[name]
-    kind = "i flip" if flip else "i"
+    return _use(name, "i flip" if flip else "i")
+
+
+@cache
+def _use(name: str, kind: str) -> Markup:
+    """Of a drawing that there is: a list has hundreds of them."""
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(kind, name)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from node.agreements import responding
-from node.agreements.read import counts
-from node.feed.identity import is_stopped
+from node.agreements.read import waiting
+from node.feed import identity
 from node.listings import again, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
@@ -19,7 +19,7 @@ from node.moderation import told
 from node.moderation.rules import RULES
 from node.peering import receipts
 from node.translations.catalogue import N_, NN_
-from node.web import fed
+from node.web import asking, fed
 from node.web.filters import Filters, search_address
 from node.web.here import resident, signed_in, viewer, words, world
 from node.web.language import say
@@ -45,12 +45,13 @@ def board() -> str:
     query = filters.query(middle)
     after, beyond = _further()
     found = search.find(world(), viewer(), replace(query, before=after, beyond=beyond))
+    empty = not found.cards and asking.together(stopped=identity.stopped())["stopped"]
     return render_template(
         "listings/board.html",
         filters=filters,
         groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
         found=found,
-        stopped=not found.cards and is_stopped(),
+        stopped=empty,
         centre=middle,
         count=_count(found, query),
         place=_place(found),
@@ -89,7 +90,6 @@ def _page(lid: str, scid: str | None) -> Response:
         card=card,
         own=own,
         **(_for_owner(card) if own else _for_others(card)),
-        maker=handle_of(card.owner_id),
         news=say(NEWS.get(request.args.get("net", ""), "")) if own else "",
         search_address=search_address,
     )
@@ -103,23 +103,28 @@ def _for_owner(card: Card) -> dict[str, Any]:
     if card.state == "removed":
         removal = told.removal_of(owner=signed_in().id, lid=card.lid)
         return {"removal": removal, "rules": RULES, "moves": []}
-    waiting = withdrawing.waiting(lid=card.lid)
-    if waiting is not None:  # nobody was told yet
-        return {"gone": True, "until": waiting if waiting > world().now() else None, "moves": []}
+    asked = asking.together(
+        until=withdrawing.back_until(card.lid), answers=waiting(card.lid, signed_in().id)
+    )
+    until = asked["until"]
+    if until is not None:  # nobody was told yet
+        return {"gone": True, "until": until if until > world().now() else None, "moves": []}
     return {
         "late": request.args.get("net") == "te-laat" and card.state == "withdrawn",
         "moves": again.moves(card, world().now()),
         "hints": to_try(card, for_now(card, world().now())),
         "delivery": receipts.of_listing(card.lid),
-        "answers": counts([card.lid], card.owner_id or 0).get(card.lid, 0),
+        "answers": asked["answers"],
     }
 
 
 def _for_others(card: Card) -> dict[str, Any]:
-    """Whether it can be answered here, and the answer of who did."""
-    person, can = resident(), responding.is_to_answer(card, viewer())
-    mine = responding.running_of(card.lid, person.id) if can and person else None
-    return {"can_answer": can, "answered": mine}
+    """Whether it can be answered here, the answer of who did, and where more about its maker is."""
+    return asking.together(
+        can_answer=responding.answerable(card, viewer()),
+        answered=responding.running_of(card.lid, viewer().resident_id),
+        maker=handle_of(card.owner_id),
+    )
 
 
 def _is_mine(card: Card) -> bool:

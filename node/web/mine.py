@@ -5,13 +5,14 @@ from typing import Any
 from flask import abort, render_template, request
 
 from node.agreements.read import counts
-from node.feed.identity import is_stopped
+from node.feed import identity
 from node.listings import again, drafts, read, stilltrue
 from node.moderation import queue
 from node.peering import receipts
 from node.residents import applications, recovery, together
 from node.residents.models import Resident
 from node.translations.catalogue import N_
+from node.web import asking
 from node.web.here import signed_in, world
 from node.web.language import say
 
@@ -33,16 +34,16 @@ def mine() -> str:
         abort(404)
     person = signed_in()
     cards = read.mine(world(), resident_id=person.id)
-    parts: dict[str, list[Any]] = {
-        NOW: [card for card in cards if card.state in OF_NOW],
-        "concepten": drafts.of(owner=person.id),
-        "voorbij": [card for card in cards if card.state not in OF_NOW],
-    }
+    now = [card for card in cards if card.state in OF_NOW]
+    past = [card for card in cards if card.state not in OF_NOW]
+    asked = _asked_of(person, stopped=not now)
+    numbers = {NOW: len(now), "concepten": asked["number_of_drafts"], "voorbij": len(past)}
+    shown = {NOW: now, "voorbij": past}.get(part, [])
     ways = [
         (
             f"/van-mij?deel={name}" if name else "/van-mij",
             say(words),
-            len(parts[name]),
+            numbers[name],
             name == part,
         )
         for name, words in PARTS.items()
@@ -50,34 +51,44 @@ def mine() -> str:
     return render_template(
         "account/mine.html",
         person=person,
-        **_asked_of(person),
-        stopped=not parts[NOW] and is_stopped(),
+        **asked,
         part=part,
         ways=ways,
         removed=[c for c in cards if c.state == "removed" and c.ends > world().now()],
-        cards_now=parts[NOW],
-        cards_past=parts["voorbij"],
-        drafts=parts["concepten"],
+        cards_now=now,
+        cards_past=past,
+        drafts=drafts.of(owner=person.id) if part == "concepten" else [],
         asked={
             card.lid: stilltrue.path_of(world(), card.lid, card.ends)
             for card in cards
             if stilltrue.is_asked(world(), card)
         },
-        answers=counts([card.lid for card in cards], person.id),
+        answers=counts([card.lid for card in shown], person.id),
         moves={card.lid: again.moves(card, world().now()) for card in cards},
-        deliveries=receipts.of_listings([one.lid for one in cards if one.state != "open"]),
+        deliveries=receipts.of_listings([one.lid for one in shown if one.state != "open"]),
         news=say(NEWS.get(request.args.get("net", ""), "")),
     )
 
 
-def _asked_of(person: Resident) -> dict[str, Any]:
-    """What waits for this resident: a neighbour to help back in, a way back of their own, and for
-    who looks after the site the reports, rescues and applications that nobody has seen to.
+def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
+    """What waits for this resident: their drafts, a neighbour to help back in, a way back of their
+    own, and for who looks after the site the reports, rescues and applications that nobody has seen
+    to. ``stopped``: also whether the whole site has.
     """
     looks_after = person.role in ("moderator", "admin")
+    of_site = {"stopped": identity.stopped()} if stopped else {}
+    asked = asking.together(
+        drafts=drafts.number_of(person.id),
+        papers=recovery.papers(person.id),
+        calls=together.number_of_calls(world(), person.id),
+        **of_site,
+    )
+    calls = together.calls(world(), person) if asked["calls"] else []
     return {
-        "calls": [call for call in together.calls(world(), person) if not call.confirmed],
-        "no_way_back": not person.email and not recovery.has_paper(person.id),
+        "stopped": asked.get("stopped", False),
+        "number_of_drafts": asked["drafts"],
+        "calls": [call for call in calls if not call.confirmed],
+        "no_way_back": not person.email and not asked["papers"],
         "cases": queue.count(person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
         "applications": len(applications.listed()) if person.role == "admin" else 0,

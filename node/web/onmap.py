@@ -4,7 +4,6 @@ Rule: nothing is loaded from elsewhere unless the ward named a server of maps an
 then the page says so, and only this page may.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, render_template, request
 
 from node.listings import nearby, publicplaces, search, spots
-from node.settings import values
 from node.store.geo import Point
 from node.translations.catalogue import N_, NN_
 from node.web.filters import Filters
@@ -61,7 +59,7 @@ def on_map() -> str:
     found = search.find(world(), viewer(), query)
     grouped = spots.grouped(found.cards)
     shown = grouped[:MOST_SPOTS]
-    behind = background(values.everything())
+    behind = background(g.ward.tiles, g.ward.tiles_credit)
     if behind is not None:
         g.pictures_from = behind.origin
     return render_template(
@@ -98,7 +96,7 @@ def install(app: Flask) -> None:
 
 def around() -> Around:
     """The middle of the ward and its public places; the page may then load the background."""
-    behind = background(values.everything())
+    behind = background(g.ward.tiles, g.ward.tiles_credit)
     if behind is not None:
         g.pictures_from = behind.origin
     middle = nearby.centre(g.ward.centre)
@@ -112,9 +110,8 @@ def around() -> Around:
     )
 
 
-def background(held: Mapping[str, str]) -> Background | None:
+def background(address: str | None, credit: str | None) -> Background | None:
     """The server of maps, if the ward named one and whose maps they are, in its settings."""
-    address, credit = held["tiles"], held["tiles_credit"]
     return Background(address, credit) if address and credit else None
 
 

@@ -12,6 +12,7 @@ from node.residents import naming, profile
 from node.residents.errors import AccountError
 from node.residents.profile import AnswerError
 from node.shown import aside
+from node.store import single
 from node.translations.catalogue import N_
 from node.web import said
 from node.web.here import resident, signed_in, viewer, world
@@ -129,10 +130,8 @@ def my_profile_seen() -> str:
     )
 
 
-def handle_of(resident_id: int | None) -> str:
+def handle_of(resident_id: int | None) -> single.Value[str]:
     """Where to read more about this resident; empty where whoever looks may see nothing."""
-    if resident_id is None:
-        return ""
     return profile.handle_for(resident_id=resident_id, reach=_reach())
 
 

@@ -11,6 +11,7 @@ from node.listings import nearby
 from node.matching import saved
 from node.matching.saved import FullError, LongNameError, NoNameError, SavedError, UnknownError
 from node.translations.catalogue import N_
+from node.web import asking
 from node.web.filters import Filters
 from node.web.here import signed_in, viewer, world
 from node.web.language import say
@@ -32,13 +33,15 @@ def saved_searches() -> str:
     found = saved.listed(
         world(), viewer(), resident_id=person.id, centre=nearby.centre(g.ward.centre)
     )
-    gone = request.args.get("weg", 0, type=int)
+    number = _small(request.args.get("weg", 0, type=int))
+    asked = asking.together(gone=saved.thrown_away(resident_id=person.id, number=number))
     return render_template(
         "account/saved.html",
         searches=[(one, Filters.kept(one.choices)) for one in found],
         most=saved.MOST,
         most_new=saved.MOST_NEW,
-        gone=saved.thrown_away(resident_id=person.id, number=_small(gone)),
+        gone=asked["gone"],
+        number=number,
         news=say(NEWS.get(request.args.get("net", ""), ""), most=saved.MOST),
     )
 

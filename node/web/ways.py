@@ -3,13 +3,15 @@
 Rule: a way is one line in this table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
 from node.agreements.read import unread
+from node.store import single
+from node.store.single import Value
 from node.translations.catalogue import N_
 from node.web.here import resident
 from node.web.language import say
@@ -23,7 +25,7 @@ class Way:
     label: str
     icon: str
     under: tuple[str, ...] = ()
-    counts: Callable[[int], int] | None = None  # what is new there, for a resident
+    counts: Callable[[int], Value[int]] | None = None  # what is new there, for a resident
 
     @property
     def name(self) -> str:
@@ -36,7 +38,10 @@ class Way:
         person = resident()
         if self.counts is None or person is None or g.get("lost"):
             return 0
-        return self.counts(person.id)
+        known: Mapping[str, int] = g.get("new_on", {})
+        if self.address in known:
+            return known[self.address]
+        return single.one(self.counts(person.id))
 
     @property
     def here(self) -> bool:

@@ -24,7 +24,7 @@ QUESTIONS = {
     "/?near=ward&q=ladder": 4,
     "/?near=1000&sort=near&language=nl": 3,
     "/?sort=ending&after=1-1": 3,
-    "/l/{lid}": 5,  # also whose it is: whether anybody reads answers
+    "/l/{lid}": 3,
     "/buurwijken": 3,
     "/over": 2,
     "/inloggen": 1,
@@ -33,8 +33,8 @@ QUESTIONS = {
 OF_A_RESIDENT = {
     "/": 5,
     "/?q=ladder&kind=lending": 6,
-    "/l/{lid}": 7,  # also my own answer; and on each page how much is new
-    "/van-mij": 10,
+    "/l/{lid}": 4,
+    "/van-mij": 4,
     "/plaatsen": 4,
     "/taal": 3,
 }

@@ -179,7 +179,7 @@ def test_the_list_asks_as_much_for_one_as_for_fifty(elm: Ward, alice: Visitor) -
         with count_queries() as counted:
             alice.page(LIST)
         asked.append(counted.count)
-    assert asked[0] == asked[1] <= 7  # one of them is for the head: what is new in messages
+    assert asked[0] == asked[1] <= 6
 
 
 @pytest.mark.parametrize(
