@@ -57,7 +57,7 @@ def test_N2_who_placed_it_reads_which_wards_have_it_and_which_have_let_go(
     assert "Ingetrokken, en verwerkt in 2 van de 2 wijken." in past.text
     assert f"/l/{lid}#buurwijken" in past.links
     english = alice.get(f"/l/{lid}", Accept_Language="en").text
-    assert "Withdrawn, and processed in 2 of 2 neighbourhoods." in english
+    assert "Withdrawn, and processed in 2 of 2 wards." in english
     assert bob.get(f"/l/{lid}").status_code == 410
 
 
