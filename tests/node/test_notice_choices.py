@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from node.config import ZONE
 from node.listings.days import ZONE as OF_DAYS
-from node.notices import choices, deliver, hours, links, outbox
+from node.notices import choices, deliver, gathering, hours, links, outbox
 from node.notices.choices import Choices, Person
 from node.notices.hours import Quiet
 from node.notices.kinds import KINDS
@@ -218,3 +218,24 @@ def test_what_waits_follows_to_a_new_mailbox(node: World, alice: Resident, box: 
 def _link(letter: Letter) -> tuple[str, str]:
     who, token = letter.stop.partition(links.PAGE)[2].split("/")[1:3]
     return who, token
+
+
+def test_ME_06_dead_in_the_middle_of_gathering_it_is_gathered_once(
+    node: World, alice: Resident, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices.choose(node, Person(alice.id), {"messages": DAILY})
+    for title in ("Ladder", "Boor"):
+        tell(node, alice, title=title)
+    at(node, hours.next_daily(node.now()))
+
+    def dying(*_given: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gathering, "_insert", dying)
+        with pytest.raises(SystemExit):
+            run(node)
+    assert box.letters == []
+    assert run(node) == 1
+    assert run(node) == 0
+    assert all(title in box.letters[0].text for title in ("Ladder", "Boor"))

@@ -50,6 +50,15 @@ def read(data: bytes) -> EmailMessage:
     return found
 
 
+def test_one_click_stops_only_what_one_click_can_stop() -> None:
+    for one_click in (False, True):
+        with mail_server() as server:
+            door(server)(replace(LETTER, one_click=one_click))
+        (data,) = server.taken
+        told = read(data)["List-Unsubscribe-Post"]
+        assert told == ("List-Unsubscribe=One-Click" if one_click else None)
+
+
 def test_a_letter_arrives_as_it_was_written() -> None:
     with mail_server() as server:
         door(server)(LETTER)
