@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Raw, UnsetType
 
 from federation import leaving, proof, times
 from federation.canonical import canonical, digest, loads_canonical
@@ -46,7 +46,7 @@ SCOPES: Final = ("public", "adjacent")
 _SHAPE: Final = msgspec.json.Decoder(Shape)
 _EXACT: Final = msgspec.json.Decoder(Exact)
 _WRITER: Final = msgspec.json.Encoder(order="sorted")
-_CONTEXT: Final = canonical(CONTEXT)
+_CONTEXT: Final = Raw(canonical(CONTEXT))
 _ID: Final = re.compile(rf"(https?://[^/]{{1,260}})/l/({UUID7})\Z")
 _GEO: Final = re.compile(
     r"geo:(-?[0-9]{1,2}(?:\.[0-9]{1,3})?),(-?[0-9]{1,3}(?:\.[0-9]{1,3})?);u=([0-9]{3,7})\Z"
@@ -190,7 +190,7 @@ def _read_fast(data: bytes) -> Exact | None:
         shape = _EXACT.decode(data)
     except UNREADABLE:
         return None
-    if not bytes(shape.context) == _CONTEXT == bytes(shape.proof.context):
+    if not shape.context == _CONTEXT == shape.proof.context:
         return None
     return shape if _WRITER.encode(shape) == data and _is_plain(shape) else None
 
@@ -230,7 +230,7 @@ def _check_members(shape: Shape, host: str) -> str:
         raise BadListingError(where="type")
     if shape.type == "Event" and shape.start is UNSET:
         raise BadListingError(where="startTime")
-    if shape.actor.startswith(base_url(host) + "/") and shape.actor != actor_url(host):
+    if shape.actor != actor_url(host) and shape.actor.startswith(base_url(host) + "/"):
         raise BadListingError(where="attributedTo")
     _check_intent(shape)
     _check_details(shape)
@@ -288,10 +288,10 @@ class _Moments(NamedTuple):
 
 def _read_times(shape: Shape) -> _Moments:
     moments = _Moments(
-        published=_moment(shape.published, "published"),
-        updated=_moment(shape.updated, "updated"),
-        end=_moment(shape.end, "endTime"),
-        start=None if shape.start is UNSET else _moment(shape.start, "startTime"),
+        _moment(shape.published, "published"),
+        _moment(shape.updated, "updated"),
+        _moment(shape.end, "endTime"),
+        None if shape.start is UNSET else _moment(shape.start, "startTime"),
     )
     if moments.published > moments.updated:
         raise BadListingError(where="updated")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -68,15 +69,21 @@ class PlacedPicture:
 
 
 def put(origin_id: int, placed: Sequence[Placed]) -> None:
-    """Put listings of one origin on the shelf, new or in place of what they were.
-
-    In the order of their ids: the search index writes its words out whenever an id is lower than
-    the one before.
-    """
+    """Put listings of one origin on the shelf, new or in place of what they were."""
     numbered = [(newness(one.published, origin_id, one.lid, one.reach), one) for one in placed]
     numbered.sort(key=itemgetter(0))
-    for start in range(0, len(numbered), CHUNK):
-        _put_chunk(origin_id, numbered[start : start + CHUNK])
+    put_numbered(origin_id, numbered)
+
+
+def put_numbered(origin_id: int, numbered: Iterable[Numbered]) -> None:
+    """``put`` for whoever makes very many while they are put, each beside its :func:`newness`.
+
+    The lowest first: the search index writes its words out whenever an id is lower than the one
+    before.
+    """
+    rest = iter(numbered)
+    while chunk := list(islice(rest, CHUNK)):
+        _put_chunk(origin_id, chunk)
 
 
 def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
@@ -118,7 +125,8 @@ def _put_chunk(origin_id: int, numbered: Sequence[Numbered]) -> None:
         known = [(held[one.lid, one.reach], one) for one in placed if (one.lid, one.reach) in held]
         _change(origin_id, known)
         pairs = sorted([*free, *known], key=itemgetter(0))
-    bulk.insert(ListingPicture, PICTURE, (row for pair in pairs for row in _pictures(*pair)))
+    seen = (pair for pair in pairs if pair[1].pictures)
+    bulk.insert(ListingPicture, PICTURE, (row for pair in seen for row in _pictures(*pair)))
     search.put((number, _words(one, one.tags), facets(one)) for number, one in pairs)
 
 
@@ -236,7 +244,7 @@ def _row(origin_id: int, one: Placed) -> tuple[Any, ...]:
         seconds(one.ends),
         starts,
         starts,
-        _json(dict(one.details)) if one.details else "{}",
+        _json(one.details) if one.details else "{}",
         _json(one.tags) if one.tags else "[]",
     )
 

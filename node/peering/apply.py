@@ -6,7 +6,7 @@ Rule 3: whoever comes second with an older view of the feed changes nothing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -47,7 +47,6 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         first = feed is None
         sorted_ = storing.sort(world, peer.origin, change.listings, held, first=first)
         rows = _entries(world, peer.origin_id, scope, change, sorted_)
-        placed = [placed_as(listing, REACH[scope]) for listing in sorted_.kept]
         hidden = [
             *change.removed,
             *(item.lid for item in change.held_back),
@@ -66,7 +65,7 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         )
         bulk.put(Entry, KEPT, KEY, rows)
         shelf.take(peer.origin_id, REACH[scope], hidden)
-        shelf.put(peer.origin_id, placed)
+        _put(peer.origin_id, REACH[scope], sorted_.kept)
         keep_head(peer.origin_id, change.head)
         if change.listings:
             proofs.check_again_from(peer.origin_id, scope, min(one.seq for one in change.listings))
@@ -137,6 +136,13 @@ def _entries(
     ]
     rows.sort(key=itemgetter(0))
     return rows
+
+
+def _put(origin_id: int, reach: str, kept: Sequence[Listing]) -> None:
+    """On the shelf, each made when its turn has come: there may be ten thousand."""
+    numbered = [(shelf.newness(one.published, origin_id, one.lid, reach), one) for one in kept]
+    numbered.sort(key=itemgetter(0))
+    shelf.put_numbered(origin_id, ((number, placed_as(one, reach)) for number, one in numbered))
 
 
 def placed_as(listing: Listing, reach: str) -> shelf.Placed:

@@ -2,15 +2,17 @@
 
 The bare loop has the rows in hand, bytes and words as they are kept, and writes them in one
 transaction into a copy of the same node from just before the pull: the same tables, indexes and
-driver, opened as a node opens it. It is the fastest that somebody would write: table by table, each
-with ``executemany``. It reads, judges and makes nothing, and asks nothing of what is there; the few
-rows that are one a feed it leaves out.
+driver, opened as a node opens it. It reads, judges and makes nothing, and asks nothing of what is
+there; the few rows that are one a feed it leaves out. Where there is a bound it is the fastest that
+somebody would write: table by table, each with ``executemany``. The last time it is the plainest:
+one listing after the other, a statement for each of its rows.
 """
 
 import gc
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -34,6 +36,7 @@ from tests.world import make_world, no_network
 TABLES = ("entry", "listing", "listing_picture", "search_index")
 VIRTUAL = {"search_index": "rowid, words"}
 BOUND = "1.6"
+Rows = dict[str, list[tuple[Any, ...]]]
 Seconds = tuple[float, float]
 """Of the wall's clock, and of the processor's."""
 
@@ -42,19 +45,24 @@ def measure(folder: Path, quick: bool) -> list[Row]:
     """10,000 listings (500 when quick), all of them with their texts."""
     count, rounds = (500, 3) if quick else (10_000, 5)
     origin = Remembered(make_origin(folder / "elm", count))
-    ours, bare = [], []
+    ours, bare, plain = [], [], []
     for number in range(rounds + 1):  # the first is not counted
         world = _follower(folder / f"oak{number}", origin, count)
-        before = _copied(world, folder / f"bare{number}.db")
+        empty = [_copied(world, folder / f"{name}{number}.db") for name in ("bare", "plain")]
         ours.append(_pull(world, count))
-        bare.append(_write_bare(before, world.config.data / "wijk.db"))
+        rows = _rows(world.config.data / "wijk.db")
+        bare.append(_write(empty[0], rows, _by_table))
+        plain.append(_write(empty[1], rows, _by_listing))
     return [
         _row(f"pull and store {count:,} listings", ours, bare, by=0),
         _row("the processor's time of that", ours, bare, by=1),
+        _row("the same, a row at a time", ours, plain, by=1, bound="-"),
     ]
 
 
-def _row(name: str, ours: list[Seconds], bare: list[Seconds], *, by: int) -> Row:
+def _row(
+    name: str, ours: list[Seconds], bare: list[Seconds], *, by: int, bound: str = BOUND
+) -> Row:
     mine, others = [one[by] for one in ours[1:]], [one[by] for one in bare[1:]]
     ratios = sorted(one / other for one, other in zip(mine, others, strict=True))
     return Row(
@@ -64,7 +72,7 @@ def _row(name: str, ours: list[Seconds], bare: list[Seconds], *, by: int) -> Row
         ratio=f"{median(ratios):.2f}",
         noise=f"±{(ratios[-1] - ratios[0]) / median(ratios) * 50:.0f} %",
         limited_by="writing rows and words; one signature for all",
-        bound=BOUND,
+        bound=bound,
     )
 
 
@@ -178,19 +186,15 @@ def _pull(world: World, count: int) -> Seconds:
     return seconds
 
 
-def _write_bare(before: Path, filled: Path) -> Seconds:
-    """Write what was pulled into ``filled`` into ``before``, a copy from just before the pull."""
-    rows = _rows(filled)
+def _write(before: Path, rows: Rows, put: Callable[[Any, Rows], None]) -> Seconds:
+    """Write what was pulled into ``before``, a copy from just before the pull."""
     store = Store(f"sqlite:///{before}")
     with store.active():
         connection = database.connection()
 
         def write() -> None:
             connection.execute("BEGIN IMMEDIATE")
-            for table, lines in rows.items():
-                marks = ", ".join("?" * len(lines[0]))
-                into = f"{table} ({VIRTUAL[table]})" if table in VIRTUAL else table
-                connection.executemany(f"INSERT INTO {into} VALUES ({marks})", lines)
+            put(connection, rows)
             connection.execute("COMMIT")
 
         seconds = _timed(write)
@@ -198,7 +202,25 @@ def _write_bare(before: Path, filled: Path) -> Seconds:
     return seconds
 
 
-def _rows(filled: Path) -> dict[str, list[tuple[Any, ...]]]:
+def _by_table(connection: Any, rows: Rows) -> None:
+    for table, lines in rows.items():
+        connection.executemany(_insertion(table, lines), lines)
+
+
+def _by_listing(connection: Any, rows: Rows) -> None:
+    insertions = [_insertion(table, lines) for table, lines in rows.items()]
+    for lines in zip_longest(*rows.values()):
+        for insertion, line in zip(insertions, lines, strict=True):
+            if line is not None:
+                connection.execute(insertion, line)
+
+
+def _insertion(table: str, lines: list[tuple[Any, ...]]) -> str:
+    into = f"{table} ({VIRTUAL[table]})" if table in VIRTUAL else table
+    return f"INSERT INTO {into} VALUES ({', '.join('?' * len(lines[0]))})"
+
+
+def _rows(filled: Path) -> Rows:
     """What each table was filled with."""
     source = sqlite3.connect(filled)
     questions = {table: f"SELECT {VIRTUAL.get(table, '*')} FROM {table}" for table in TABLES}

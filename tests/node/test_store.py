@@ -214,6 +214,11 @@ def test_letters_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None
     assert search._LETTERS == {}
 
 
+def test_plain_text_is_folded_as_it_is_beside_a_letter_with_an_accent() -> None:
+    plain = "".join(f"a{chr(code)}b " for code in range(128))
+    assert [*search.fold(plain), "e"] == search.fold(f"{plain} é")
+
+
 def test_a_very_long_word_is_found_by_itself(world: World) -> None:
     word = "lang" * 30
     search.put([(1, f"een {word} een", [search.facet("kind", "work")]), (2, "een", [])])
