@@ -26,9 +26,12 @@ def show(place: Place) -> None:
             click.echo("This node is not being restored.")
             return
         click.echo(
-            f"Since {state.since:%Y-%m-%d %H:%M} UTC: {state.answered} of {state.asked}"
-            f" neighbours answered, {len(state.gave)} have something of ours."
+            f"Since {state.since:%Y-%m-%d %H:%M} UTC: {state.asked} of {len(state.hosts)}"
+            f" neighbours were asked what they hold of us, {state.answered} of {state.asked}"
+            f" answered, {len(state.gave)} have something of ours."
         )
+        for host in state.hosts:
+            click.echo(f"  {host}: {english(restore.ANSWERS[state.said.get(host, '')])}")
         if state.problem:
             click.echo(english(restore.PROBLEMS[state.problem]))
 

@@ -20,7 +20,7 @@ from node.listings import resign
 from node.listings.resign import Progress
 from node.translations.catalogue import N_
 from node.translations.refusals import NOT_NOW
-from node.upkeep import plan
+from node.upkeep import plan, restore
 from node.world import World
 
 WHY: Final[Mapping[str, str]] = {
@@ -53,7 +53,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Standing:
-    """Our identity as it stands. ``closed``: sentences on why nothing is signed now."""
+    """Our identity as it stands. ``closed``: sentences on why nothing is signed now.
+
+    ``back``: how far the neighbours were asked what we signed after a backup.
+    """
 
     name: str
     host: str
@@ -67,6 +70,7 @@ class Standing:
     progress: Progress
     asked: Request | None
     closed: tuple[str, ...]
+    back: restore.State
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -94,6 +98,7 @@ def standing(world: World) -> Standing:
         progress=resign.progress(origin.id),
         asked=plan.asked(world),
         closed=_closed(world),
+        back=restore.state(),
     )
 
 

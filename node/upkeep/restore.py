@@ -44,6 +44,12 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
     "parted": N_("Een buurwijk heeft een andere identiteit van ons. Bel de beheerder daar."),
 }
+ANSWERS: Final[Mapping[str, str]] = {
+    asking.GAVE: N_("heeft iets van ons"),
+    asking.NOTHING: N_("heeft niets van ons"),
+    asking.SILENT: N_("antwoordt niet"),
+    "": N_("nog niet gevraagd"),
+}
 LONGEST = timedelta(hours=24)  # then it goes on without anybody's answer
 VOID: Final = (Session, Device, Ticket, Rescue, Invitation, Nonce, Pass)
 """What let somebody in when the backup was made, and must not any more (also: what was stopped)."""

@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from federation.limits import LOG_BYTES
 from node.translations.catalogue import N_
-from node.upkeep import care, plan, take
+from node.upkeep import care, plan, restore, take
 from node.upkeep.plan import KINDS, PlanError
 from node.upkeep.take import TakeError
 from node.web.here import world
@@ -32,6 +32,8 @@ def identity_here() -> str:
         "admin/identity.html",
         ours=care.standing(world()),
         kinds=KINDS,
+        answers=restore.ANSWERS,
+        problems_of_restore=restore.PROBLEMS,
         news=say(NEWS.get(request.args.get("net", ""), "")),
     )
 

@@ -4,10 +4,12 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from click.testing import CliRunner
 
 from federation import request
 from federation.request import Request
-from node.upkeep import plan, taking
+from node.cli import wijk
+from node.upkeep import plan, restore, taking
 from node.web.called import WORDS
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.markup import Page
@@ -48,6 +50,32 @@ def agrees(admin: Visitor, page: Page) -> str:
     answer = admin.post(f"{HOME}/regel", page.filled() | {"what": "doe"})
     assert answer.status_code == 303
     return str(answer.headers["Location"])
+
+
+def test_how_far_a_restore_is_and_who_does_not_answer(admin: Visitor) -> None:
+    elm, neighbourhood = admin.ward, admin.ward.neighbourhood
+    oak, ash = neighbourhood.wards["oak"], neighbourhood.ward("ash")
+    for ward in (oak, ash):
+        elm.follows(ward)
+    assert "gaven antwoord" not in admin.page(HOME).text
+    with elm.at_work() as world:
+        elm.world.config.mark.unlink()
+        restore.begin(world)
+    admin = Visitor(elm, "Ada Doet", role="admin")  # a restore signs everybody out
+    page = admin.page(HOME).text.replace(" :", ":")
+    assert "0 van de 2 gaven antwoord" in page
+    assert "ash.localhost:8001: nog niet gevraagd" in page
+    neighbourhood.cut(elm, ash)
+    with elm.at_work() as world:
+        assert not restore.step(world)
+    page = admin.page(HOME).text.replace(" :", ":")
+    assert "1 van de 2 gaven antwoord" in page
+    assert "oak.localhost:8001: heeft iets van ons" in page
+    assert "ash.localhost:8001: antwoordt niet" in page
+    show = ["--data", str(elm.world.config.data), "restore", "show"]
+    said = CliRunner().invoke(wijk, show).output
+    assert "2 of 2 neighbours were asked" in said
+    assert "ash.localhost:8001: does not answer" in said
 
 
 def test_a_stolen_key_is_replaced_and_the_neighbour_follows(admin: Visitor) -> None:
