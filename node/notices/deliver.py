@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 import peewee as pw
 
 from node.notices import gathering, letters, links
+from node.notices.choices import AT_ONCE, GATHERED
 from node.notices.kinds import KINDS
 from node.notices.letters import Desk, Told
 from node.notices.models import Notice
@@ -72,6 +73,29 @@ def settle(world: World) -> None:
     Notice.update(state="stuck", problem="unknown", changed=now).where(
         Notice.state == "sending", Notice.changed < now - UNKNOWN_AFTER
     ).execute()
+
+
+def doubt(world: World) -> int:
+    """A backup was put back: what was due since may have been told; returns how many that are.
+
+    Letters are an admin's to judge, as every letter of which nobody knows; what was gathered is
+    let go of, and so are codes, which open nothing any more.
+    """
+    now = world.now()
+    due = Notice.due <= now
+    codes = Notice.ends.is_null(is_null=False)
+    Notice.update(values="{}", state="stuck", problem="over", changed=now).where(
+        due, codes, Notice.state.in_((AT_ONCE, GATHERED, "sending"))
+    ).execute()
+    Notice.update(values="{}", address=None, state="done", changed=now).where(
+        due, Notice.state == GATHERED
+    ).execute()
+    count: int = (
+        Notice.update(state="stuck", problem="unknown", changed=now)
+        .where((due & (Notice.state == AT_ONCE)) | (Notice.state == "sending"))
+        .execute()
+    )
+    return count
 
 
 def _drop_what_nobody_brings() -> None:

@@ -22,7 +22,7 @@ from node.feed.models import Counter, Feed, Origin
 from node.feed.publish import SCOPES, Press
 from node.listings import resign
 from node.matching import news
-from node.notices import outbox
+from node.notices import deliver, outbox
 from node.peering import standing
 from node.peering.models import Nonce, Pass, Peer
 from node.residents.models import Device, Invitation, Rescue, Resident, Session, Ticket
@@ -134,7 +134,9 @@ def begin(world: World) -> None:
         asking.forget(world)
         for model in VOID:
             model.delete().execute()
-        erased = erasures.again(world)
+        deliver.doubt(world)
+        with outbox.silence():  # who is concerned was told at the time
+            erased = erasures.again(world)
         Origin.update(unchecked=now).where(~Origin.own).execute()
         Peer.update(next_attempt=now, failures=0).where(Peer.state == "active").execute()
         news.begin_anew(world)

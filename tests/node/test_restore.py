@@ -1,13 +1,15 @@
 """A node that comes back from a backup, and a node that lives twice (PROTOCOL §13)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
 from federation import request
 from federation.limits import PAGE_ITEMS
+from node.agreements import following
+from node.agreements.models import Message
 from node.feed import keyring, mark
 from node.feed.errors import ClockBehindError, NoKeyError, RestoringError, TwoCopiesError
 from node.feed.identity import own_origin
@@ -19,9 +21,11 @@ from node.listings.models import Listing
 from node.notices.models import Notice
 from node.residents import accounts, sessions
 from node.residents.models import Resident, Session
-from node.upkeep import erasures, givenback, leaving, restore, twins
+from node.upkeep import erasures, givenback, leaving, mailing, restore, twins
 from tests.backups import Backup, back_up, put_back, throw_away
+from tests.mailbox import Mailbox
 from tests.neighbourhood import PASSWORD, Neighbourhood, Ward
+from tests.node.agreeing import answer, people, place
 
 
 @dataclass
@@ -247,6 +251,38 @@ def places(ward: Ward, owner: Resident, title: str, reach: str = "everyone") -> 
         reading = forms.read(typed, (), world.now())
         assert reading.fields is not None
         return compose.place(world, owner=owner.id, fields=reading.fields)
+
+
+def test_BR_05_nobody_is_told_anew_that_somebody_left_and_no_word_of_hers_comes_back(
+    story: Story,
+) -> None:
+    elm = story.elm
+    with elm.at_work() as world:
+        alice, bob = people(world, "Alice", "Bob")
+        talks = [
+            answer(world, bob, place(world, alice), text="Mag ik hem lenen?"),
+            answer(world, alice, place(world, bob, title="Zeis"), text="Ik ben Alice."),
+        ]
+        assert talks[0].lister_does("accept", text="Kom maar langs.") == "accepted"
+    backup = back_up(elm, "backup_talks")
+    with elm.at_work() as world:
+        assert mailing.deliver_due(replace(world, mail=Mailbox())) > 0
+        leaving.erase(world, resident_id=alice.id)
+    elm.posts("lending", "Daarna")
+    put_back(elm, backup)
+    elm.restarts()
+    box = Mailbox()
+    with elm.at_work() as world:
+        assert {talk.state for talk in talks} == {"cancelled"}
+        words = {row.text for row in Message.select()}
+        assert words == {"Mag ik hem lenen?", ""}
+        following.follow(world)
+        mailing.deliver_due(replace(world, mail=box))
+        waiting = Notice.select().where(Notice.state == "waiting").count()
+        doubted = {row.problem for row in Notice.select().where(Notice.state == "stuck")}
+    assert [letter.to for letter in box.letters] == ["a@elm.test"]  # that it was put back
+    assert (waiting, doubted) == (0, {"unknown"})
+    throw_away(elm, backup)
 
 
 def test_another_account_with_that_id_is_not_erased(story: Story) -> None:
