@@ -54,6 +54,7 @@ from node.peering import (
 )
 from node.peering import pictures as neighbours_pictures
 from node.residents import answering, forgetting, former
+from node.steady import Every, Watch
 from node.store import heartbeat
 from node.store.database import Store
 from node.upkeep import givenback, mailing, restore, starting, sweeping, taking, twins
@@ -196,22 +197,34 @@ def run(world: World, store: Store) -> None:
     Rounds that are going on get :data:`END_SECONDS`; whoever called then ends the process. What a
     round had not committed by then was not acknowledged, and is done at another turn.
     """
-    scheduler = BlockingScheduler(**settings())
+    scheduler, told = BlockingScheduler(**settings()), list[bool]()
     add_all(scheduler, JOBS, world, store)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
-    signal.signal(signal.SIGTERM, lambda *_: _stop(scheduler))
-    with store.active():
-        starting.begin(world)
-        pull.spread_out(world)
-        heartbeat.beat(world.now(), "jobs")
-    scheduler.start()
+    signal.signal(signal.SIGTERM, lambda *_: _stop(scheduler, told))
+    try:
+        with store.active():
+            starting.begin(world)
+            pull.spread_out(world)
+            pull.come_back(world)
+            heartbeat.beat(world.now(), "jobs")
+        Watch(scheduler, lambda: _come_back(world, store)).start()
+        scheduler.start()
+    except ToldToStopError:
+        return
     rounds.wait_until_none(END_SECONDS)
 
 
-def _stop(scheduler: BaseScheduler) -> None:
+class ToldToStopError(BaseException):
+    """We are told to stop before the first round; nothing of ours is to catch it but the end."""
+
+
+def _stop(scheduler: BaseScheduler, told: list[bool]) -> None:
     """Begin no more rounds; to be told twice is no matter."""
     if scheduler.running:
+        told.append(True)
         scheduler.shutdown(wait=False)
+    elif not told:
+        raise ToldToStopError
 
 
 def add_all(scheduler: BaseScheduler, table: Sequence[Job], world: World, store: Store) -> None:
@@ -227,13 +240,16 @@ def _add(scheduler: BaseScheduler, job: Job, lane: int, world: World, store: Sto
     chance = int.from_bytes(world.random(4), "big") / 2**32
     scheduler.add_job(
         _round,
-        "interval",
+        Every(every, system_clock() + timedelta(seconds=min(every, FIRST_WITHIN) * chance)),
         [job, world, store],
-        seconds=every,
-        start_date=system_clock() + timedelta(seconds=min(every, FIRST_WITHIN) * chance),
         id=f"{job.name} {lane}",
         executor=job.slots,
     )
+
+
+def _come_back(world: World, store: Store) -> None:
+    with store.active():
+        pull.come_back(world)
 
 
 def _round(job: Job, world: World, store: Store) -> None:

@@ -133,6 +133,14 @@ def spread_out(world: World) -> None:
             Peer.update(late).where(Peer.id == peer.id, column <= world.now()).execute()
 
 
+def come_back(world: World) -> None:
+    """Turns that a clock which was ahead put further away than any may be are due now."""
+    now = world.now()
+    for column in (Peer.next_attempt, Peer.offers_next, Peer.debts_next):
+        late = {column: timing.first_look(world)}
+        Peer.update(late).where(column > now + timing.FURTHEST).execute()
+
+
 def _claim(world: World, peer: Peer) -> bool:
     """Take this turn, unless another process has it."""
     taken: int = (

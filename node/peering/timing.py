@@ -20,6 +20,7 @@ RESTED = timedelta(seconds=60)
 DEVELOPMENT = timedelta(seconds=10)
 JITTER = 0.2
 LONGEST = timedelta(hours=20)  # with jitter at most 24 h
+FURTHEST = timedelta(days=8)  # no turn is put off for longer
 LONGEST_DEVELOPMENT = timedelta(seconds=50)  # whoever works on this does not wait longer
 DOUBLINGS = 12  # more make no difference, and numbers stay small
 

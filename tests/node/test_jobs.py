@@ -11,6 +11,9 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from node import jobs
+from node.peering import pull
+from node.peering.models import Peer
+from node.steady import Watch
 from node.store import heartbeat
 from node.store.database import Store
 from node.world import Fetched, World
@@ -48,16 +51,26 @@ def test_a_turn_is_taken_by_one_process_and_no_clock_stops_it(world: World) -> N
     assert heartbeat.claim(now, "turn of y", hour)
 
 
+def tell_to_stop(world: World) -> None:
+    """Tell this process to stop, twice, once the jobs have begun."""
+    store = Store(world.config.database_url)
+    with store.active():
+        wait_until(lambda: heartbeat.last("jobs") is not None, seconds=60, what="the jobs began")
+    store.close()
+    for _ in range(2):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 @pytest.mark.parametrize("engine", ["sqlite"])
 def test_the_jobs_run_until_told_to_stop(world: World, engine: str, tmp_path: Path) -> None:
     store = Store(world.config.database_url)
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    timer = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGTERM])
-    timer.start()
+    telling = threading.Thread(target=tell_to_stop, args=[world])
+    telling.start()
     try:
         jobs.run(world, store)
     finally:
-        timer.join()
+        telling.join()
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
     assert heartbeat.last("jobs") is not None
@@ -123,3 +136,54 @@ def test_mail_and_withdrawals_go_on_while_every_neighbour_hangs(world: World, en
         let_go.set()
         scheduler.shutdown()
         store.close()
+
+
+def test_ST_18_no_clock_makes_jobs_flood_or_stop(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A year ahead is one round of each, at once; a day back and each goes on within its time."""
+    store = Store(world.config.database_url)
+    scheduler = BackgroundScheduler(**jobs.settings())
+    drifts = [timedelta(), timedelta(seconds=1), timedelta(days=365), timedelta(days=364)]
+    came_back: list[int] = []
+    watch = Watch(scheduler, lambda: came_back.append(1), drift=lambda: drifts.pop(0))
+    scheduler.start(paused=True)
+    jobs.add_all(scheduler, jobs.JOBS, world, store)
+    planned = {one.id: one.next_run_time for one in scheduler.get_jobs()}
+    assert [watch.look() for _ in range(2)] == [False, False]
+    year = max(planned.values()) + timedelta(days=365)
+    for one in scheduler.get_jobs():
+        [late] = one._get_run_times(year)
+        after = one.trigger.get_next_fire_time(late, year)
+        assert after == year + one.trigger.interval
+    assert watch.look()
+    assert came_back == [1]
+    moved = {one.id: one.next_run_time for one in scheduler.get_jobs()}
+    assert moved == {name: at - timedelta(days=1) for name, at in planned.items()}
+    assert "set back" in caplog.text
+    scheduler.shutdown(wait=False)
+    store.close()
+
+
+def test_ST_18_a_step_during_a_job_keeps_no_neighbour_waiting_for_a_year(
+    neighbourhood: Neighbourhood,
+) -> None:
+    """The clock jumps a year ahead while a neighbour is pulled, and is put right afterwards."""
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    oak.follows(elm)
+    elm.posts("lending", "Ladder")
+
+    def jumps(url: str, **how: object) -> Fetched:
+        if "/feed/" in url:
+            neighbourhood.clock.forward(days=365)
+        return oak.world.fetch(url, **how)  # type: ignore[arg-type]
+
+    with oak.at_work() as world:
+        assert pull.pull_due(replace(world, fetch=jumps)) == 1
+        neighbourhood.clock.forward(days=-365)
+        assert Peer.get().next_attempt > world.now() + timedelta(days=300)
+        pull.come_back(world)
+        neighbourhood.clock.forward(hours=2)
+        assert pull.pull_due(world) == 1
+        assert Peer.get().last_error is None
+    assert oak.titles() == ["Ladder"]
