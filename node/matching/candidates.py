@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from node.feed.identity import own_origin, ward
+import peewee as pw
+
+from node.feed.models import Origin
 from node.listings import nearby, places
 from node.listings.asked import NOW, blank
 from node.listings.cards import Card, cards_of, next_date, rows_where
@@ -35,12 +37,18 @@ _COLUMNS = (
     Listing.details,
     Listing.latitude,
     Listing.longitude,
+    Origin.own,
 )
 RESIDENTS = Viewer(0, "resident")  # nobody in particular: no block and nothing hidden is theirs
 
 
-def of_week(world: World, viewer: Viewer, *, most: int | None = None) -> list[Candidate]:
-    """What is new since a week, and what is or ends within one; of each at most ``most``."""
+def of_week(
+    world: World, viewer: Viewer, middle: Point | None, *, most: int | None = None
+) -> list[Candidate]:
+    """What is new since a week, and what is or ends within one; of each at most ``most``.
+
+    ``middle``: of the ward, where that is known; one question.
+    """
     now = world.now()
     soon = now + WEEK
     new = Listing.id > int((now - WEEK).timestamp()) << HASH_BITS
@@ -49,13 +57,15 @@ def of_week(world: World, viewer: Viewer, *, most: int | None = None) -> list[Ca
         ((Listing.ends > now) & (Listing.ends <= soon), Listing.ends),
         ((Listing.upcoming >= now) & (Listing.upcoming <= soon), Listing.upcoming),
     )
-    rows: dict[int, Any] = {}
-    for condition, order in parts:
-        query = Listing.select(*_COLUMNS).where(condition, visible(Listing, viewer, now))
-        for row in list(query.order_by(order).limit(most).namedtuples()):
-            rows[row.id] = row
-    own, middle = own_origin().id, nearby.centre(ward().centre)
-    return [_candidate(row, own, middle, now) for row in rows.values()]
+    ids: Any = None
+    for number, (condition, order) in enumerate(parts):
+        query = Listing.select(Listing.id).where(condition, visible(Listing, viewer, now))
+        part = query.order_by(order).limit(most).alias(f"part{number}")
+        wrapped = pw.Select([part], [pw.SQL("id")])
+        ids = wrapped if ids is None else ids.union(wrapped)
+    among = Listing.id.in_(pw.Select([ids.alias("parts")], [pw.SQL("id")]))
+    rows = Listing.select(*_COLUMNS).join(Origin).where(among).namedtuples()
+    return [_candidate(row, middle, now) for row in list(rows)]
 
 
 def seeing(viewer: Viewer, pool: Sequence[Candidate]) -> Statement:
@@ -79,7 +89,7 @@ def cards(world: World, viewer: Viewer, chosen: Iterable[Candidate]) -> dict[int
     return {card.id: card for card in cards_of(world, database.execute(query))}
 
 
-def _candidate(row: Any, own: int, middle: Point | None, now: datetime) -> Candidate:
+def _candidate(row: Any, middle: Point | None, now: datetime) -> Candidate:
     repeat = json.loads(row.details).get("repeat") if '"repeat"' in row.details else None
     at = places.kept(row.latitude, row.longitude)
     return Candidate(
@@ -92,6 +102,6 @@ def _candidate(row: Any, own: int, middle: Point | None, now: datetime) -> Candi
         ends=row.ends,
         next=next_date(row.starts, repeat, now, row.ends),
         dated=row.starts is not None,
-        here=row.origin == own,
+        here=row.own,
         metres=None if middle is None or at is None else nearby.metres(middle, at),
     )

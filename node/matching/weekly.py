@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import peewee as pw
 
-from node.listings import naming
+from node.feed.identity import ward
+from node.listings import naming, nearby
 from node.listings.cards import Card
 from node.matching import candidates, digest
 from node.matching.candidates import RESIDENTS
@@ -79,7 +80,9 @@ def week_of(moment: datetime) -> int:
 
 
 def _issue(world: World, moment: datetime) -> Issue:
-    pool = digest.pool(candidates.of_week(world, RESIDENTS), world.now())
+    pool = digest.pool(
+        candidates.of_week(world, RESIDENTS, nearby.centre(ward().centre)), world.now()
+    )
     cards = candidates.cards(world, RESIDENTS, pool)
     return Issue(moment, pool, cards, candidates.seeing(RESIDENTS, pool))
 

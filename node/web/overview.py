@@ -49,7 +49,7 @@ def overview_sheet() -> str:
 
 
 def _parts(seen: Viewer, reader: Reader) -> tuple[list[Card], list[Card]]:
-    found = candidates.of_week(world(), seen, most=LOOKED_AT)
+    found = candidates.of_week(world(), seen, nearby.centre(g.ward.centre), most=LOOKED_AT)
     choice = digest.choose(found, reader, world().now())
     cards = candidates.cards(world(), seen, choice.all)
     return _there(choice.ending, cards), _there(choice.fresh, cards)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import peewee as pw
 import pytest
 
+from node.feed.identity import own_origin
 from node.listings import compose
-from node.matching import candidates, weekly
+from node.matching import weekly
 from node.matching.models import DigestSent
 from node.notices import choices, hours, outbox
 from node.notices.choices import Person
@@ -126,7 +127,7 @@ def test_B7_nothing_that_they_may_not_see(
     place(node, bob, "Van Bob")
     lid = place(node, carol, "Verborgen")
     place(node, carol, "Van Carol")
-    own = candidates.own_origin().id
+    own = own_origin().id
     aside.hide(resident_id=alice.id, origin_id=own, lid=lid, now=node.now())
     aside.block(resident_id=bob.id, blocked_id=alice.id, now=node.now())
     assert weekly.send_due(node) == 2
