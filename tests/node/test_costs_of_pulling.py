@@ -21,6 +21,9 @@ from node.doors.fetch import WebFetch
 from node.feed.models import Origin
 from node.peering import pull
 from node.peering.models import Peer
+from node.peering.progress import Progress
+from node.peering.road import Road
+from node.peering.walk import Walk
 from node.world import Fetched
 from tests.benchmarks.work import counted
 from tests.neighbourhood import Neighbourhood, Ward
@@ -101,6 +104,20 @@ def test_k_changes_are_the_same_requests_bytes_and_rows_in_a_small_feed_and_a_la
     assert abs(small[1] - large[1]) <= 4  # the count of all, in the head
     assert small[2] == large[2]
     assert pull_of(elm, oak, 2 * FEW)[2] < 2 * large[2]
+
+
+def test_pages_that_come_fast_are_noted_once_a_second(elm: Ward, oak: Ward) -> None:
+    with oak.at_work():
+        peer = Peer.select().get()
+    peer.coming_of = 400
+    tell, found = Progress(oak.world, peer, Road(oak.world, "elm.localhost")), Walk("public", 0)
+    with writing(oak) as at_once:
+        for _ in range(3):
+            tell(found)
+    elm.neighbourhood.clock.forward(seconds=1)
+    with writing(oak) as later:
+        tell(found)
+    assert (at_once.rows, later.rows) == (1, 1)
 
 
 def test_an_unchanged_poll_writes_the_row_of_the_peer_and_nothing_else(
