@@ -80,6 +80,7 @@ def test_ST_01_power_cuts_lose_nothing(
     other = postgres_cluster.url(postgres_cluster.create())
     databases = ("", other) if engine == "sqlite" else (other, "")
     with short_folder() as folder, two_wards(folder, databases) as (elm, oak):
+        oak.wijk("peer", "quota", elm.url, "--listings", "20000", "--new", "20000")
         while kills < wanted(request.config):
             promised, pulled = one_round(elm, oak, chance, cut=(elm, oak)[rounds % 2])
             kills += KILLS_A_ROUND
