@@ -9,7 +9,6 @@ Rule 3: it only rises; a new DID version alone begins anew (§6.4).
 
 import fcntl
 import json
-import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,12 +18,10 @@ from typing import Any, NoReturn
 from zlib import crc32
 
 from node.feed.models import Counter, Feed, Origin
+from node.store.halting import halt
 from node.world import World
 
-log = logging.getLogger(__name__)
-
 HALF_BYTES = 512  # a disk writes a sector whole or not at all
-IO_ERROR = 74  # EX_IOERR of sysexits.h
 
 
 @dataclass(frozen=True)
@@ -172,6 +169,4 @@ def _write(descriptor: int, turn: int, mark: Mark) -> None:
 
 def _stop(error: OSError) -> NoReturn:
     """End here: nothing more may be given that nobody remembers (Rule 2)."""
-    log.critical("the high-water mark cannot be written (%s): this process ends", error.strerror)
-    logging.shutdown()
-    os._exit(IO_ERROR)
+    halt(f"the high-water mark cannot be written ({error.strerror})")

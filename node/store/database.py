@@ -18,7 +18,9 @@ from weakref import WeakKeyDictionary
 
 import peewee as pw
 from playhouse.db_url import parse
-from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
+from playhouse.pool import PooledDatabase
+
+from node.store.halting import HaltingPostgresql, HaltingSqlite
 
 log = logging.getLogger(__name__)
 
@@ -175,7 +177,7 @@ class Store:
 
 def _sqlite(url: str) -> pw.Database:
     path = unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else url
-    return pw.SqliteDatabase(
+    return HaltingSqlite(
         path,
         lock_type="IMMEDIATE",
         pragmas=(
@@ -194,7 +196,7 @@ def _sqlite(url: str) -> pw.Database:
 def _postgresql(url: str) -> pw.Database:
 
     options = parse(url)
-    pool: pw.Database = PooledPostgresqlDatabase(
+    pool: pw.Database = HaltingPostgresql(
         options.pop("database"), prefer_psycopg3=True, max_connections=32, **options
     )
     return pool

@@ -1,8 +1,10 @@
 """The high-water mark, and the gate that looks at it."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +14,13 @@ from click.testing import CliRunner
 from node.cli import wijk
 from node.feed import mark, publish
 from node.feed.errors import ClockBehindError
-from node.feed.mark import HALF_BYTES, IO_ERROR, Last, Mark
+from node.feed.mark import HALF_BYTES, Last, Mark
 from node.feed.models import Counter, Feed
 from node.listings import compose
 from node.listings.errors import NotFoundError
 from node.residents import accounts
 from node.store.database import database
+from node.store.halting import IO_ERROR
 from node.world import World
 from tests.node.filling import ladder
 from tests.tools import ROOT
@@ -131,6 +134,44 @@ def test_ST_17_a_mark_that_cannot_be_written_stops_the_process(tmp_path: Path, c
     )
     assert ended.returncode == IO_ERROR
     assert ended.stdout == ""
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from node.store.database import Store, database
+from tests.world import make_world
+
+world = make_world(Path(sys.argv[1]), "sqlite:///" + sys.argv[1] + "/wijk.db")
+store = Store(world.config.database_url)
+with store.active():
+    database.execute_sql("CREATE TABLE kept (words TEXT)")
+    database.execute_sql("INSERT INTO kept VALUES ('before')")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the next write that makes a file grow fails
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+    try:
+        if sys.argv[2] == "alone":
+            database.execute_sql("INSERT INTO kept VALUES (hex(zeroblob(9000)))")
+        else:
+            with database.atomic():
+                database.execute_sql("INSERT INTO kept VALUES (hex(zeroblob(9000)))")
+    except BaseException:
+        print("caught")
+print("went on")
+"""
+
+
+@pytest.mark.parametrize("how", ["alone", "in a transaction"])
+def test_ST_17_a_database_that_cannot_be_written_stops_the_process(
+    tmp_path: Path, how: str
+) -> None:
+    command = [sys.executable, "-c", FULL, str(tmp_path), how]
+    ended = subprocess.run(  # our own text
+        command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (IO_ERROR, ""), ended.stderr
+    with closing(sqlite3.connect(tmp_path / "wijk.db")) as held:
+        assert held.execute("SELECT words FROM kept").fetchall() == [("before",)]
 
 
 # The clock

@@ -1,0 +1,68 @@
+"""A disk that cannot be written ends the process: going on would be on what nobody may count on.
+
+After a write or a sync that failed, what the machine holds in memory and what is on the disk may
+differ, and asking again can seem to succeed. Who is started anew begins with what is on the disk.
+"""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import peewee as pw
+from playhouse.pool import PooledPostgresqlDatabase
+
+log = logging.getLogger(__name__)
+
+IO_ERROR = 74  # EX_IOERR of sysexits.h
+FATAL = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    "58030",  # PostgreSQL: io_error
+}
+
+
+@contextmanager
+def halting() -> Iterator[None]:
+    """End this process when the database says that it could not write. A full disk is no such."""
+    try:
+        yield
+    except pw.OperationalError as error:
+        cause = error.__context__
+        code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
+        if code in FATAL:
+            halt(f"the database could not be written ({error})")
+        raise
+
+
+def halt(why: str) -> NoReturn:
+    """End here, without undoing anything."""
+    log.critical("%s: this process ends", why)
+    logging.shutdown()
+    os._exit(IO_ERROR)
+
+
+class Halting:
+    """Both ways by which something is written."""
+
+    def execute_sql(self, *arguments: Any, **named: Any) -> Any:
+        """Run a statement."""
+        with halting():
+            return super().execute_sql(*arguments, **named)  # type: ignore[misc]
+
+    def commit(self) -> Any:
+        """End a transaction."""
+        with halting():
+            return super().commit()  # type: ignore[misc]
+
+
+class HaltingSqlite(Halting, pw.SqliteDatabase):
+    """SQLite that ends us when it cannot write."""
+
+
+class HaltingPostgresql(Halting, PooledPostgresqlDatabase):  # type: ignore[misc]  # no types
+    """PostgreSQL that ends us when it cannot write."""
