@@ -16,12 +16,14 @@ from node.feed import mark, publish
 from node.feed.errors import ClockBehindError
 from node.feed.mark import HALF_BYTES, Last, Mark
 from node.feed.models import Counter, Feed
-from node.listings import compose
+from node.listings import compose, ending, search
 from node.listings.errors import NotFoundError
-from node.residents import accounts
+from node.residents import accounts, sessions
+from node.shown.viewer import ANYONE
 from node.store.database import database
 from node.store.halting import IO_ERROR
 from node.world import World
+from tests.node.conftest import PASSWORD
 from tests.node.filling import ladder
 from tests.tools import ROOT
 from tests.world import Clock
@@ -202,6 +204,24 @@ def test_ST_18_a_clock_a_year_ahead_and_back(world: World) -> None:
     numbers.append(Counter.get().last)
     assert numbers == sorted(set(numbers))
     assert publish.confirm_clock(world) is None
+
+
+def test_ST_18_sessions_and_listings_end_by_the_clock_and_never_last_longer(world: World) -> None:
+    """A day back nobody is thrown out; a year ahead all is over, and what was let go stays so."""
+    assert isinstance(world.clock, Clock)
+    accounts.create(world, name="Noor", password=PASSWORD)
+    token = sessions.sign_in(world, name_or_email="Noor", password=PASSWORD)
+    place(world)
+    world.clock.forward(days=-1)
+    assert sessions.resident_by_token(world, token) is not None
+    assert ending.end_past(world) == 0
+    assert search.find(world, ANYONE, search.Query()).total == 1
+    world.clock.forward(days=366)
+    assert sessions.resident_by_token(world, token) is None
+    assert search.find(world, ANYONE, search.Query()).total == 0
+    assert (ending.end_past(world), ending.end_past(world)) == (1, 0)
+    world.clock.forward(days=-365)
+    assert search.find(world, ANYONE, search.Query()).total == 0
 
 
 def test_ST_18_a_clock_a_day_behind(world: World) -> None:
