@@ -108,6 +108,47 @@ def test_a_mark_that_cannot_be_read_is_none(world: World) -> None:
     assert mark.read(world) is None
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_ST_02_a_cut_at_or_between_syncs_of_the_database_keeps_what_was_acknowledged(
+    world: World, engine: str, tmp_path: Path
+) -> None:
+    """What was written after the cut is lost, half a page too; what was synced before it is there.
+
+    PostgreSQL keeps its own word here (``synchronous_commit``), which no test of ours can break.
+    """
+    database.execute_sql("PRAGMA wal_autocheckpoint = 0")
+    log = world.config.data / "wijk.db-wal"
+    acknowledged = {}
+    for _ in range(4):
+        lid = place(world)
+        acknowledged[lid] = log.stat().st_size
+    sizes = sorted(acknowledged.values())
+    cuts = {cut for size in sizes for cut in (size, size - 1, size - 2000, size + 2000)}
+    for cut in sorted(cuts):
+        there, numbers = after_a_cut(world, tmp_path, cut)
+        assert {lid for lid, size in acknowledged.items() if size <= cut} == there
+        assert len(numbers) == len(set(numbers)) == len(there)
+        held = mark.read(world)
+        assert held is not None
+        assert max(numbers, default=0) <= held.last  # what is lost is given to no other
+
+
+def after_a_cut(world: World, folder: Path, cut: int) -> tuple[set[str], list[int]]:
+    """The listings and the numbers of a database whose log ends here."""
+    copy = folder / "cut.db"
+    for name in ("", "-wal", "-shm"):
+        copy.with_name(f"cut.db{name}").unlink(missing_ok=True)
+    for name in ("", "-wal"):  # by another process: closing the file here would drop its locks
+        source = world.config.data / f"wijk.db{name}"
+        subprocess.run(["cp", source, copy.with_name(f"cut.db{name}")], check=True)
+    shorter = ["truncate", f"--size=<{cut}", str(copy.with_name("cut.db-wal"))]
+    subprocess.run(shorter, check=True)
+    with closing(sqlite3.connect(copy)) as held:
+        assert held.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        rows = held.execute("SELECT lid, seq FROM entry").fetchall()
+    return {lid for lid, _ in rows}, [seq for _, seq in rows]
+
+
 FAILING = """
 import errno, os, sys
 from pathlib import Path
