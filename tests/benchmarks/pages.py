@@ -59,6 +59,35 @@ TYPED = (
     "soep javaplein",
     "een bew in bu bij de num jav zel",
     "niets te vinden",
+    # What somebody types by mistake, or pastes.
+    "",
+    " ",
+    "%E3%80%80",
+    "b",
+    "n",
+    "%F0%9F%9A%B2",
+    "de het een en in van op met voor bij",
+    "the a of and in",
+    " ".join(f"woord{number}" for number in range(200)),
+    " ".join([*NOUNS] * 20),
+    "x" * 500,
+    "سلم في الحي",
+    "велосипед",
+    "ብሽክለታ",
+    "自転車",
+    "dès qu’il",
+    "num* AND NOT (bew OR jav)",
+)
+ALL_AT_ONCE = (
+    "kind=lending&purpose=offer&terms=free&near=3000&when=week&language=nl&sort=near",
+    "kind=meeting&purpose=offer&terms=free&near=1000&when=week&language=nl&sort=ending",
+    "kind=work&purpose=request&terms=paid&near=ward&when=week&language=ar",
+)
+DEEP = (
+    "after={deep}",
+    "kind=work&after={deep}",
+    "near=ward&after={deep}",
+    "sort=near&after={deep}-9",
 )
 
 
@@ -98,7 +127,8 @@ def _any_search(app: Flask, world: World, deep: int, count: int) -> Row:
     """Whatever a person can type and choose, each once: nothing of it was asked before."""
     browsed = ["/", *(f"/?kind={kind}" for kind in KINDS), f"/?after={deep}"] * 8
     browsing = sorted(_seconds_of_each(app, browsed, world))
-    searching = sorted(_seconds_of_each(app, list(_searches()), world))
+    searches = [address.format(deep=deep) for address in _searches()]
+    searching = sorted(_seconds_of_each(app, searches, world))
     middle, slow = browsing[len(browsing) // 2], searching[len(searching) * 95 // 100]
     return Row(
         name=f"any search, p95 of {len(searching)}, {count:,} listings",
@@ -129,6 +159,9 @@ def _searches() -> Iterator[str]:
         words = typed.replace(" ", "+")
         yield f"/?q={words}"
         yield from (f"/?q={words}&{one}" for one in islice(cycle(filters), number, number + 3))
+        further = DEEP[number % len(DEEP)]
+        yield f"/?q={words}&{ALL_AT_ONCE[number % len(ALL_AT_ONCE)]}"
+        yield f"/?q={words}&{further}"
 
 
 def _asking(app: Flask, addresses: Sequence[str], world: World) -> Callable[[], None]:
