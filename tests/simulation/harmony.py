@@ -59,7 +59,8 @@ class Harmony:
             life = self.lives[truth.name]
             with life.ward.at_work() as world:
                 near = roads[scid]
-                far = {two for one in near for two in roads[one]} - {scid} - near
+                relays = {one for one in near if not self.truths[one].retired}
+                far = {two for one in relays for two in roads[one]} - {scid} - near
                 for other in sorted(self.honest - {scid}):
                     self._check_pair(life, other, direct=other in near, near=other in near | far)
                 self._check_words(truth.name, scid, allowed)
