@@ -235,6 +235,8 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
         etag = feed.etag if feed and cursor else None
         found = _walk(world, peer, road, Walk(scope, cursor), etag)
     except FederationError:
+        if known.deactivated:  # somebody asked it again
+            return _elsewhere(world, peer, road, known, scope)
         who = None if road.origin else moving.grown(world, road, known)
         if who is None or (who.host == road.host and not who.deactivated):
             raise

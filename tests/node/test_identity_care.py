@@ -307,6 +307,10 @@ def test_who_stops_is_gone_everywhere_and_residents_are_told(elm: Ward) -> None:
         with ward.at_work():
             theirs = Origin.get(scid=ours(elm).scid)
             assert Entry.select().where(Entry.origin == theirs.id).count() == 0
+            Peer.update(state="active").where(Peer.origin == theirs.id).execute()
+        assert ward.pulls() == []  # who is asked again all the same, stays who has stopped
+        with ward.at_work():
+            assert Peer.get(origin=theirs.id).state == "paused"
     with elm.at_work() as world, pytest.raises(plan.RetiredAlreadyError):
         plan.ask(world, request.ROTATE)
 
