@@ -4,22 +4,31 @@ What residents type and what neighbours send stands on every page as the text it
 opens the page of each single listing too.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from federation.kinds import KINDS
+from node.agreements import responding
+from node.agreements.asking import Wish
+from node.agreements.models import Response
 from node.listings import compose, fields, pictures
 from node.listings.fields import NamedPicture
 from node.listings.models import Listing
+from node.matching.models import SavedSearch
+from node.moderation import reporting
 from node.notices import letters
 from node.notices.kinds import KINDS as LETTERS
 from node.notices.letters import Told
 from node.residents import accounts
-from node.residents.models import Resident
+from node.residents.models import ProfileAnswer, Resident
+from node.shown.viewer import Viewer
 from node.upkeep import mailing
 from node.world import World
 from tests.browser.answering import answer, told
@@ -160,6 +169,56 @@ def test_LI_01_nor_where_its_maker_changes_it(town: Town, visitor: Browses) -> N
         maker.post(f"/plaatsen/{draft}/{name}", filled)
         look(page, f"{town.elm.url}/plaatsen/{draft}/{name}")
     look(page, f"{town.elm.url}/plaatsen/{draft}/nakijken")
+
+
+def test_LI_01_nor_where_somebody_keeps_likes_reports_or_answers(
+    town: Town, visitor: Browses, request: pytest.FixtureRequest
+) -> None:
+    alice, chief = Visitor(town.elm, "Alice Jansen"), Visitor(town.elm, "Chief Visser")
+    step = 1 if request.config.getoption("--long") else IN_A_TEXT * 6
+    page, looking, seen = visitor(DESKTOP), {"elm": alice}, 0
+    answer(page, looking)
+    for number in range(0, len(EVERY), step):
+        text = EVERY[number]
+        with town.elm.at_work() as world:
+            key = uses(world, text, town.lids[-1 - number % 100])
+        looking["elm"] = alice
+        for path in (*OF_ONE, f"/reactie/{key}", f"/?q={quote(text)}", f"/kaart?q={quote(text)}"):
+            look(page, town.elm.url + path)
+            seen += text in page.locator("body").inner_text()
+        looking["elm"] = chief
+        look(page, f"{town.elm.url}/beheer/meldingen")
+        seen += text in page.locator("body").inner_text()
+    assert seen >= 3 * len(range(0, len(EVERY), step)), "what was typed stood on no page"
+
+
+OF_ONE = (
+    "/van-mij/bewaard",
+    "/past-bij-mij",
+    "/van-mij/verborgen",
+    "/van-mij/meldingen",
+    "/berichten",
+    "/afspraken",
+)
+
+
+def uses(world: World, text: str, lid: str) -> str:
+    """Alice says this in whatever she does; the key of her conversation."""
+    alice, maker = accounts.named("Alice Jansen"), accounts.named("Chief Visser")
+    Resident.update(role="moderator").where(Resident.id == maker.id).execute()
+    Listing.update(owner=maker.id).where(Listing.lid == lid).execute()
+    listing = Listing.get(lid=lid)
+    now = world.now()
+    SavedSearch.delete().execute()
+    SavedSearch.create(
+        resident=alice, name=text, choices=json.dumps({"q": text}), created=now, looked=now
+    )
+    ProfileAnswer.delete().where(ProfileAnswer.name == "more_wishes").execute()
+    ProfileAnswer.create(resident=alice, name="more_wishes", value=json.dumps(text), reach="me")
+    reporting.report(world, Viewer(alice.id), reporting.Told(f"{lid}", "other", text), lid=lid)
+    key = responding.respond(world, resident_id=alice.id, listing=listing, wish=Wish(text=text))
+    Response.update(title=text, made=now - timedelta(days=2)).where(Response.key == key).execute()
+    return key
 
 
 def test_LI_01_nor_in_a_mail(town: Town, visitor: Browses) -> None:
