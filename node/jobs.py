@@ -30,7 +30,7 @@ from node.listings import (
     upcoming,
     withdrawing,
 )
-from node.matching import news, saved, weekly
+from node.matching import alerts, news, saved, weekly
 from node.moderation import forgetting as forgetting_cases
 from node.moderation import reporting
 from node.notices import forget
@@ -146,6 +146,7 @@ JOBS = (
     Job("forget-answers", DAY, DAY, forget_answers.forget_old),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("match", 15, 2, news.match_due),
+    Job("alerts", 15, 2, alerts.tell_due),
     Job("seek-again", 10 * 60, 10, news.seek_again),
     Job("forget-matches", DAY, DAY, news.forget_old),
     Job("digest", 5 * 60, 60, weekly.send_due),

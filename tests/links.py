@@ -1,5 +1,7 @@
 """A link of each sort, as mails have them, that nobody has used yet."""
 
+from node.matching import saved, stopping
+from node.matching.models import SavedSearch
 from node.notices import links as notice_links
 from node.notices import outbox
 from node.notices.choices import Person
@@ -18,6 +20,14 @@ def of_choices(world: World) -> dict[str, str]:
     box = outbox.mailbox_of(world, person.email or "")
     who, token = notice_links.path_of(world, Person(person.id), box).split("/")[2:]
     return {"who": who, "token": token, "sorts": "answers-messages"}
+
+
+def of_alerts(world: World) -> dict[str, str]:
+    """What stands in the link of a mail about a search that :data:`OWNER` keeps."""
+    person = accounts.named(OWNER)
+    saved.save(world, resident_id=person.id, name="Soep", chosen={"q": "soep"}, alert="now")
+    number, token = stopping.path_of(world, SavedSearch.get(name="Soep")).split("/")[2:]
+    return {"search": number, "token": token}
 
 
 def of_each_sort(world: World) -> dict[str, str]:

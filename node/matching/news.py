@@ -170,7 +170,12 @@ def _found(row: Listing, wanted: Sequence[int], now: datetime) -> Collection[Fou
 def _seekers(row: Listing, wanted: Sequence[int], now: datetime) -> list[Any]:
     theirs = Listing.alias()
     query: Any = (
-        Seeker.select(Seeker.resident, Seeker.search, Seeker.reason, Seeker.what)
+        Seeker.select(
+            Seeker.resident,
+            Seeker.search,
+            Seeker.reason,
+            pw.fn.COALESCE(theirs.title, Seeker.what),
+        )
         .join(Resident, on=Seeker.resident)
         .join_from(Seeker, theirs, pw.JOIN.LEFT_OUTER, on=Seeker.listing == theirs.id)
         .join_from(Seeker, SavedSearch, pw.JOIN.LEFT_OUTER)

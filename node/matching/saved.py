@@ -61,6 +61,7 @@ class Saved:
     name: str
     choices: Mapping[str, str]
     dropped: Sequence[str]
+    alert: str = seeking.NONE
     new: int = 0
 
 
@@ -125,10 +126,16 @@ def look(world: World, *, resident_id: int, number: int) -> Saved:
     return found
 
 
-def rename(*, resident_id: int, number: int, name: str) -> None:
-    """Call it otherwise; :raises SavedError: when it is not theirs, or the name will not do."""
-    row, readable = _row(resident_id, number), _name(name)
-    SavedSearch.update(name=readable).where(SavedSearch.id == row.id).execute()
+def change(*, resident_id: int, number: int, name: str, alert: str = "") -> None:
+    """Call it otherwise, and hear of it otherwise; without a known ``alert`` as before.
+
+    :raises SavedError: when it is not theirs, or the name will not do.
+    """
+    with database.atomic():
+        row, readable = _row(resident_id, number), _name(name)
+        row.name, row.alert = readable, alert if alert in ALERTS else row.alert
+        row.save(only=[SavedSearch.name, SavedSearch.alert])
+        seeking.of_search(row)
 
 
 def throw_away(world: World, *, resident_id: int, number: int) -> None:
@@ -200,4 +207,4 @@ def _written(chosen: Mapping[str, str]) -> str:
 def _saved(row: SavedSearch) -> Saved:
     values = choices.tidy(kept.read(row.choices))
     dropped = choices.strange(values)
-    return Saved(row.id, row.name, {**values, **dict.fromkeys(dropped, "")}, dropped)
+    return Saved(row.id, row.name, {**values, **dict.fromkeys(dropped, "")}, dropped, row.alert)

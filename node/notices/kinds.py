@@ -10,6 +10,7 @@ where that is.
 from collections.abc import Mapping
 
 from node.notices.answers import ANSWERS, LINE
+from node.notices.found import FOUND
 from node.notices.kind import HOUR, LINES, SOON, Kind, Line, Value
 from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
@@ -313,5 +314,6 @@ KINDS: Mapping[str, Kind] = {
         whole=True,
     ),
     **ANSWERS,
+    **FOUND,
     **REPORTS,
 }

@@ -54,7 +54,8 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
     values = {name: _tamed(value, words, desk) for name, value in told.values.items()}
     ward = str(tame(desk.ward))
     choose = desk.url + told.choose if told.choose else ""
-    stop = desk.url + kind.stop if kind.stop else ""
+    own = str(values.get("stop", ""))
+    stop = desk.url + (own or kind.stop) if own or kind.stop else ""
     shared = {
         **values,
         "ward": ward,
@@ -76,8 +77,8 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
         html=html.strip() + "\n",
         date=date,
-        stop=choose if links.STOP in choose else stop,
-        one_click=links.STOP in choose,
+        stop=choose if links.STOP in choose and not own else stop,
+        one_click=bool(own) or links.STOP in choose,
         calendar=_calendar(desk, values, date, words.zone) if kind.calendar else "",
     )
 

@@ -66,7 +66,7 @@ def put(
     kind = KINDS[template]
     if set(values) != set(kind.values):
         raise ValueError(f"{template} needs {sorted(kind.values)}, not {sorted(values)}")
-    if not _OURS.fullmatch(str(values.get("path", "/"))):
+    if not all(_OURS.fullmatch(str(values.get(name, "/"))) for name in ("path", "stop")):
         raise ValueError(f"{template} has a path that is not one of this site")
     if to.address is None and not kind.by_hand:
         return

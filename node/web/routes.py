@@ -15,6 +15,7 @@ from node.web import (
     admitting,
     again,
     agreements,
+    alerting,
     caring,
     choices,
     converters,
@@ -305,7 +306,7 @@ ROUTES += (
     Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
-ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES
+ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES

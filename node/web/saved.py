@@ -10,6 +10,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from node.listings import nearby
 from node.matching import saved
 from node.matching.saved import FullError, LongNameError, NoNameError, SavedError, UnknownError
+from node.notices.sorts import WAYS
 from node.translations.catalogue import N_
 from node.web import asking
 from node.web.filters import Filters
@@ -17,10 +18,17 @@ from node.web.here import signed_in, viewer, world
 from node.web.language import say
 
 LIST = "/van-mij/bewaard"
+USUAL = "weekly"  # what is chosen for a new one, unless they choose otherwise
+ALERT_WORDS = {
+    "now": N_("Je krijgt meteen mail als er iets nieuws is."),
+    "daily": N_("Je krijgt hooguit één mail per dag als er iets nieuws is."),
+    "weekly": N_("Je krijgt hooguit één mail per week als er iets nieuws is."),
+    "none": N_("Je krijgt er geen mail over."),
+}
 NEWS = {
     "bewaard": N_("Bewaard. Je vindt deze zoekopdracht hier terug."),
     "had-je-al": N_("Deze zoekopdracht had je al bewaard."),
-    "naam": N_("Bewaard. Zo heet je zoekopdracht nu."),
+    "naam": N_("Bewaard. Je zoekopdracht is veranderd."),
     "terug": N_("Je zoekopdracht is terug."),
     "te-laat": N_("Deze zoekopdracht is weg. Terughalen kan niet meer."),
     "vol": N_("Je hebt al %(most)s zoekopdrachten. Haal er eerst een weg."),
@@ -40,6 +48,7 @@ def saved_searches() -> str:
         searches=[(one, Filters.kept(one.choices)) for one in found],
         most=saved.MOST,
         most_new=saved.MOST_NEW,
+        alerts={one: say(ALERT_WORDS[one]) for one in saved.ALERTS},
         gone=asked["gone"],
         number=number,
         news=say(NEWS.get(request.args.get("net", ""), ""), most=saved.MOST),
@@ -52,12 +61,14 @@ def save_search() -> Response:
     if not filters.chosen():
         return make_response(redirect("/", 303))
     if request.method != "POST":
-        return _form(filters, filters.proposed(), {})
-    name = request.form.get("name", "")
+        return _form(filters, filters.proposed(), USUAL, {})
+    name, alert = _typed()
     try:
-        new = saved.save(world(), resident_id=signed_in().id, name=name, chosen=vars(filters))
+        new = saved.save(
+            world(), resident_id=signed_in().id, name=name, chosen=vars(filters), alert=alert
+        )
     except SavedError as error:
-        return _form(filters, name, _problems(error))
+        return _form(filters, name, alert, _problems(error))
     return _back("bewaard" if new else "had-je-al")
 
 
@@ -73,12 +84,12 @@ def rename_saved(search: int) -> Response:
     found = _mine(search)
     filters = Filters.kept(found.choices)
     if request.method != "POST":
-        return _form(filters, found.name, {}, old=found.name)
-    name = request.form.get("name", "")
+        return _form(filters, found.name, found.alert, {}, old=found.name)
+    name, alert = _typed()
     try:
-        saved.rename(resident_id=signed_in().id, number=found.id, name=name)
+        saved.change(resident_id=signed_in().id, number=found.id, name=name, alert=alert)
     except SavedError as error:
-        return _form(filters, name, _problems(error), old=found.name)
+        return _form(filters, name, alert, _problems(error), old=found.name)
     return _back("naam")
 
 
@@ -127,8 +138,21 @@ def _problems(error: SavedError) -> Mapping[str, str]:
     return {"name": say(NEWS["vol"], most=saved.MOST)}
 
 
-def _form(filters: Filters, name: str, problems: Mapping[str, str], *, old: str = "") -> Response:
+def _typed() -> tuple[str, str]:
+    return request.form.get("name", ""), request.form.get("alert", "")
+
+
+def _form(
+    filters: Filters, name: str, alert: str, problems: Mapping[str, str], *, old: str = ""
+) -> Response:
     page = render_template(
-        "account/saved_name.html", filters=filters, name=name, old=old, problems=problems
+        "account/saved_name.html",
+        filters=filters,
+        name=name,
+        alert=alert,
+        alerts={one: say(WAYS[one]) for one in saved.ALERTS},
+        has_mailbox=bool(signed_in().email),
+        old=old,
+        problems=problems,
     )
     return make_response(page, 422 if problems else 200)

@@ -15,12 +15,13 @@ from playwright.sync_api import Page, expect
 
 from node.cli.world import Place
 from node.listings import read, stilltrue
+from node.matching import stopping
 from node.moderation import reporting
 from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
-from node.web import noticing
+from node.web import alerting, noticing
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import heard, keys, talks, walks
@@ -59,6 +60,7 @@ WITHOUT_A_PAGE = {
     "/livez",
     "/readyz",
 }
+STOP_ALERTS = alerting.ROUTES[0].path
 ONE_CASE = "/beheer/meldingen/<int:case>"
 REPORT = "/l/<lid:lid>/melden"
 ONE_PLACE = "/beheer/plekken/<int:place>"  # behind the list of them
@@ -177,6 +179,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/over": "/over",
         "/wijkoverzicht": "/wijkoverzicht",
         "/wijkoverzicht/blad": "/wijkoverzicht/blad",
+        "/over/zoeken": "/over/zoeken",
         "a question left unanswered": f"/plaatsen/{draft[0]}/nakijken",
         "a meeting's day": f"/plaatsen/{finished}/ruil",
         "a number": f"/plaatsen/{finished}/dagen",
@@ -219,6 +222,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
     with Place(str(elm.folder)).node() as world:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
+        stops = links.of_alerts(world)
     alone = (
         "/inloggen",
         "/account-maken",
@@ -241,6 +245,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
             for route in noticing.ROUTES
             if "<" in route.path
         }
+        | {STOP_ALERTS: f"{stopping.PAGE}/{stops['search']}/{stops['token']}"}
     )
 
 

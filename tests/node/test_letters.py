@@ -11,6 +11,7 @@ import pytest
 from node.config import templates_folder
 from node.listings.days import ZONE
 from node.notices import letters
+from node.notices.found import FOUND
 from node.notices.kinds import KINDS, Value
 from node.notices.letters import Desk, Told
 from node.translations import catalogue
@@ -34,6 +35,8 @@ def paths(name: str) -> set[str]:
     for lines in values.values():
         if not isinstance(lines, (str, int, datetime)):
             found |= {str(line["path"]) for line in lines}
+    if "stop" in values:
+        found.add(str(values["stop"]))
     return found
 
 
@@ -106,16 +109,20 @@ def test_each_letter_leads_here_only_and_loads_nothing(name: str, language: str)
     here = {link.partition("?")[0] for link in [*page.links, *ADDRESS.findall(made.text)]}
     assert here
     assert all(link.startswith(f"{URL}/") for link in here), here
-    aims = {URL + path for path in paths(name)} | {made.stop} - {""}
+    aims = {URL + path for path in paths(name)} | {made.stop, URL + CHOOSE} - {""}
     assert {*page.links} == set(ADDRESS.findall(made.text)) == aims
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_LI_17_what_was_typed_steers_nothing(name: str, language: str) -> None:
     evil = 'Eve\r\nBcc: x@evil.test\r\n\r\n<b onclick="x">\u202e http://evil.test \x00'
+    ours = {"path", "stop", "reason"}
     typed: dict[str, Value] = {
-        n: evil for n, v in KINDS[name].values.items() if isinstance(v, str) and n != "path"
+        n: evil for n, v in KINDS[name].values.items() if isinstance(v, str) and n not in ours
     }
+    if name in {"fitting", "alert"}:
+        [line, *_] = FOUND[name].values["lines"]  # type: ignore[misc,union-attr]
+        typed["lines"] = [{**line, "title": evil, "what": evil, "from": evil}]
     made = letter(name, language, typed)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202e]", made.subject)
     page = Reader(made.html)
@@ -138,7 +145,7 @@ def test_each_kind_fits_its_table(name: str) -> None:
 
 
 def test_each_template_belongs_to_a_kind() -> None:
-    shared = {"base", "parts"}
+    shared = {"base", "parts", "reasons"}
     found = {path.stem for path in Path(templates_folder() / "mail").iterdir()} - shared
     assert found == set(KINDS)
     for name in KINDS:

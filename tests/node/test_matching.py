@@ -22,6 +22,7 @@ from tests.node.conftest import PASSWORD
 from tests.node.filling import ladder
 from tests.world import Clock
 
+ASKED = "Wie heeft een ladder voor mij?"
 LESSON = {"kind": "learning", "terms": "gift", "title": "Fietslessen voor beginners"}
 LESSON |= {"text": "Op zaterdag in het park.", "place": "", "geo": "", "detail_days": ""}
 
@@ -146,9 +147,9 @@ def test_the_other_side_of_a_listing(world: World, alice: Resident, bob: Residen
     places(world, bob, title="Wie heeft een ladder voor mij?", purpose="request")
     assert found(world) == []
     places(world, alice, title="Ladder te leen")
-    assert found(world) == [("Bob", "asked", "")]
+    assert found(world) == [("Bob", "asked", ASKED)]
     places(world, alice, title="Grote ladder gezocht", purpose="request")
-    assert found(world) == [("Bob", "asked", "")]
+    assert found(world) == [("Bob", "asked", ASKED)]
 
 
 def test_a_paid_offer_is_not_for_who_asks_for_it_for_nothing(
@@ -176,7 +177,7 @@ def test_what_was_changed_seeks_what_it_says_now(
     places(world, alice, title="Ladder")
     places(world, alice, title="Boormachine")
     assert [row.listing for row in list(Match.select())] == []
-    assert found(world) == [("Bob", "asked", "")]
+    assert found(world) == [("Bob", "asked", "Boormachine gezocht")]
     assert Match.get().listing == Listing.get(title="Boormachine").id
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web import noticing
+from node.web import alerting, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -83,6 +83,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with elm.at_work() as world:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
+        alerts = links.of_alerts(world)
     people = {
         "anonymous": Visitor(elm),
         "suspended": Visitor(elm, "Sus Pensie"),
@@ -116,6 +117,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         STILL_TRUE: question_of(elm, lids["everyone"]),
         **{path: {"token": token} for path, token in tokens.items()},
         **{route.path: chosen for route in noticing.ROUTES},
+        **{route.path: alerts for route in alerting.ROUTES},
     }
     yield Town(elm, values, people)
     neighbourhood.close()

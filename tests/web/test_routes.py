@@ -17,7 +17,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
-from node.web import noticing
+from node.web import alerting, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -73,6 +73,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     with elm.at_work() as world:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
+        alerts = links.of_alerts(world)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
         elm,
@@ -101,6 +102,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             STILL_TRUE: question_of(elm, lid),
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
+            **{route.path: alerts for route in alerting.ROUTES},
         },
     )
     neighbourhood.close()

@@ -1,0 +1,161 @@
+"""Telling people what was found for them: when they chose, together, and never twice.
+
+Rule 1: what is told is claimed in the transaction that puts the mail, so whoever ends when, nobody
+is told of a listing twice, and nobody is left out.
+Rule 2: at the moment of telling it is asked again what they may see; the rest is not told of.
+Rule 3: nobody hears whom else it fits, and whoever placed it hears of nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.feed.identity import ward
+from node.listings import nearby
+from node.listings.cards import Card, cards_of, rows_where
+from node.listings.models import Listing
+from node.matching import seeking, stopping
+from node.matching.models import Match, SavedSearch
+from node.notices import choices, hours, outbox
+from node.notices.choices import Choices
+from node.notices.kind import Line, Value
+from node.notices.sorts import DAILY, NONE, NOW, WEEKLY
+from node.residents import accounts
+from node.residents.models import Resident
+from node.residents.talents import TALENTS
+from node.shown.reach import visible
+from node.shown.viewer import Viewer
+from node.store.database import database
+from node.store.statements import worded
+from node.world import World
+
+BATCH: Final = 500  # of what was found, in a round
+MOST_LINES: Final = 8  # in a mail; of what is beyond, only how much
+SLOWER: Final = (NOW, DAILY, WEEKLY, NONE)
+NEXT: Final = {DAILY: hours.next_daily, WEEKLY: hours.next_weekly}
+Key = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What goes to one person together: of one search, or all that fits them otherwise."""
+
+    person: Resident
+    search: SavedSearch | None
+    rows: Sequence[Match]
+    chosen: Choices
+
+    @property
+    def way(self) -> str:
+        """How soon they hear of it: as they chose for the search, but no sooner than for all."""
+        if self.person.suspended is not None:
+            return NONE
+        if self.search is None:
+            return NONE if self._lost else self.chosen.when("fitting")
+        own = NONE if self.search.gone is not None else self.search.alert
+        return max(own, self.chosen.when("alerts"), key=SLOWER.index)
+
+    @property
+    def _lost(self) -> bool:
+        """Whether the search that found it is no longer kept."""
+        return self.rows[0].reason == seeking.SEARCH
+
+
+def tell_due(world: World) -> int:
+    """The job: mail what is due; returns how many mails."""
+    return sum(_look_after(world, group) for group in _groups(world))
+
+
+def _groups(world: World) -> list[Group]:
+    due = Match.select().where(Match.due <= world.now()).order_by(Match.due, Match.id)
+    rows: dict[Key, list[Match]] = {}
+    for row in list(due.limit(BATCH)):
+        rows.setdefault((row.resident_id, row.search_id), []).append(row)
+    ids = {person for person, _ in rows}
+    people = {one.id: one for one in list(Resident.select().where(Resident.id.in_(ids)))}
+    kept = SavedSearch.id.in_({search for _, search in rows if search is not None})
+    searches: dict[int | None, SavedSearch] = {
+        one.id: one for one in list(SavedSearch.select().where(kept))
+    }
+    chosen = choices.of_residents(list(people))
+    return [
+        Group(people[person], searches.get(search), found, chosen[person])
+        for (person, search), found in rows.items()
+        if person in people
+    ]
+
+
+def _look_after(world: World, group: Group) -> int:
+    """What is new waits for the hour that they chose; what waited, or need not, is told."""
+    way = group.way
+    fresh = [row for row in group.rows if row.due is not None and row.due <= row.made]
+    if way in NEXT and fresh:
+        _plan(fresh, NEXT[way](world.now()))
+    ready = group.rows if way not in NEXT else [row for row in group.rows if row not in fresh]
+    if not ready:
+        return 0
+    with database.atomic() as transaction:
+        if not _claim(ready):
+            transaction.rollback()
+            return 0
+        cards = [] if way == NONE else _seen(world, group.person, ready)
+        if cards:
+            _put(world, group, cards, {row.listing: row for row in ready})
+    return min(1, len(cards))
+
+
+def _plan(rows: Sequence[Match], due: datetime) -> None:
+    ours = Match.id.in_([row.id for row in rows])
+    Match.update(due=due).where(ours, Match.due.is_null(is_null=False)).execute()
+
+
+def _claim(rows: Sequence[Match]) -> bool:
+    """Whether all of these are ours to tell: no other process was first."""
+    ours = Match.id.in_([row.id for row in rows])
+    count = Match.update(due=None).where(ours, Match.due.is_null(is_null=False)).execute()
+    return bool(count == len(rows))
+
+
+def _seen(world: World, person: Resident, rows: Sequence[Match]) -> list[Card]:
+    """The listings, the newest first, as far as they may be seen now."""
+    wanted = Listing.id.in_([row.listing for row in rows])
+    seen = visible(Listing, Viewer(person.id, person.role), world.now())
+    return cards_of(world, worded(rows_where(wanted & seen)).ask())
+
+
+def _put(world: World, group: Group, cards: Sequence[Card], rows: Mapping[int, Match]) -> None:
+    centre = nearby.centre(ward().centre)
+    values: dict[str, Value] = {
+        "name": group.person.shown_name,
+        "first": cards[0].title,
+        "lines": [_line(card, rows[card.id], centre) for card in cards[:MOST_LINES]],
+        "more": max(0, len(cards) - MOST_LINES),
+        "path": "/past-bij-mij",
+    }
+    if group.search is not None:
+        values |= {
+            "search": group.search.name,
+            "path": f"/van-mij/bewaard/{group.search.id}",
+            "stop": stopping.path_of(world, group.search),
+        }
+    outbox.put(
+        world,
+        template="fitting" if group.search is None else "alert",
+        to=accounts.recipient(group.person),
+        values=values,
+        chosen=group.chosen,
+    )
+
+
+def _line(card: Card, row: Match, centre: tuple[int, int] | None) -> Line:
+    far = centre is not None and card.at is not None
+    return {
+        "title": card.title,
+        "reason": row.reason,
+        "what": TALENTS.get(row.what, row.what),
+        "listed": int(row.what in TALENTS),
+        "metres": nearby.metres(centre, card.at) if far and centre and card.at else 0,
+        "from": card.origin_name or "",
+        "path": f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}",
+    }

@@ -1,0 +1,42 @@
+"""The link of a mail with which the alerts of one kept search stop.
+
+Rule: looking changes nothing; a button does, or a mailbox's own (RFC 8058), which sends no form of
+ours. The token is what opens it.
+"""
+
+from flask import abort, render_template, request
+
+from node.matching import stopping
+from node.matching.stopping import NoSuchError
+from node.web.here import world
+from node.web.route import ANYBODY, BOTH, GET, NOTHING, Route
+
+
+def stop_alerts(search: int, token: str) -> str:
+    """It asks, and stops."""
+    stopped = request.method == "POST"
+    act = stopping.stop if stopped else stopping.look
+    try:
+        found = act(world(), number=search if search < 2**31 else 0, token=token)
+    except NoSuchError:
+        abort(404)
+    return render_template("account/alerts_stop.html", name=found.name, stopped=stopped)
+
+
+def how_we_look() -> str:
+    """How something is found for somebody."""
+    return render_template("ward/matching.html")
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        f"{stopping.PAGE}/<int:search>/<token:token>",
+        stop_alerts,
+        BOTH,
+        ANYBODY,
+        limit="stop-mail",
+        shows=NOTHING,
+        bare=True,
+    ),
+    Route("/over/zoeken", how_we_look, GET, ANYBODY, shows=NOTHING),
+)
