@@ -148,7 +148,7 @@ JOBS = (
     Job("match", 15, 2, news.match_due),
     Job("alerts", 15, 2, alerts.tell_due),
     Job("seek-again", 10 * 60, 10, news.seek_again),
-    Job("forget-matches", DAY, DAY, news.forget_old),
+    Job("forget-matches", 60 * 60, 60, news.forget_old),
     Job("digest", 5 * 60, 60, weekly.send_due),
     Job("forget-searches", 60 * 60, 60, saved.forget_thrown_away),
     Job("answer", 5, 1, answering.answer_all),

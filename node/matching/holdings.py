@@ -1,7 +1,9 @@
 """What this room holds of a resident (see :mod:`node.store.holding`)."""
 
 import json
+from pathlib import Path
 
+from node.matching import seeking
 from node.matching.models import DigestSent, Match, SavedSearch, Seeker
 from node.residents.talents import TALENTS
 from node.store.holding import Fact, Holding, Piece
@@ -26,6 +28,13 @@ def _saved_searches(_world: World, resident_id: int) -> list[Piece]:
     ]
 
 
+def _no_longer_seeks(_world: World, resident_id: int) -> list[Path]:
+    """Nobody else may have sought it: then their words go with them."""
+    Seeker.delete().where(Seeker.resident == resident_id).execute()
+    seeking.forget_unsought()
+    return []
+
+
 def _what(what: str) -> Fact:
     words = [TALENTS[what]] if what in TALENTS else []
     return Fact("what", N_("Omdat"), what, words=words)
@@ -45,6 +54,7 @@ HOLDINGS = (
         "seeking",
         N_("Waar wij voor je naar zoeken"),
         untold="made from the profile, the kept searches and the listings, which are told",
+        erase=_no_longer_seeks,
     ),
     Holding(
         Match,

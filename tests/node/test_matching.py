@@ -16,6 +16,7 @@ from node.residents.models import Resident
 from node.shown import aside, decisions
 from node.shown.viewer import Viewer
 from node.store import bulk
+from node.upkeep import leaving
 from node.world import World
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.node.conftest import PASSWORD
@@ -349,3 +350,15 @@ def test_what_nobody_seeks_any_more_is_forgotten(
     ahead(world, days=61)
     assert news.forget_old(world) == 1
     assert Wanted.select().where(Wanted.asked.contains("cycling")).count() <= 1  # the listing's
+
+
+def test_what_somebody_sought_goes_with_them(world: World, alice: Resident, bob: Resident) -> None:
+    places(world, alice, title="Ladder gezocht", purpose="request")
+    keeps(world, bob, q="zeldzaam")
+    keeps(world, alice, q="zeldzaam")
+    leaving.erase(world, resident_id=alice.id)
+    asked = [row.asked for row in list(Wanted.select())]
+    assert not [one for one in asked if "ladder" in one]
+    assert [one for one in asked if "zeldzaam" in one]  # that is Bob's too
+    leaving.erase(world, resident_id=bob.id)
+    assert not Wanted.select().exists()
