@@ -1,6 +1,6 @@
 """What is over is forgotten: sessions, links, counts, known browsers, refused applications."""
 
-from node.residents import applications, devices, limits, sessions, tickets, together
+from node.residents import addresses, applications, devices, limits, sessions, tickets, together
 from node.world import World
 
 
@@ -11,6 +11,7 @@ def forget_over(world: World) -> int:
         for forget in (
             sessions.forget_ended,
             tickets.forget_over,
+            addresses.forget_over,
             limits.forget_over,
             devices.forget_old,
             applications.forget_refused,

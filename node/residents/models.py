@@ -237,7 +237,40 @@ class FormerName(Row):
     until = InstantField()
 
 
+class Address(Row):
+    """A mail address of somebody without an account, confirmed by whoever reads its mail."""
+
+    id = pw.AutoField()
+    email = pw.TextField()
+    email_key = pw.TextField(unique=True)
+    language = pw.TextField()
+    confirmed = InstantField()
+
+
+class AddressTicket(Row):
+    """The link of a mail to somebody without an account, of which only the hash is kept.
+
+    With a ``purpose`` it waits to be confirmed: ``email`` asked for what stands in ``about``.
+    After that it opens what is of ``address``.
+    """
+
+    address_id: int | None
+
+    id = pw.AutoField()
+    purpose = pw.TextField(default="")
+    token_hash = pw.TextField(unique=True)
+    address = pw.ForeignKeyField(Address, null=True, on_delete="CASCADE")
+    email = pw.TextField(null=True)
+    email_key = pw.TextField(null=True, index=True)
+    language = pw.TextField()
+    about = pw.TextField(default="")
+    made = InstantField()
+    ends = InstantField(index=True)
+
+
 MODELS = (
+    Address,
+    AddressTicket,
     Resident,
     Session,
     Device,

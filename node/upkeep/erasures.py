@@ -1,6 +1,7 @@
 """Who and what was erased, outside the database: a backup that is put back must not undo it (AVG).
 
-Rule 1: only ids stand here: of an account with the second it was made, and of its listings.
+Rule 1: only ids stand here: of an account with the second it was made, and of its listings; of a
+mail address without an account a keyed hash.
 Rule 2: it is appended and synced before the erasure is committed; a line too many harms nobody.
 Rule 3: what other rooms hold of somebody is erased as they erase it; of listings only what needs no
 signature, for none is given now. Files without a row go with the daily round of sweeping.
@@ -8,21 +9,24 @@ signature, for none is given now. Files without a row go with the daily round of
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from node.feed.identity import own_origin
 from node.feed.models import Entry
 from node.listings import holdings as of_listings
 from node.listings import pictures, shelf
 from node.listings.models import Listing, Picture
+from node.notices.outbox import mailbox_of
 from node.residents import holdings as of_residents
 from node.residents.models import Resident
 from node.upkeep.privacy import HOLDINGS
 from node.world import World
 
 FILE = "erased"
+ADDRESSES = "erased-addresses"
 ELSEWHERE = tuple(
     one for one in HOLDINGS if one not in (*of_listings.HOLDINGS, *of_residents.HOLDINGS)
 )
@@ -39,9 +43,23 @@ class Erased:
 
 def note(world: World, *, resident: int, created: datetime, lids: Iterable[str]) -> None:
     """Remember that this account and these listings are erased."""
+    _append(world, FILE, [resident, int(created.timestamp()), sorted(lids)])
+
+
+def note_address(world: World, email: str, at: datetime) -> None:
+    """Remember that this mail address was forgotten."""
+    _append(world, ADDRESSES, [mailbox_of(world, email), int(at.timestamp())])
+
+
+def addresses(world: World) -> dict[str, int]:
+    """The hashes of the mail addresses that were forgotten, and when last (Unix seconds)."""
+    return {str(hashed): int(at) for hashed, at in _lines(world, ADDRESSES)}
+
+
+def _append(world: World, name: str, value: Sequence[object]) -> None:
     world.config.beside.mkdir(mode=0o700, parents=True, exist_ok=True)
-    line = json.dumps([resident, int(created.timestamp()), sorted(lids)]).encode() + b"\n"
-    path = world.config.beside / FILE
+    line = json.dumps(value).encode() + b"\n"
+    path = world.config.beside / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(descriptor, line)
@@ -51,17 +69,22 @@ def note(world: World, *, resident: int, created: datetime, lids: Iterable[str])
 
 
 def noted(world: World) -> Iterator[Erased]:
-    """All that were erased; a line that a power cut left unfinished is none."""
+    """All that were erased."""
+    for resident, created, lids in _lines(world, FILE):
+        yield Erased(resident, created, tuple(lids))
+
+
+def _lines(world: World, name: str) -> Iterator[Any]:
+    """Each line that was noted; one that a power cut left unfinished is none."""
     try:
-        lines = (world.config.beside / FILE).read_bytes().split(b"\n")
+        lines = (world.config.beside / name).read_bytes().split(b"\n")
     except FileNotFoundError:
         return
     for line in lines[:-1]:
         try:
-            resident, created, lids = json.loads(line)
+            yield json.loads(line)
         except ValueError:
             continue
-        yield Erased(resident, created, tuple(lids))
 
 
 def lids(world: World) -> set[str]:

@@ -25,11 +25,19 @@ from node.matching import news
 from node.notices import deliver, outbox
 from node.peering import standing
 from node.peering.models import Nonce, Pass, Peer
-from node.residents.models import Device, Invitation, Rescue, Resident, Session, Ticket
+from node.residents.models import (
+    AddressTicket,
+    Device,
+    Invitation,
+    Rescue,
+    Resident,
+    Session,
+    Ticket,
+)
 from node.store.database import database
 from node.translations.catalogue import N_
 from node.translations.logged import logged
-from node.upkeep import asking, copies, erasures, givenback
+from node.upkeep import asking, copies, erasures, givenback, outsiders
 from node.upkeep.copies import Copy, Proven
 from node.world import World
 
@@ -51,7 +59,7 @@ ANSWERS: Final[Mapping[str, str]] = {
     "": N_("nog niet gevraagd"),
 }
 LONGEST = timedelta(hours=24)  # then it goes on without anybody's answer
-VOID: Final = (Session, Device, Ticket, Rescue, Invitation, Nonce, Pass)
+VOID: Final = (AddressTicket, Session, Device, Ticket, Rescue, Invitation, Nonce, Pass)
 """What let somebody in when the backup was made, and must not any more (also: what was stopped)."""
 CLOCK, KEYS, OLDER_LOG, PARTED = "clock", "keys", "older_log", "parted"  # for a person to solve
 
@@ -117,7 +125,7 @@ def begin_if_older(world: World) -> bool:
     """
     ours, held = mark.of_database(world), mark.read(world)
     is_as_new = ours is None or (held is not None and ours.order >= held.order)
-    is_undone = erasures.is_undone(world)
+    is_undone = erasures.is_undone(world) or outsiders.is_undone(world)
     if is_as_new and not is_undone:
         return False
     if is_undone or Counter.get().restoring is None:
@@ -136,7 +144,7 @@ def begin(world: World) -> None:
             model.delete().execute()
         deliver.doubt(world)
         with outbox.silence():  # who is concerned was told at the time
-            erased = erasures.again(world)
+            erased = erasures.again(world) + outsiders.again(world)
         Origin.update(unchecked=now).where(~Origin.own).execute()
         Peer.update(next_attempt=now, failures=0).where(Peer.state == "active").execute()
         news.begin_anew(world)

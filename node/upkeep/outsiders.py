@@ -1,0 +1,51 @@
+"""Forgetting somebody without an account: everything that hangs on their confirmed mail address.
+
+Rule 1: each room enters what it holds of an address, as of a resident; a test finds what is not.
+Rule 2: that it is erased is noted outside the database before the erasure is committed, as a hash
+that only this node can make: a backup that is put back must not undo it (AVG).
+"""
+
+from node.notices.outbox import mailbox_of
+from node.residents import addresses
+from node.residents.models import Address
+from node.store.database import database
+from node.store.holding import Holding
+from node.upkeep import erasures
+from node.world import World
+
+HOLDINGS: tuple[Holding, ...] = ()
+
+
+def forget(world: World, address: Address) -> None:
+    """Let go of all of it; from then on it is as if they had never been here."""
+    with database.atomic():
+        _let_go(world, address)
+        erasures.note_address(world, address.email, world.now())
+
+
+def again(world: World) -> int:
+    """Forget anew whom a backup brought back; returns how many. In the caller's transaction."""
+    back = _brought_back(world)
+    for address in back:
+        _let_go(world, address)
+    return len(back)
+
+
+def is_undone(world: World) -> bool:
+    """Whether somebody who was forgotten is here: a backup was put back."""
+    return bool(_brought_back(world))
+
+
+def _brought_back(world: World) -> list[Address]:
+    gone = erasures.addresses(world)
+    return [
+        row
+        for row in (list(Address.select()) if gone else [])
+        if gone.get(mailbox_of(world, row.email), 0) >= int(row.confirmed.timestamp())
+    ]
+
+
+def _let_go(world: World, address: Address) -> None:
+    for one in HOLDINGS:
+        one.erased(world, address.id)
+    addresses.forget(world, address)
