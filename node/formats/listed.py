@@ -30,8 +30,7 @@ class Listed:
 
     def link(self, card: Card) -> str:
         """The page of one listing."""
-        way = f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}"
-        return self.site + way
+        return self.site + card.page
 
     @property
     def updated(self) -> datetime:

@@ -26,6 +26,7 @@ from node.shown.viewer import Viewer
 from node.store.database import in_passing
 from node.world import World
 
+LOOKED_AT = 500  # of what is wanted, in a round
 MOST_PIXELS = 8_000_000  # what 200 KiB may unfold to; what neighbours send is far below it
 SEEN_EVERY: Final = timedelta(days=1)  # a look is written down this often
 TRIED_AGAIN: Final = timedelta(days=7)  # what was given up is wanted anew after this
@@ -67,7 +68,7 @@ def due(world: World) -> Iterator[Wanted]:
     """What is to be fetched now, what was never tried first. What nobody may see is let go of."""
     rows = NeighbourPicture.select().where(NeighbourPicture.due <= world.now())
     order = (NeighbourPicture.attempts, NeighbourPicture.due)  # who hangs keeps nobody waiting
-    for row in list(rows.order_by(*order)):
+    for row in list(rows.order_by(*order).limit(LOOKED_AT)):
         named = _named(world, SOMEBODY, row.digest).select(Listing.origin).distinct()
         origins = [listing.origin_id for listing in list(named)]
         if origins:

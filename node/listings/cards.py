@@ -91,9 +91,19 @@ class Card:
         return self.pictures[0] if self.pictures else None
 
     @property
+    def page(self) -> str:
+        """Where its own page is, on this site."""
+        return page_of(self.lid, self.origin_scid)
+
+    @property
     def is_own(self) -> bool:
         """Whether it was placed at this node."""
         return self.origin_scid is None
+
+
+def page_of(lid: str, origin_scid: str | None) -> str:
+    """Where a listing's own page is, on this site; ``origin_scid`` is ``None`` for our own."""
+    return f"/l/{lid}" if origin_scid is None else f"/n/{origin_scid}/l/{lid}"
 
 
 def cards(world: World, rows: Iterable[Listing]) -> list[Card]:

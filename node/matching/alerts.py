@@ -149,13 +149,12 @@ def _put(world: World, group: Group, cards: Sequence[Card], rows: Mapping[int, M
 
 
 def _line(card: Card, row: Match, centre: tuple[int, int] | None) -> Line:
-    far = centre is not None and card.at is not None
     return {
         "title": card.title,
         "reason": row.reason,
         "what": TALENTS.get(row.what, row.what),
         "listed": int(row.what in TALENTS),
-        "metres": nearby.metres(centre, card.at) if far and centre and card.at else 0,
+        "metres": nearby.metres(centre, card.at) if centre and card.at else 0,
         "from": card.origin_name or "",
-        "path": f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}",
+        "path": card.page,
     }

@@ -4,7 +4,8 @@ Rule 1: nothing is asked here: listings, reader and moment come in, the choice c
 Rule 2: nothing of one's own, nothing past, nothing twice.
 Rule 3: what is there only this week comes first; then what is new, near before far.
 Rule 4: everybody who placed something has one line before anybody has two, and nobody has more
-than :data:`EACH`. Who comes first among equals differs for each reader and each week.
+than :data:`EACH`. Neighbouring wards take turns: one that makes up many names gains nothing by it.
+Who comes first among equals differs for each reader and each week.
 """
 
 from collections import Counter
@@ -127,15 +128,21 @@ def _once(found: Iterable[Candidate]) -> list[Candidate]:
 
 def _fair(found: Iterable[Candidate], most: int, seed: str, told: Counter[str]) -> list[Candidate]:
     """At most so many, turn by turn; ``told`` counts how many lines each author has."""
-    ranked = []
+    ranked, wards = [], Counter[int]()
     by_author: dict[str, list[Candidate]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: (one.far, -one.id)):
         by_author.setdefault(one.author, []).append(one)
-    for author, theirs in by_author.items():
-        turn = crc32(f"{seed} {author}".encode("utf-8", "replace"))
-        nearest = sorted(theirs, key=lambda one: (one.far, -one.id))
-        room = nearest[: EACH - told[author]]
-        ranked += [(told[author] + at, one.far, turn, -one.id, one) for at, one in enumerate(room)]
+
+    def turn(author: str) -> tuple[int, int]:
+        return by_author[author][0].far, crc32(f"{seed} {author}".encode("utf-8", "replace"))
+
+    for author in sorted(by_author, key=turn):
+        first, room = by_author[author][0], by_author[author][: EACH - told[author]]
+        before = wards[first.key[0]]  # of their neighbouring ward
+        ranked += [
+            (told[author] + at, before, *turn(author), at, one) for at, one in enumerate(room)
+        ]
+        wards[first.key[0]] += not first.here
     chosen = [line[-1] for line in sorted(ranked, key=lambda line: line[:-1])[:most]]
     told.update(one.author for one in chosen)
     return chosen

@@ -20,6 +20,7 @@ from node.store.geo import Point
 from node.store.search import SHORTEST_PREFIX, fold
 
 ALL: Final = ""  # of a facet: whatever it is
+MOST_TALENTS: Final = 8  # of a listing: what names more of them is a list, and offers none
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,13 @@ def facts_of(row: Listing, now: datetime, centre: Point | None) -> Facts:
 
 
 def talents_in(begun: Collection[str]) -> list[str]:
-    """The talents of which the words stand in it."""
-    return [
+    """The talents of which the words stand in it, so that nobody is found by naming them all."""
+    found = [
         talent
         for talent, phrases in _phrases().items()
         if any(all(word in begun for word in phrase) for phrase in phrases)
     ]
+    return found if len(found) <= MOST_TALENTS else []
 
 
 def beginnings(words: Collection[str]) -> Collection[str]:

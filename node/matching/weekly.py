@@ -146,7 +146,6 @@ def _lines(issue: Issue, found: Choice) -> dict[str, Sequence[Line]]:
 
 
 def _line(one: Candidate, card: Card) -> Line:
-    page = f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}"
     return {
         "title": card.title,
         "kind": naming.KINDS.get(card.kind, card.kind),
@@ -154,5 +153,5 @@ def _line(one: Candidate, card: Card) -> Line:
         "when": one.last,
         "starts": int(one.next is not None),
         "ward": card.origin_name or "",
-        "path": page,
+        "path": card.page,
     }

@@ -11,6 +11,7 @@ from typing import Final
 
 from node.feed.identity import own_origin
 from node.listings import read
+from node.listings.cards import page_of
 from node.listings.errors import NotFoundError
 from node.listings.legible import legible
 from node.listings.models import Listing
@@ -214,4 +215,4 @@ def _is_full(case: Case) -> bool:
 
 
 def _address(row: Listing) -> str:
-    return f"/l/{row.lid}" if row.origin.own else f"/n/{row.origin.scid}/l/{row.lid}"
+    return page_of(row.lid, None if row.origin.own else row.origin.scid)

@@ -83,7 +83,8 @@ def retire(world: World, peer: Peer, who: Identity) -> None:
             drop(peer.origin_id, scope)
         Origin.update(log=who.log, version=who.number).where(Origin.id == peer.origin_id).execute()
         contact.went_well(world, peer)
-        Peer.update(state="paused").where(Peer.id == peer.id).execute()
+        # Whom we only hear of through others goes when they tell of it no more (§9.2).
+        Peer.update(state="paused").where(Peer.id == peer.id, Peer.state == "active").execute()
 
 
 def drop(origin_id: int, scope: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import peewee as pw
 
 from node.store.database import database, wrote
+from node.store.halting import halting
 
 Fields = Sequence[pw.Field]
 
@@ -77,9 +78,10 @@ def _execute(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     lines = list(rows)
     if not lines:
         return
-    cursor = database.connection().cursor()
-    cursor.executemany(sql, lines)
-    cursor.close()
+    with halting():
+        cursor = database.connection().cursor()
+        cursor.executemany(sql, lines)
+        cursor.close()
     wrote()
 
 

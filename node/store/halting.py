@@ -31,12 +31,15 @@ def halting() -> Iterator[None]:
     """End this process when the database says that it could not write. A full disk is no such."""
     try:
         yield
-    except pw.OperationalError as error:
-        cause = error.__context__
-        code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
-        if code in FATAL:
+    except Exception as error:
+        if {_code(error), _code(error.__context__)} & FATAL:
             halt(f"the database could not be written ({error})")
         raise
+
+
+def _code(error: object) -> object:
+    """What the driver says of it; peewee's own errors have the driver's behind them."""
+    return getattr(error, "sqlite_errorcode", None) or getattr(error, "sqlstate", None)
 
 
 def halt(why: str) -> NoReturn:

@@ -58,7 +58,8 @@ def addresses(world: World) -> dict[str, int]:
 
 def _append(world: World, name: str, value: Sequence[object]) -> None:
     world.config.beside.mkdir(mode=0o700, parents=True, exist_ok=True)
-    line = json.dumps(value).encode() + b"\n"
+    # A line of its own, also after one that a power cut left unfinished.
+    line = b"\n" + json.dumps(value).encode() + b"\n"
     path = world.config.beside / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:

@@ -53,7 +53,7 @@ def facts(card: Card) -> list[Fact]:
 
 def address(card: Card) -> str:
     """Where this listing's own page is."""
-    return f"/l/{card.lid}" if card.is_own else f"/n/{card.origin_scid}/l/{card.lid}"
+    return card.page
 
 
 @or_else(list[list[str]])

@@ -4,6 +4,7 @@ Rule: the sheet hangs where anybody reads it, so only what is for everyone stand
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import g, render_template
 
@@ -21,6 +22,7 @@ from node.web.route import ANYBODY, BOARD, GET, Route
 
 PAGE, SHEET = "/wijkoverzicht", "/wijkoverzicht/blad"
 LOOKED_AT = 500  # of what is new, of what ends, and of what is to come
+drawn = lru_cache(256)(square)  # whoever asks for the sheet again has it made once
 
 
 def overview() -> str:
@@ -39,12 +41,12 @@ def overview_sheet() -> str:
     return render_template(
         "ward/sheet.html",
         parts=[
-            [(one, square(site + notes.address(one))) for one in part] for part in (ending, fresh)
+            [(one, drawn(site + notes.address(one))) for one in part] for part in (ending, fresh)
         ],
         today=world().now(),
         site=site,
         host=world().config.host_name,
-        door=square(site),
+        door=drawn(site),
     )
 
 

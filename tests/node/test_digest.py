@@ -129,6 +129,16 @@ def test_a_flood_of_one_leaves_the_others_their_place() -> None:
     assert len(alone.all) == EACH
 
 
+def test_a_ward_that_makes_up_names_takes_no_more_than_its_turns() -> None:
+    far_off = [listing(number, key=(2, str(number)), here=False) for number in range(1, 400)]
+    others = [listing(400 + ward, key=(ward, "a"), here=False) for ward in (3, 4)]
+    ours = [listing(500 + number) for number in range(5)]
+    board = [*far_off, *others, *ours]
+    for found in (board, digest.pool(board, NOON)):
+        told = Counter(one.key[0] for one in choose(found, ME, NOON).fresh)
+        assert told == {1: 5, 2: FRESH - 7, 3: 1, 4: 1}
+
+
 def test_among_many_each_author_is_told_of_to_about_as_many() -> None:
     board = [listing(number) for number in range(40)]
     told: Counter[str] = Counter()

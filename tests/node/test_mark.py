@@ -182,6 +182,7 @@ def test_ST_17_a_mark_that_cannot_be_written_stops_the_process(tmp_path: Path, c
 FULL = """
 import resource, signal, sys
 from pathlib import Path
+from node.store import bulk
 from node.store.database import Store, database
 from tests.world import make_world
 
@@ -195,6 +196,8 @@ with store.active():
     try:
         if sys.argv[2] == "alone":
             database.execute_sql("INSERT INTO kept VALUES (hex(zeroblob(9000)))")
+        elif sys.argv[2] == "many at once":
+            bulk._execute("INSERT INTO kept VALUES (?)", [("x" * 9000,)])
         else:
             with database.atomic():
                 database.execute_sql("INSERT INTO kept VALUES (hex(zeroblob(9000)))")
@@ -204,7 +207,7 @@ print("went on")
 """
 
 
-@pytest.mark.parametrize("how", ["alone", "in a transaction"])
+@pytest.mark.parametrize("how", ["alone", "many at once", "in a transaction"])
 def test_ST_17_a_database_that_cannot_be_written_stops_the_process(
     tmp_path: Path, how: str
 ) -> None:

@@ -11,6 +11,7 @@ from node.listings import compose, search, withdrawing
 from node.listings.models import Listing
 from node.matching import news, saved, seeking
 from node.matching.models import Match, SavedSearch, Seeker, Wanted
+from node.matching.wordings import WORDINGS
 from node.residents import accounts
 from node.residents.models import Resident
 from node.shown import aside, decisions
@@ -362,3 +363,14 @@ def test_what_somebody_sought_goes_with_them(world: World, alice: Resident, bob:
     assert [one for one in asked if "zeldzaam" in one]  # that is Bob's too
     leaving.erase(world, resident_id=bob.id)
     assert not Wanted.select().exists()
+
+
+def test_who_names_every_talent_is_found_for_nobody_by_it(
+    world: World, alice: Resident, bob: Resident
+) -> None:
+    tells(world, bob, wishes=["cycling-lessons"])
+    everything = " ".join(ways[0] for ways in WORDINGS.values())
+    places(world, alice, **LESSON | {"title": "Alles", "text": everything})
+    assert found(world) == []
+    places(world, alice, **LESSON)
+    assert [name for name, *_ in found(world)] == ["Bob"]

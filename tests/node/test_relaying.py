@@ -55,6 +55,30 @@ def test_two_steps_and_no_further(neighbourhood: Neighbourhood, row: list[Ward])
     assert [one.name for one in ash.neighbours()] == ["Fir", "Oak"]
 
 
+def test_who_stops_is_gone_two_steps_away_too_and_becomes_no_neighbour(
+    neighbourhood: Neighbourhood, row: list[Ward]
+) -> None:
+    """Whoever hears it of the ward itself keeps it as one that it only hears of."""
+    elm, oak, ash, _ = row
+    ash.shows(elm)
+    neighbourhood.rounds(2)
+    assert ash.titles() == ["Ladder"]
+    name = scid(elm)
+    elm.changes(request.RETIRE)
+    neighbourhood.cut(oak, ash)
+    neighbourhood.clock.forward(days=1, hours=1)
+    neighbourhood.rounds(1)
+    assert ash.titles() == []
+    with ash.at_work():
+        assert Peer.get(origin=Origin.get(scid=name)).state == "distant"
+    neighbourhood.heal()
+    neighbourhood.rounds(3)
+    met = known(ash, elm)
+    assert met is not None
+    assert met.distance is None
+    assert [one.name for one in ash.neighbours()] == ["Fir", "Oak"]
+
+
 def test_the_same_bytes_and_numbers_by_either_road(
     neighbourhood: Neighbourhood, row: list[Ward]
 ) -> None:

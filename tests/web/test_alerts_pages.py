@@ -4,16 +4,11 @@ import pytest
 
 from node.matching import stopping
 from node.matching.models import SavedSearch
-from tests.neighbourhood import Neighbourhood, Ward
+from tests.neighbourhood import Ward
 from tests.web.visitor import Visitor
 
 LIST = "/van-mij/bewaard"
 KEEP = f"{LIST}/nieuw?q=ladder"
-
-
-@pytest.fixture
-def elm(neighbourhood: Neighbourhood) -> Ward:
-    return neighbourhood.ward("elm")
 
 
 @pytest.fixture
