@@ -20,3 +20,9 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 PURPOSES: Final[Mapping[str, str]] = {"offer": N_("Ik bied"), "request": N_("Ik zoek")}
+
+# Where it is not the maker's own note, but a line about it.
+PURPOSES_OF_OTHERS: Final[Mapping[str, str]] = {
+    "offer": N_("Iemand biedt iets"),
+    "request": N_("Iemand zoekt iets"),
+}

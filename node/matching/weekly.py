@@ -149,7 +149,7 @@ def _line(one: Candidate, card: Card) -> Line:
     return {
         "title": card.title,
         "kind": naming.KINDS.get(card.kind, card.kind),
-        "purpose": naming.PURPOSES.get(card.purpose, card.purpose),
+        "purpose": naming.PURPOSES_OF_OTHERS.get(card.purpose, card.purpose),
         "when": one.last,
         "starts": int(one.next is not None),
         "ward": card.origin_name or "",

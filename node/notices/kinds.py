@@ -23,7 +23,7 @@ NO_MORE_HELPING = N_("Wil je niet meer helpen? Dat zeg je hier:")
 LISTING: Line = {
     "title": "Ladder",
     "kind": N_("Lenen"),
-    "purpose": N_("Ik bied"),
+    "purpose": N_("Iemand biedt iets"),
     "when": SOON,
     "starts": 0,
     "ward": "Oak",

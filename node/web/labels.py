@@ -22,7 +22,7 @@ KIND_HINTS = {
 
 PURPOSES = naming.PURPOSES
 
-PURPOSES_OF_OTHERS = {"offer": N_("Iemand biedt iets"), "request": N_("Iemand zoekt iets")}
+PURPOSES_OF_OTHERS = naming.PURPOSES_OF_OTHERS
 
 TERMS = {
     "gift": N_("gratis"),
