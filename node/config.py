@@ -52,6 +52,7 @@ class Config:
     mail_password: str = ""
     mail_from: str = ""
     mail_security: str = "starttls"
+    backup_folder: str = ""
 
     @classmethod
     def load(cls, data: Path, environment: Mapping[str, str]) -> Self:
@@ -130,6 +131,11 @@ class Config:
     def exports(self) -> Path:
         """The folder of the copies that residents asked of their data."""
         return self.data / "exports"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the copies of the whole node; better on another disk."""
+        return Path(self.backup_folder) if self.backup_folder else self.data / "backups"
 
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
@@ -210,6 +216,12 @@ def _database(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    if value and not Path(value).is_absolute():
+        raise ValueError("is not a whole path, which begins with /")
+    return value
+
+
 def _mail_host(value: str) -> str:
     if not value.isascii() or not value.isprintable() or set(value) & set(" /@"):
         raise ValueError("is not the name of a mail server such as mail.example.nl")
@@ -262,6 +274,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "mail_password": _text,
     "mail_from": _mail_from,
     "mail_security": _mail_security,
+    "backup_folder": _folder,
 }
 
 

@@ -10,8 +10,10 @@ import sys
 
 import click
 
+from node.backups.errors import BackupError
 from node.cli import identity_server, joining, listings, mail, people, running, wards
 from node.cli.archive import export_feed
+from node.cli.backups import backup
 from node.cli.clock import clock
 from node.cli.identity import identity
 from node.cli.restoring import restore_
@@ -30,6 +32,15 @@ from node.upkeep.starting import StartError
 
 NAME = "wijk"
 COULD_NOT = 1
+SENTENCES = (
+    BackupError,
+    CommandError,
+    ConfigError,
+    SchemaError,
+    ServeError,
+    SetupError,
+    StartError,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,6 +70,7 @@ for command in (
     export_feed,
     identity,
     clock,
+    backup,
     restore_,
     verify,
 ):
@@ -94,7 +106,7 @@ def main() -> None:
     except PublishError as error:
         _say(closed(error))
         sys.exit(COULD_NOT)
-    except (CommandError, ConfigError, ServeError, SetupError, SchemaError, StartError) as error:
+    except SENTENCES as error:
         _say(str(error))
         sys.exit(COULD_NOT)
     except DATABASE_ERRORS as error:

@@ -1,11 +1,18 @@
 """``wijk restore``: coming back from a backup, and what a person has to say about it."""
 
+import os
+from pathlib import Path
+
 import click
 
 from federation.errors import FederationError
+from node.backups import restoring
+from node.cli.backups import opened
 from node.cli.output import table
+from node.cli.running import checked
 from node.cli.words import english, refused
-from node.cli.world import CommandError, Place
+from node.cli.world import CommandError, Place, real_world
+from node.config import Config
 from node.listings.errors import NotFoundError
 from node.residents import accounts
 from node.upkeep import givenback, restore
@@ -14,6 +21,33 @@ from node.upkeep import givenback, restore
 @click.group("restore")
 def restore_() -> None:
     """Coming back from a backup: what the neighbours are asked, and what came back from them."""
+
+
+@restore_.command("from")
+@click.argument("backup", type=click.Path(exists=True, path_type=Path))
+@click.option("--database", default="", help="An empty postgresql://… database, for such a copy.")
+@click.option(
+    "--beside",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder `beside` of the node as it was: who was erased since stays erased.",
+)
+@click.pass_obj
+def from_(place: Place, *, backup: Path, database: str, beside: Path | None) -> None:
+    """Make the node again in the empty folder --data, from the copy in the folder BACKUP."""
+    with opened(backup) as folder:
+        known = beside or restoring.beside_of(backup)
+        manifest = restoring.check(folder, place.data, database_url=checked("database", database))
+        config = Config(data=place.data, url=manifest.url, secret=os.environ.get("WIJK_SECRET", ""))
+        done = restoring.put_back(real_world(config), folder, database_url=database, beside=known)
+    click.echo(f"The node of {manifest.made:%Y-%m-%d %H:%M} UTC stands in {place.data}.")
+    if not done.beside:
+        click.echo(
+            "Who was erased since is not known here: no folder `beside` was found. If you have it,"
+            " empty the folder and do this again with --beside."
+        )
+    for name in manifest.elsewhere:
+        click.echo(f"Set WIJK_{name.upper()} again: it did not stand in the settings file.")
+    click.echo("Everybody signs in anew. Start it with `wijk serve`; stop the old one first.")
 
 
 @restore_.command("show")

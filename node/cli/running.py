@@ -47,10 +47,10 @@ def init(
     check_folder(sheets, SHEETS)
     config = Config(
         data=place.data,
-        url=_checked("url", url),
+        url=checked("url", url),
         secret=b32encode(system_random(setup.SECRET_BYTES)).decode().rstrip("="),
         development=development,
-        database=_checked("database", database),
+        database=checked("database", database),
         port=port,
     )
     config.check()
@@ -97,7 +97,11 @@ def check_config(place: Place, *, as_json: bool) -> None:
     table([{"setting": name, "value": value} for name, value in shown.items()], as_json=as_json)
 
 
-def _checked(name: str, value: str) -> str:
+def checked(name: str, value: str) -> str:
+    """What an option says, when it will do as that setting.
+
+    :raises ConfigError: it will not.
+    """
     try:
         text: str = READERS[name](value) if value else value
     except ValueError as error:

@@ -140,16 +140,24 @@ def begin(world: World) -> None:
         now = world.now()
         Counter.update(restoring=now, restore_facts="{}").execute()
         asking.forget(world)
-        for model in VOID:
-            model.delete().execute()
-        deliver.doubt(world)
-        with outbox.silence():  # who is concerned was told at the time
-            erased = erasures.again(world) + outsiders.again(world)
+        erased = void(world)
         Origin.update(unchecked=now).where(~Origin.own).execute()
         Peer.update(next_attempt=now, failures=0).where(Peer.state == "active").execute()
         news.begin_anew(world)
         tell_admins(world, f"restore {int(now.timestamp())}")
     log.warning("restore mode: the database is older than what was signed; %s erased anew", erased)
+
+
+def void(world: World) -> int:
+    """What a backup must not bring back to life; returns how many were erased anew.
+
+    In the caller's transaction.
+    """
+    for model in VOID:
+        model.delete().execute()
+    deliver.doubt(world)
+    with outbox.silence():  # who is concerned was told at the time
+        return erasures.again(world) + outsiders.again(world)
 
 
 def state() -> State:

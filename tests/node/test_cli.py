@@ -354,3 +354,26 @@ def test_verify_says_accepted_or_the_code(made: Run, tmp_path: Path) -> None:
     root = made("verify", "root", str(tmp_path / "root.json")).stdout.splitlines()
     assert root[0] == "accepted"
     assert root[1].startswith("uEi")
+
+
+def test_a_copy_is_made_listed_looked_at_and_put_back(made: Run, tmp_path: Path) -> None:
+    made("listing", "add", "-", given=json.dumps(LADDER))
+    said = made("backup", "make")
+    assert said.exit_code == 0, said.output
+    (one,) = json.loads(made("backup", "list", "--json").stdout)
+    folder = tmp_path / "elm" / "backups" / one["name"]
+    assert str(folder) in said.stdout
+    assert made("backup", "check", str(folder)).stdout == f"{folder} is good.\n"
+    again = made("restore", "from", str(folder))
+    assert "is not empty" in str(again.exception)
+    new = ["--data", str(tmp_path / "new")]
+    put = CliRunner().invoke(wijk, [*new, "restore", "from", str(folder)])
+    assert put.exit_code == 0, put.output
+    assert "Everybody signs in anew" in put.stdout
+    assert "beside" not in put.stdout
+    shown = CliRunner().invoke(wijk, [*new, "listing", "list", "--json"])
+    assert json.loads(shown.stdout) == listed(made)
+    (folder / "keys" / "sign.key").write_text("x")
+    bent = made("backup", "check", str(folder))
+    assert bent.stdout == "keys/sign.key has changed since it was made.\n"
+    assert bent.exit_code != 0

@@ -1,0 +1,172 @@
+"""Making a node again from a copy: in an empty folder, and an empty database, alone.
+
+Rule 1: the copy is looked at first; what is not good is not put back.
+Rule 2: nothing of a node that lives is touched, and the copy stays as it is.
+Rule 3: the settings file comes last: a crash before that leaves no node.
+Rule 4: what let somebody in when the copy was made does so no more, and who was erased since stays
+erased, as far as the list of it is still there (``beside``). The node's start does the rest (§13).
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from node.backups import looking
+from node.backups.errors import BackupError
+from node.backups.making import private, sync
+from node.backups.manifest import CHUNK, Manifest
+from node.config import FILE_NAME, Config
+from node.store.database import Store, database
+from node.store.migrate import SchemaError, bring_up_to_date
+from node.store.snapshot import ENGINES, SQLITE, SnapshotError, engine_of
+from node.upkeep import restore
+from node.world import World
+
+BESIDE = ("erased", "erased-addresses", "mark")  # what is kept in no copy
+_DATABASE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back. ``erased``: who had been erased since; ``beside``: whether we knew."""
+
+    manifest: Manifest
+    erased: int
+    beside: bool
+
+
+def check(folder: Path, data: Path, *, database_url: str = "") -> Manifest:
+    """What would be put back into ``data``.
+
+    :raises BackupError: it may not, or cannot.
+    """
+    manifest = Manifest.read(folder)
+    if data.exists() and any(data.iterdir()):
+        raise BackupError(f"{data} is not empty. A copy is put back in an empty folder only.")
+    engine = engine_of(database_url)
+    if engine != manifest.engine:
+        raise BackupError(
+            f"This copy is of {manifest.engine}: say where with"
+            f" --database {_like(manifest.engine)}."
+        )
+    try:
+        if database_url and not ENGINES[engine].is_empty(database_url):
+            raise BackupError(
+                "That database is not empty. A copy is put back in an empty one only."
+            )
+    except SnapshotError as error:
+        raise BackupError(f"That database does not answer: {error}.") from None
+    wrong = looking.problems(folder)
+    if wrong:
+        raise BackupError(f"This copy is not good: {wrong[0]}.")
+    return manifest
+
+
+def put_back(
+    world: World, folder: Path, *, database_url: str = "", beside: Path | None = None
+) -> Restored:
+    """Make a node in the empty folder of ``world`` from the copy in ``folder``.
+
+    Of the settings of ``world`` only its folder counts; the others are those of the copy.
+
+    :raises BackupError: no node was made.
+    """
+    manifest = check(folder, world.config.data, database_url=database_url)
+    data = world.config.data
+    settings = _settings(folder, database_url)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        for name in manifest.files:
+            if name.startswith(("keys/", "pictures/")):
+                _copy(folder / name, data / name)
+        known = _take_beside(data, beside)
+        at = database_url or f"sqlite:///{data / 'wijk.db'}"
+        ENGINES[manifest.engine].put_back(folder / ENGINES[manifest.engine].file, at)
+        erased = _void(replace(world, config=_as_it_will_be(world, at, settings)))
+        _write(data / FILE_NAME, settings)
+    except (OSError, SnapshotError, SchemaError) as error:
+        _empty(data)
+        raise BackupError(f"The copy could not be put back: {error}") from None
+    return Restored(manifest, erased, known)
+
+
+def beside_of(folder: Path) -> Path | None:
+    """The folder ``beside`` of the node that made this copy, when both still stand together."""
+    found = folder.parent.parent / "beside"
+    return found if found.is_dir() else None
+
+
+def _void(world: World) -> int:
+    with _opened(world.config.database_url), database.atomic():
+        return restore.void(world)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[None]:
+    store = Store(url)
+    try:
+        with store.active() as opened:
+            bring_up_to_date(opened)
+            yield
+    finally:
+        store.close()
+
+
+def _as_it_will_be(world: World, at: str, settings: str) -> Config:
+    """Where its files are, and its secret, with which forgotten addresses are known."""
+    found = re.search(r'^secret\s*=\s*"([^"]*)"', settings, re.MULTILINE)
+    secret = found[1] if found else world.config.secret
+    return replace(world.config, database=at, secret=secret)
+
+
+def _settings(folder: Path, database_url: str) -> str:
+    """The settings file of the copy, with another database."""
+    try:
+        text = _DATABASE.sub("", (folder / FILE_NAME).read_text("utf-8"))
+    except FileNotFoundError:
+        raise BackupError(f"This copy has no {FILE_NAME}: its settings were not kept.") from None
+    return text + (f'database = "{database_url}"\n' if database_url else "")
+
+
+def _empty(data: Path) -> None:
+    """It was empty before us."""
+    for path in data.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _take_beside(data: Path, beside: Path | None) -> bool:
+    if beside is None:
+        return False
+    (data / "beside").mkdir(mode=0o700)
+    for name in BESIDE:
+        if (beside / name).is_file():
+            _copy(beside / name, data / "beside" / name)
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    private(target.parent)
+    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source.open("rb") as data, os.fdopen(opened, "wb") as out:
+        shutil.copyfileobj(data, out, CHUNK)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync(path.parent)
+
+
+def _like(engine: str) -> str:
+    return "sqlite" if engine == SQLITE else "postgresql://user:password@host/name"

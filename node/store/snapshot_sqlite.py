@@ -1,0 +1,120 @@
+"""Snapshots of SQLite: ``VACUUM INTO``, which sees one moment and holds up no writer.
+
+Rule: the live file is opened by SQLite alone, never by other means.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from node.store.contents import Contents, SnapshotError
+
+BUSY_SECONDS = 60.0
+MOST_PROBLEMS = 5  # more would not tell more
+DAMAGED = (sqlite3.DatabaseError,)
+
+
+def make(url: str, target: Path) -> None:
+    """Write a snapshot of the database at ``url`` into the new file ``target``.
+
+    :raises SnapshotError: nothing useful was written.
+    """
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(_open(path_of(url))) as source:
+            source.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise SnapshotError(f"The database could not be copied: {error}.") from None
+
+
+def read(path: Path) -> Contents:
+    """What is in a snapshot, and what is wrong with it."""
+    try:
+        with closing(_open_as_it_is(path)) as held:
+            problems = _problems(held)
+            counts = {name: _one(held, f'SELECT count(*) FROM "{name}"') for name in _tables(held)}  # noqa: S608
+            names = held.execute("SELECT name FROM schema_migration ORDER BY name").fetchall()
+            return Contents(
+                counts=counts,
+                migrations=tuple(name for (name,) in names),
+                version=_one(held, "SELECT version FROM origin WHERE own"),
+                last=_one(held, "SELECT last FROM counter"),
+                problems=problems,
+            )
+    except DAMAGED as error:
+        return Contents(problems=(str(error),))
+
+
+def put_back(path: Path, url: str) -> None:
+    """Make the database at ``url`` what the snapshot is.
+
+    :raises SnapshotError: it is as it was before.
+    """
+    try:
+        with closing(_open_as_it_is(path)) as held, closing(_open(path_of(url))) as target:
+            target.execute("PRAGMA journal_mode = wal")
+            target.execute("PRAGMA synchronous = full")
+            held.backup(target)
+    except sqlite3.Error as error:
+        raise SnapshotError(f"The database could not be put back: {error}.") from None
+
+
+def is_empty(url: str) -> bool:
+    """Whether there is nothing in the database at ``url`` yet."""
+    path = path_of(url)
+    if not path.exists():
+        return True
+    with closing(_open(path)) as held:
+        return not _tables(held)
+
+
+def check(url: str) -> Sequence[str]:
+    """What is wrong with the database at ``url``, as it is now."""
+    try:
+        with closing(_open(path_of(url))) as held:
+            return _problems(held)
+    except DAMAGED as error:
+        return (str(error),)
+
+
+def path_of(url: str) -> Path:
+    """The file that an address names."""
+    return Path(unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else url)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def _open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A file that nobody writes, without leaving anything beside it."""
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+
+
+def _problems(held: sqlite3.Connection) -> tuple[str, ...]:
+    return tuple(_found(held))[:MOST_PROBLEMS]
+
+
+def _found(held: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in held.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})"):
+        if line != "ok":
+            yield str(line)
+    for table, row, parent, _ in held.execute("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} belongs to no {parent}"
+
+
+def _tables(held: sqlite3.Connection) -> list[str]:
+    found = held.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def _one(held: sqlite3.Connection, sql: str) -> int:
+    row: tuple[Any, ...] | None = held.execute(sql).fetchone()
+    return int(row[0]) if row else 0
