@@ -19,6 +19,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.agreements import following, lapsing, reminding, settling
 from node.agreements import forgetting as forget_answers
+from node.backups import nightly
 from node.feed import mark, publish
 from node.listings import (
     aside,
@@ -173,6 +174,8 @@ JOBS = (
     Job("forget-reports", DAY, DAY, forgetting_cases.forget_old),
     Job("forget-hidden", DAY, DAY, aside.forget_gone),
     Job("forget-names", DAY, DAY, former.forget_over),
+    Job("copy", 5 * 60, 10, nightly.make_due, once=True),
+    Job("look-at-copies", 60 * 60, 60 * 60, nightly.look_due, once=True),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
     Job(
         "forget-pictures",

@@ -1,4 +1,4 @@
-"""The store's own table: when each job of the node last did its round."""
+"""The store's own tables: when each job last did its round, and what was seen of the node."""
 
 import peewee as pw
 
@@ -12,4 +12,12 @@ class Heartbeat(Row):
     at = InstantField()
 
 
-MODELS = (Heartbeat,)
+class Fact(Row):
+    """What was seen last of one thing: ``value`` is JSON, for whoever asks how the node is."""
+
+    name = pw.TextField(primary_key=True)
+    at = InstantField()
+    value = pw.TextField()
+
+
+MODELS = (Heartbeat, Fact)

@@ -6,6 +6,7 @@ Rule 3: putting back is one transaction: all of the snapshot is there, or all of
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ class Engine:
     put_back: Callable[[Path, str], None]
     is_empty: Callable[[str], bool]
     check: Callable[[str], Sequence[str]]
+    scratch: Callable[[str], AbstractContextManager[str]]
 
 
 ENGINES: Final[Mapping[str, Engine]] = {
@@ -37,6 +39,7 @@ ENGINES: Final[Mapping[str, Engine]] = {
         snapshot_sqlite.put_back,
         snapshot_sqlite.is_empty,
         snapshot_sqlite.check,
+        snapshot_sqlite.scratch,
     ),
     POSTGRESQL: Engine(
         "database.dump",
@@ -45,6 +48,7 @@ ENGINES: Final[Mapping[str, Engine]] = {
         snapshot_postgresql.put_back,
         snapshot_postgresql.is_empty,
         snapshot_postgresql.check,
+        snapshot_postgresql.scratch,
     ),
 }
 

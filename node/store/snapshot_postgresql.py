@@ -110,6 +110,32 @@ def check(url: str) -> Sequence[str]:
     return tuple(problems)
 
 
+@contextmanager
+def scratch(url: str) -> Iterator[str]:
+    """A place for a trial: a database beside the one at ``url``, which goes again.
+
+    :raises SnapshotError: our account may not make one.
+    """
+    parts = urlsplit(url)
+    name = f"{parts.path.lstrip('/')}_trial"
+    _do(url, f'DROP DATABASE IF EXISTS "{name}"')
+    _do(url, f'CREATE DATABASE "{name}"')
+    try:
+        yield parts._replace(path=f"/{name}").geturl()
+    finally:
+        _do(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _do(url: str, sql: str) -> None:
+    import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
+
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(sql.encode())
+    except psycopg.Error as error:
+        raise SnapshotError(str(error).partition("\n")[0]) from None
+
+
 def _ask(url: str, sql: str) -> list[tuple[object, ...]]:
     import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
 

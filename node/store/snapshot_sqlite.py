@@ -6,7 +6,7 @@ Rule: the live file is opened by SQLite alone, never by other means.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -79,6 +79,12 @@ def check(url: str) -> Sequence[str]:
             return _problems(held)
     except DAMAGED as error:
         return (str(error),)
+
+
+@contextmanager
+def scratch(_url: str) -> Iterator[str]:
+    """A place for a trial: the usual file of whichever folder."""
+    yield ""
 
 
 def path_of(url: str) -> Path:

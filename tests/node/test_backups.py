@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from node.backups import looking, making, restoring, shelf
+from node.backups import looking, making, nightly, restoring, shelf
 from node.backups.errors import BackupError, NoRoomError
 from node.backups.manifest import FILE, Manifest
 from node.backups.shelf import ASKED, NIGHTLY, UPGRADE, Backup
-from node.config import FILE_NAME, Config
+from node.config import FILE_NAME, ZONE, Config
 from node.feed import mark
 from node.feed.identity import own_origin
 from node.feed.models import Counter
 from node.residents import sessions
 from node.residents.models import Resident, Session
-from node.store import heartbeat
+from node.store import facts, heartbeat
 from node.store.database import Store
 from node.store.models import Heartbeat
 from node.store.snapshot import ENGINES, engine_of
@@ -310,3 +310,63 @@ def write(world: World, number: int, done: threading.Event, counts: list[int]) -
             count += 1
             counts[0] += 1
     store.close()
+
+
+def at(world: World, hour: int) -> None:
+    """The clock of the ward says this hour of the next day."""
+    clock = world.clock
+    clock.now = clock.now.astimezone(ZONE).replace(hour=hour, minute=5) + timedelta(days=1)  # type: ignore[attr-defined]
+
+
+def test_each_night_a_copy_is_made_and_a_missed_night_is_made_up_for(small: World) -> None:
+    assert not nightly.make_due(small)  # a node of today has nothing to lose
+    at(small, 2)
+    assert not nightly.make_due(small)
+    small.clock.forward(hours=1)  # type: ignore[attr-defined]
+    assert nightly.make_due(small)
+    assert not nightly.make_due(small)
+    at(small, 14)
+    assert [nightly.make_due(small), nightly.make_due(small)] == [True, False]
+    assert {one.manifest.why for one in shelf.all_of(small)} == {NIGHTLY}
+
+
+def test_what_an_admin_asks_is_made_at_once_and_once(small: World) -> None:
+    nightly.ask(small)
+    assert [nightly.make_due(small), nightly.make_due(small)] == [True, False]
+    (one,) = shelf.all_of(small)
+    assert one.manifest.why == ASKED
+
+
+def test_a_copy_that_failed_is_noted_and_tried_an_hour_later(
+    small: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nightly.ask(small)
+    with monkeypatch.context() as patch:
+        patch.setattr(looking, "problems", lambda folder: ["it is bent"])
+        assert not nightly.make_due(small)
+    failed = facts.last(nightly.FAILED)
+    assert failed is not None
+    assert failed.value["why"] == "The copy is not good: it is bent."
+    assert not nightly.make_due(small)
+    small.clock.forward(hours=1, minutes=1)  # type: ignore[attr-defined]
+    assert nightly.make_due(small)
+    assert facts.last(nightly.FAILED) is None
+
+
+def test_once_a_week_every_copy_is_looked_at_and_the_newest_put_back_for_trial(
+    world: World, alice: Resident
+) -> None:
+    assert not nightly.look_due(world)
+    made = making.make(world, ASKED)
+    assert [nightly.look_due(world), nightly.look_due(world)] == [True, False]
+    tried = facts.last(nightly.TRIED)
+    assert tried is not None
+    assert tried.value == {"name": made.name, "ok": True}
+    assert sorted(path.name for path in world.config.backups.iterdir()) == [made.name, "lock"]
+    assert Resident.get_or_none(name="Alice Jansen") is not None
+    (made.folder / "keys" / "sign.key").write_bytes(b"x")
+    world.clock.forward(days=8)  # type: ignore[attr-defined]
+    assert nightly.look_due(world)
+    looked = facts.last(nightly.LOOKED)
+    assert looked is not None
+    assert looked.value == {"bad": {made.name: "keys/sign.key has changed since it was made"}}
