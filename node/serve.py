@@ -21,10 +21,11 @@ from waitress import create_server
 
 from node import jobs
 from node.app import create_app
+from node.backups import upgrading
 from node.config import Config
 from node.lanes import Dispatcher
+from node.store import occupied
 from node.store.database import Store
-from node.store.migrate import bring_up_to_date
 from node.upkeep import starting
 from node.world import World
 
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 MOST_CONNECTIONS = 900  # open at once; who waits for a turn keeps one open
 MOST_REQUEST_BYTES = 40 * 1024 * 1024  # three photographs and a form
 RESTART_SECONDS = 5.0  # between an end of the jobs process and its next start
+OK = 200
 END_SECONDS = 10.0  # for a job to come to its end; what it had not committed was not acknowledged
 
 
@@ -49,10 +51,9 @@ def serve_node(
 
     :raises ServeError: when the port is taken.
     """
-    store = Store(config.database_url)
-    with store.active() as database:
-        for name in bring_up_to_date(database):
-            log.info("migrated %s", name)
+    held, store = occupied.hold(config.data), Store(config.database_url)
+    _upgrade(config, world, store, held)
+    with store.active():
         starting.begin(world)
         former = starting.former_hosts()
     listening = _listen(config)
@@ -67,6 +68,28 @@ def serve_node(
     _serve_pages(config, app, listening)
     if child:
         child.end()
+
+
+def _upgrade(config: Config, world: World, store: Store, held: int) -> None:
+    """Take over data of an older program, alone; what failed once waits for an admin."""
+    if not upgrading.is_needed(world, store):
+        return
+    before = upgrading.failed(world)
+    if before:
+        raise ServeError(
+            f"This program could not take over the data: {before}. Install the program of before,"
+            " or try again with `wijk upgrade`."
+        )
+    occupied.change(held, alone=True)
+    done = upgrading.upgrade(world, store, lambda: pages_open(config, world, store))
+    log.info("upgraded: %s; the copy of before is %s", ", ".join(done.names), done.copy)
+    occupied.change(held, alone=False)
+
+
+def pages_open(config: Config, world: World, store: Store) -> str:
+    """What is wrong with the pages of the node, if anything is."""
+    answer = create_app(config, world, store).test_client().get("/", base_url=config.url)
+    return "" if answer.status_code == OK else f"the first page answers {answer.status_code}"
 
 
 def _settle() -> None:

@@ -22,7 +22,6 @@ from node.backups.errors import BackupError, NoRoomError
 from node.backups.manifest import CHUNK, FILE, Manifest, digest_of
 from node.backups.shelf import Backup
 from node.config import FILE_NAME, Config
-from node.feed.identity import own_origin
 from node.store.snapshot import ENGINES, SnapshotError, engine_of
 from node.world import World
 
@@ -95,7 +94,7 @@ def _fill(world: World, part: Path, why: str) -> None:
         program=program(),
         engine=engine,
         url=world.config.url,
-        scid=own_origin().scid,
+        scid=held.scid,
         version=held.version,
         last=held.last,
         migrations=held.migrations,

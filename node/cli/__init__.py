@@ -27,6 +27,7 @@ from node.serve import ServeError
 from node.settings.table import SettingError
 from node.store.database import DATABASE_ERRORS
 from node.store.migrate import SchemaError
+from node.store.occupied import OccupiedError
 from node.upkeep.setup import SetupError
 from node.upkeep.starting import StartError
 
@@ -36,6 +37,7 @@ SENTENCES = (
     BackupError,
     CommandError,
     ConfigError,
+    OccupiedError,
     SchemaError,
     ServeError,
     SetupError,
@@ -56,6 +58,7 @@ for command in (
     running.init,
     running.serve,
     running.worker,
+    running.upgrade,
     running.check_config,
     people.user,
     joining.invite,

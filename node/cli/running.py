@@ -1,16 +1,19 @@
 """Making a node and running it: ``init``, ``serve``, ``worker``, ``check-config``."""
 
+import os
 from base64 import b32encode
 
 import click
 
 from federation.words import four_words
 from node import jobs
+from node.backups import upgrading
 from node.cli.output import table
 from node.cli.sheets import check_folder, hand_out
-from node.cli.world import Place, real_world
+from node.cli.world import Place, check_tables, real_world
 from node.config import READERS, Config, ConfigError
-from node.serve import end_at_once, end_with_parent, serve_node
+from node.serve import end_at_once, end_with_parent, pages_open, serve_node
+from node.store import migrate, occupied
 from node.store.database import Store
 from node.translations.catalogue import LOCALES
 from node.upkeep import setup
@@ -84,8 +87,33 @@ def worker(place: Place, *, until_closed: int | None) -> None:
     config = place.config()
     if until_closed is not None:
         end_with_parent(until_closed)
-    jobs.run(real_world(config), Store(config.database_url))
+    migrate.check_file(config.database_url)
+    occupied.hold(config.data)
+    store = Store(config.database_url)
+    with store.active() as database:
+        check_tables(database)
+    jobs.run(real_world(config), store)
     end_at_once()
+
+
+@click.command()
+@click.pass_obj
+def upgrade(place: Place) -> None:
+    """Let this program take over data of an older one; what goes wrong is undone.
+
+    Stop the node first. A copy is made, the tables are changed, all is looked at; if anything is
+    wrong then, the copy is put back.
+    """
+    config = place.config()
+    held = occupied.hold(config.data, alone=True)
+    world, store = real_world(config), Store(config.database_url)
+    if not upgrading.is_needed(world, store):
+        click.echo("The data fits this program; nothing was done.")
+        return
+    done = upgrading.upgrade(world, store, lambda: pages_open(config, world, store))
+    store.close()
+    os.close(held)
+    click.echo(f"Done: {len(done.names)} changes of the tables. The copy of before is {done.copy}.")
 
 
 @click.command("check-config")

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import peewee as pw
+
 from node.config import Config
 from node.doors.fetch import WebFetch
 from node.doors.smtp import SmtpMail
+from node.store import migrate, occupied
 from node.store.database import Store
-from node.store.migrate import bring_up_to_date
 from node.upkeep import starting
 from node.world import World, system_clock, system_random
 
@@ -45,17 +47,31 @@ class Place:
 
     @contextmanager
     def node(self) -> Iterator[World]:
-        """The world of this node, with its database current and up to date."""
+        """The world of this node, with its database current.
+
+        :raises SchemaError: there is none, or its tables are of another program.
+        """
         config = self.config()
-        store = Store(config.database_url)
+        migrate.check_file(config.database_url)
+        held, store = occupied.hold(config.data), Store(config.database_url)
         try:
             with store.active() as database:
-                bring_up_to_date(database)
+                check_tables(database)
                 world = real_world(config)
                 starting.begin(world)
                 yield world
         finally:
             store.close()
+            os.close(held)
+
+
+def check_tables(database: pw.Database) -> None:
+    """:raises SchemaError: the tables are of another program."""
+    if migrate.check(database):
+        raise migrate.SchemaError(
+            "This program is newer than the database. Stop the node and say `wijk upgrade`, or just"
+            " start it."
+        )
 
 
 def real_world(config: Config) -> World:

@@ -12,11 +12,12 @@ class SnapshotError(Exception):
 class Contents:
     """Rows of each table, the migrations that have run, the numbers given; what is wrong with it.
 
-    ``version`` and ``last``: the identity's version, and the highest number that was given.
+    ``scid``, ``version`` and ``last``: who we are, by which line, and the highest number given.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     migrations: tuple[str, ...] = ()
+    scid: str = ""
     version: int = 0
     last: int = 0
     problems: tuple[str, ...] = ()

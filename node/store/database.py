@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
@@ -175,8 +176,17 @@ class Store:
             self.database.close_all()
 
 
+def is_missing(url: str) -> bool:
+    """Whether this names a file that is not there; opening it would make an empty one."""
+    return urlsplit(url).scheme in {"", "sqlite"} and not Path(_file(url)).exists()
+
+
+def _file(url: str) -> str:
+    return unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else url
+
+
 def _sqlite(url: str) -> pw.Database:
-    path = unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else url
+    path = _file(url)
     return HaltingSqlite(
         path,
         lock_type="IMMEDIATE",

@@ -11,6 +11,8 @@ import peewee as pw
 from playhouse import schema_diff
 from playhouse.migrations import Runner
 
+from node.store.database import is_missing
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 TABLE = "schema_migration"
 
@@ -28,13 +30,39 @@ def bring_up_to_date(database: pw.Database) -> list[str]:
 
     :raises SchemaError: when the database was made by a newer program.
     """
+    pending(database)
+    return list(_runner(database).up())
+
+
+def pending(database: pw.Database) -> list[str]:
+    """The migrations that have not run yet.
+
+    :raises SchemaError: when the database was made by a newer program.
+    """
     runner = _runner(database)
-    unknown = set(runner.applied()) - {migration.name for migration in runner.migrations()}
+    applied = set(runner.applied())
+    unknown = applied - {migration.name for migration in runner.migrations()}
     if unknown:
         raise SchemaError(
             f"This database was made by a newer program (it has {min(unknown)}). Install that one."
         )
-    return list(runner.up())
+    return [one.name for one in runner.migrations() if one.name not in applied]
+
+
+def check_file(url: str) -> None:
+    """:raises SchemaError: the database is a file that is not there; none is made."""
+    if is_missing(url):
+        raise SchemaError(f"There is no database at {url}. Is its address right?")
+
+
+def check(database: pw.Database) -> list[str]:
+    """The migrations that have not run yet, of a database that is a node's.
+
+    :raises SchemaError: there is no node in it, or it was made by a newer program.
+    """
+    if not database.table_exists(TABLE):
+        raise SchemaError("There is no node in that database. Is its address right?")
+    return pending(database)
 
 
 def is_up_to_date(database: pw.Database) -> bool:

@@ -239,6 +239,7 @@ class _Seen:
         return Contents(
             counts=dict(sorted(self.counts.items())),
             migrations=migrations,
+            scid=own[0]["scid"] if own else "",
             version=int(own[0]["version"]) if own else 0,
             last=int(last[0]["last"]) if last else 0,
             problems=() if migrations else ("there is no list of migrations in it",),

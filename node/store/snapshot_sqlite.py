@@ -41,6 +41,7 @@ def read(path: Path) -> Contents:
             return Contents(
                 counts=counts,
                 migrations=tuple(name for (name,) in names),
+                scid=_text(held, "SELECT scid FROM origin WHERE own"),
                 version=_one(held, "SELECT version FROM origin WHERE own"),
                 last=_one(held, "SELECT last FROM counter"),
                 problems=problems,
@@ -124,3 +125,8 @@ def _tables(held: sqlite3.Connection) -> list[str]:
 def _one(held: sqlite3.Connection, sql: str) -> int:
     row: tuple[Any, ...] | None = held.execute(sql).fetchone()
     return int(row[0]) if row else 0
+
+
+def _text(held: sqlite3.Connection, sql: str) -> str:
+    row: tuple[Any, ...] | None = held.execute(sql).fetchone()
+    return str(row[0]) if row else ""
