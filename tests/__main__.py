@@ -3,9 +3,11 @@
 Rule 1: the first check that fails ends the run, and its status is ours.
 Rule 2: pytest comes last, so its own summary is the last that is read.
 Rule 3: what counts the branches of the protocol makes everything slower, and is used there alone.
-Rule 4: tests that only calculate share the cores; those with a browser or with processes of their
-own come after them and have the machine to themselves.
-Rule 5: what tests write goes to memory where there is room: thousands of small databases that each
+Rule 4: tests that only calculate share the cores. After them come those with a browser or with
+real processes, two files at a time: they wait more than they calculate. What is measured against
+something else comes last, and has the machine to itself.
+Rule 5: what was compiled is kept: some hundred processes of this run load the same modules.
+Rule 6: what tests write goes to memory where there is room: thousands of small databases that each
 wait for a disk would take twice the time. What a disk forgets is tested by cutting files.
 """
 
@@ -22,13 +24,16 @@ from pathlib import Path
 from tests.tools import ROOT
 
 CODE = ("federation", "node", "tests", "deploy")
-WHOLE = "browser or processes"
-FAST = f"not ({WHOLE})"
+WHOLE = "(browser or processes) and not alone"
+ALONE = "alone"
+FAST = "not (browser or processes or alone)"
 PROTOCOL = tuple(f"tests/{room}" for room in ("federation", "conformance", "fuzz", "mutation"))
+BY_FILE = ("--numprocesses=2", "--dist=loadfile")  # the tests of a file share what they made
 MOST_WORKERS = 4  # each has a PostgreSQL server of its own
 SLOWEST = "--durations=25"  # what is worth making faster
 COVERAGE = ("--cov=federation", "--cov-branch", "--cov-fail-under=100", "--cov-report=term-missing")
 MEMORY = Path("/dev/shm")  # where Linux keeps files in memory
+FORGETTING = "PYTHONDONTWRITEBYTECODE"
 ROOM_BYTES = 4 * 1024**3
 CONTRACTS = "from importlinter.cli import lint_imports_command as check; check()"
 
@@ -60,10 +65,11 @@ def main() -> int:
 
 def environment() -> dict[str, str]:
     """Of a check: temporary files in memory, where there is room and no other wish."""
+    kept = {name: value for name, value in os.environ.items() if name != FORGETTING}
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
     if roomy and os.access(MEMORY, os.W_OK | os.X_OK) and "TMPDIR" not in os.environ:
-        return {**os.environ, "TMPDIR": str(MEMORY)}
-    return dict(os.environ)
+        return {**kept, "TMPDIR": str(MEMORY)}
+    return kept
 
 
 def _checks(asked: argparse.Namespace) -> Sequence[Check]:
@@ -78,7 +84,13 @@ def _checks(asked: argparse.Namespace) -> Sequence[Check]:
         _tests("the protocol", *PROTOCOL, *_shared(), "-m", FAST, *COVERAGE),
         _tests("a node", *_shared(), "-m", FAST, *(f"--ignore={room}" for room in PROTOCOL)),
     ]
-    return first if asked.fast else [*first, _tests("whole nodes and browsers", "-m", WHOLE)]
+    if asked.fast:
+        return first
+    return [
+        *first,
+        _tests("whole nodes and browsers", "-m", WHOLE, *BY_FILE),
+        _tests("what is measured", "tests/processes", "-m", ALONE),
+    ]
 
 
 def _tests(headline: str, *arguments: str) -> Check:

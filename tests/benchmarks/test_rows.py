@@ -9,7 +9,7 @@ import pytest
 from tests.benchmarks import __main__ as table
 from tests.benchmarks.race import Row
 
-WITH_PROCESSES = {"start", "memory", "busy"}
+WITH_PROCESSES = {"start", "memory", "busy", "crowd"}
 NUMBER = re.compile(r"\d+\.\d+")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.benchmarks.crowd import CROWD, Seen, crowd
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.alone
 
 MOST_SLOWER = 2.0
 MOST_MB = 80  # two hashes of 19 MiB, and what a few threads keep of their pages
