@@ -61,7 +61,9 @@ class Response(Row):
 
 
 class Message(Row):
-    """One message of a conversation, plain text. Empty once whoever wrote it has left."""
+    """One message of a conversation, plain text. Empty once whoever wrote it has left, or a
+    moderator ``removed`` it.
+    """
 
     response_id: int
 
@@ -70,6 +72,7 @@ class Message(Row):
     side = pw.TextField()  # lister, responder
     text = pw.TextField()
     at = InstantField()
+    removed = pw.BooleanField(default=False)
 
     class Meta:
         indexes = ((("response", "id"), False),)

@@ -22,12 +22,13 @@ MOST: int = 200  # on one page
 
 @dataclass(frozen=True)
 class Said:
-    """One message. Empty text: whoever wrote it has left."""
+    """One message. Empty text: a moderator ``removed`` it, or whoever wrote it has left."""
 
     id: int
     mine: bool
     text: str
     at: datetime
+    removed: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ def one(key: str, resident_id: int) -> Talk:
     parted = telling.are_parted(row)
     return Talk(
         slip=slip,
-        messages=[Said(one.id, one.side == side, one.text, one.at) for one in reversed(said)],
+        messages=[
+            Said(one.id, one.side == side, one.text, one.at, one.removed) for one in reversed(said)
+        ],
         other_handle=_handle(row.responder_id if side == LISTER else row.lister_id),
         i_share=mine,
         other_offers=bool(theirs),

@@ -20,6 +20,7 @@ def forget_old(world: World) -> int:
     Report.update(sentence="", name="", email=None).where(
         Report.case.in_(words_over), said
     ).execute()
+    Case.update(text="").where(Case.closed < world.now() - WORDS_KEPT, Case.text != "").execute()
     _forget_titles_of_who_left()
     count: int = Case.delete().where(Case.closed < world.now() - KEPT).execute()
     return count
@@ -28,6 +29,6 @@ def forget_old(world: World) -> int:
 def _forget_titles_of_who_left() -> None:
     """An erasure that a restored backup did again leaves no title behind (AVG)."""
     ours = Origin.select(Origin.id).where(Origin.own)
-    Case.update(title="").where(
-        Case.origin.in_(ours), Case.owner.is_null(), Case.title != ""
+    Case.update(title="", text="").where(
+        Case.origin.in_(ours), Case.owner.is_null(), (Case.title != "") | (Case.text != "")
     ).execute()

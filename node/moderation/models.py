@@ -6,24 +6,31 @@ one open case about it, however many report it at the same moment.
 
 import peewee as pw
 
+from node.agreements.models import Message
 from node.feed.models import Origin
 from node.residents.models import Resident
 from node.store.database import InstantField, Row
 
 
 class Case(Row):
-    """One listing that was reported. open: waits for a moderator; decided; gone: so is it."""
+    """What was reported. open: waits for a moderator; decided; gone: so is it.
+
+    Of a message its ``text`` stands here as it was reported; ``owner`` wrote it.
+    """
 
     owner_id: int | None
     origin_id: int
+    message_id: int | None
 
     id = pw.AutoField()
-    subject = pw.TextField(default="listing")
+    subject = pw.TextField(default="listing")  # of node/moderation/subjects.py
     open_key = pw.TextField(null=True, unique=True)
     origin = pw.ForeignKeyField(Origin, backref="cases", on_delete="CASCADE")
     lid = pw.TextField()
     owner = pw.ForeignKeyField(Resident, backref="cases", null=True, on_delete="SET NULL")
     title = pw.TextField(default="")  # as it was when it was reported
+    message = pw.ForeignKeyField(Message, backref="cases", null=True, on_delete="SET NULL")
+    text = pw.TextField(default="")
     state = pw.TextField(default="open")
     opened = InstantField()
     closed = InstantField(null=True, index=True)

@@ -1,6 +1,7 @@
 """The cases that wait for a moderator, the longest waiting first, and one of them in full.
 
-Rule 1: a moderator sees no case about a listing of their own: another one decides.
+Rule 1: a moderator sees no case about a listing or a message of their own, nor about one written
+to them: another one decides.
 Rule 2: who reported stays out of sight: what they wrote is enough.
 Rule 3: a page costs the same with ten cases and with ten thousand.
 """
@@ -18,6 +19,7 @@ from node.listings import read
 from node.listings.cards import Card
 from node.moderation.errors import NoCaseError
 from node.moderation.models import Case, Report, Ruling
+from node.moderation.subjects import LISTING, SUBJECTS
 from node.residents.models import Resident
 from node.world import World
 
@@ -31,6 +33,7 @@ class Waiting:
     """A case in the queue. ``ward`` is empty for one of our own; ``reasons``: how often each."""
 
     id: int
+    subject: str
     title: str
     ward: str
     opened: datetime
@@ -73,13 +76,19 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Whole:
-    """One case in full. ``card`` is nothing when the listing is gone."""
+    """One case in full. ``card`` is nothing when the listing is gone, or it is no listing; of a
+    message ``text`` is all there is, and ``maker`` wrote it.
+    """
 
     id: int
+    subject: str
+    actions: Sequence[str]
     title: str
     ward: str
     opened: datetime
     card: Card | None
+    text: str
+    maker: str
     reports: Sequence[Reported]
     tell_home: bool
     before: Sequence[Ruled]
@@ -102,7 +111,8 @@ def page(moderator: Resident, *, after: int = 0) -> Queue:
     shown, reasons = rows[:PAGE], _reasons([row.id for row in rows[:PAGE]])
     return Queue(
         cases=[
-            Waiting(row.id, row.title, _ward(row), row.opened, reasons[row.id]) for row in shown
+            Waiting(row.id, row.subject, row.title, _ward(row), row.opened, reasons[row.id])
+            for row in shown
         ],
         next=shown[-1].id if len(rows) > PAGE else None,
         total=count(moderator),
@@ -126,15 +136,19 @@ def one(world: World, moderator: Resident, case_id: int) -> Whole:
     reports = list(Report.select().where(Report.case == case_id).order_by(Report.id))
     return Whole(
         id=row.id,
+        subject=row.subject,
+        actions=SUBJECTS[row.subject].actions,
         title=row.title,
         ward=_ward(row),
         opened=row.opened,
-        card=read.whatever(world, origin_id=row.origin_id, lid=row.lid),
+        card=read.whatever(world, origin_id=row.origin_id, lid=row.lid) if row.lid else None,
+        text=row.text,
+        maker="" if row.lid or row.owner is None else row.owner.shown_name,
         reports=[
             Reported(one.reason, one.sentence, _who(one), one.name, one.made) for one in reports
         ],
         tell_home=any(one.tell_home for one in reports),
-        before=_before(row),
+        before=_before(row) if row.lid else [],
     )
 
 
@@ -150,7 +164,9 @@ def open_for(moderator: Resident, case_id: int) -> Case | None:
 
 def _for(moderator: Resident) -> Any:
     not_theirs = Case.owner.is_null() | (Case.owner != moderator.id)
-    return (Case.state == "open") & not_theirs
+    reported = Report.select(Report.case).where(Report.reporter == moderator.id)
+    not_in_it = (Case.subject == LISTING) | Case.id.not_in(reported)
+    return (Case.state == "open") & not_theirs & not_in_it
 
 
 def _reasons(ids: Sequence[int]) -> dict[int, Counter[str]]:

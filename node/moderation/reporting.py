@@ -74,26 +74,39 @@ def report(
     row = read.row(world, viewer, lid=lid, origin_scid=origin_scid)
     if row.owner_id is not None and row.owner_id == viewer.resident_id:
         raise NotFoundError(lid)
-    checked = _check(told, known=viewer.is_resident)
+    checked = check(told, known=viewer.is_resident)
     with database.atomic():
-        case = _case_of(world, row)
-        by = viewer.resident_id
-        kept = Report.insert(
-            case=case.id,
-            key=f"{case.id} by {by}" if by else f"{case.id} once {checked.once}",
-            reporter=by,
-            reason=checked.reason,
-            sentence=checked.sentence,
-            name="" if by else checked.name,
-            email=None if by else checked.email or None,
-            language=checked.language,
-            tell_home=checked.tell_home and not row.origin.own,
-            made=world.now(),
-        )
-        if _is_full(case) or not kept.on_conflict_ignore().as_rowcount().execute():
-            return
-        if checked.email and not by:
+        case, by = _case_of(world, row), viewer.resident_id
+        home = checked.tell_home and not row.origin.own
+        if add(world, case, checked, by=by, tell_home=home) and checked.email and not by:
             _receipt(world, checked, _address(row))
+
+
+def add(
+    world: World,
+    case: Case,
+    told: Told,
+    *,
+    by: int | None,
+    tell_home: bool = False,
+    each: bool = False,
+) -> bool:
+    """Keep what was checked with its case; whether it was not there yet. Of a resident one is kept,
+    or ``each``.
+    """
+    kept = Report.insert(
+        case=case.id,
+        key=f"{case.id} by {by}" if by and not each else f"{case.id} once {told.once}",
+        reporter=by,
+        reason=told.reason,
+        sentence=told.sentence,
+        name="" if by else told.name,
+        email=None if by else told.email or None,
+        language=told.language,
+        tell_home=tell_home,
+        made=world.now(),
+    )
+    return not _is_full(case) and bool(kept.on_conflict_ignore().as_rowcount().execute())
 
 
 def take_flags(world: World) -> int:
@@ -130,7 +143,11 @@ def _take_flag(world: World, case: Case, flag: Flagged) -> None:
     ).on_conflict_ignore().execute()
 
 
-def _check(told: Told, *, known: bool) -> Told:
+def check(told: Told, *, known: bool) -> Told:
+    """What somebody filled in, tidy.
+
+    :raises FormError: some fields will not do.
+    """
     problems: dict[str, Wrong] = {}
     sentence, name = tidy(told.sentence), tidy(told.name)
     email = "" if known else told.email.strip()
@@ -155,29 +172,35 @@ def _check(told: Told, *, known: bool) -> Told:
 
 
 def _case_of(world: World, row: Listing) -> Case:
-    """The open case about this listing; a new one is told to whoever looks after the ward."""
-    key = f"listing {row.origin_id} {row.lid}"
+    facts = {
+        "origin": row.origin_id,
+        "lid": row.lid,
+        "owner": row.owner_id,
+        "title": row.title,
+    }
+    return open_case(world, f"listing {row.origin_id} {row.lid}", facts)
+
+
+def open_case(
+    world: World, key: str, facts: Mapping[str, object], *, by: int | None = None
+) -> Case:
+    """The open case with this key; a new one is told to whoever looks after the ward, but not to
+    ``by``, who does not rule on it.
+    """
     for _ in range(TRIES):
-        made = _make_case(world, row, key)
+        made = _make_case(world, key, facts)
         case: Case | None = Case.get_or_none(open_key=key)
         if case is not None:
             if made:
-                _tell_moderators(world, case)
+                _tell_moderators(world, case, by)
             return case
     raise LookupError(key)  # closed again and again, in the moment between
 
 
-def _make_case(world: World, row: Listing, key: str) -> int:
+def _make_case(world: World, key: str, facts: Mapping[str, object]) -> int:
     """Whether there was none open yet."""
     made: int = (
-        Case.insert(
-            open_key=key,
-            origin=row.origin_id,
-            lid=row.lid,
-            owner=row.owner_id,
-            title=row.title,
-            opened=world.now(),
-        )
+        Case.insert(open_key=key, opened=world.now(), **facts)
         .on_conflict_ignore()
         .as_rowcount()
         .execute()
@@ -185,9 +208,9 @@ def _make_case(world: World, row: Listing, key: str) -> int:
     return made
 
 
-def _tell_moderators(world: World, case: Case) -> None:
+def _tell_moderators(world: World, case: Case, by: int | None) -> None:
     for moderator in accounts.moderators():
-        if moderator.id != case.owner_id:
+        if moderator.id not in {case.owner_id, by}:
             _put_for(world, moderator, case)
 
 

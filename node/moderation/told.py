@@ -15,6 +15,7 @@ MOST = 100  # the newest reports of one resident
 class Mine:
     """A report of somebody's own. ``action`` is empty until a ruling; ``gone``: none is needed."""
 
+    subject: str
     title: str
     ward: str
     reason: str
@@ -76,6 +77,7 @@ def removal_of(*, owner: int, lid: str) -> Removal | None:
 def _mine(row: Report, ruling: Ruling | None) -> Mine:
     case, origin = row.case, row.case.origin
     return Mine(
+        subject=case.subject,
         title=case.title,
         ward="" if origin.own else origin.name,
         reason=row.reason,

@@ -1,6 +1,6 @@
 """Addresses of hiding, blocking, reporting, and deciding about reports; one line each."""
 
-from node.web import moderating, reporting, setting_aside
+from node.web import moderating, reporting, setting_aside, unwanted
 from node.web.route import (
     ANYBODY,
     BOARD,
@@ -65,6 +65,14 @@ ROUTES: tuple[Route, ...] = (
         ANYBODY,
         limit="report",
         shows=BOARD,
+    ),
+    Route(
+        "/reactie/<lid:thread>/bericht/<int:message>",
+        unwanted.report_message,
+        BOTH,
+        OWNER,
+        limit="report",
+        shows=NOTHING,
     ),
     Route("/gemeld", reporting.reported, GET, ANYBODY, shows=NOTHING),
     Route("/van-mij/meldingen", reporting.my_reports, GET, RESIDENT, shows=BOARD),

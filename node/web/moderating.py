@@ -1,6 +1,6 @@
 """Reports, for those who look after the ward: which wait, one in full, and the decision.
 
-Rule: a case about somebody's own listing is not there for them: 404, like one that never was.
+Rule: a case that is not theirs to rule on is not there for them: 404, like one that never was.
 """
 
 from flask import Response, abort, make_response, redirect, render_template, request
@@ -9,21 +9,15 @@ from node.moderation import deciding, queue
 from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError, NoCaseError
 from node.moderation.rules import RULES
+from node.moderation.subjects import SUBJECTS
 from node.translations.catalogue import N_
+from node.web.casewords import WORDS
 from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.reporting import sentences
 
 OVERVIEW = "/beheer/meldingen"
-NEWS = {
-    "remove": N_("De oproep is weg. Wie het moet weten, hoort het."),
-    "nothing": N_("De oproep blijft hangen. Wie hem meldde, hoort het."),
-    "al-besloten": N_("Een andere moderator was je net voor. Er is niets veranderd."),
-}
-ACTIONS = {
-    "remove": N_("Haal de oproep weg"),
-    "nothing": N_("Laat hem hangen"),
-}
+DECIDED = N_("Een andere moderator was je net voor. Er is niets veranderd.")
 
 
 def cases() -> str:
@@ -37,7 +31,8 @@ def cases() -> str:
         most=queue.MOST_COUNTED,
         further=after != "0",
         rules=RULES,
-        news=say(NEWS.get(request.args.get("net", ""), "")),
+        subjects=SUBJECTS,
+        news=say(_news(request.args.get("net", ""))),
     )
 
 
@@ -63,17 +58,26 @@ def _decided(whole: queue.Whole) -> Response:
         deciding.decide(world(), signed_in(), whole.id, chosen)
     except FormError as error:
         return _page(whole, typed, sentences(error.problems))
-    return make_response(redirect(f"{OVERVIEW}?net={chosen.action}", 303))
+    return make_response(redirect(f"{OVERVIEW}?net={whole.subject}-{chosen.action}", 303))
+
+
+def _news(net: str) -> str:
+    subject, _, action = net.partition("-")
+    found = WORDS.get(subject)
+    return DECIDED if net == "al-besloten" else found.news.get(action, "") if found else ""
 
 
 def _page(whole: queue.Whole, typed: dict[str, str], problems: dict[str, str]) -> Response:
+    words = WORDS[whole.subject]
     usual = {"tell_home": "yes" if whole.tell_home else ""}
     page = render_template(
         "admin/case.html",
         case=whole,
         typed=typed or usual,
         problems=problems,
-        actions={name: say(label) for name, label in ACTIONS.items()},
+        actions={name: say(words.actions[name]) for name in whole.actions},
+        subjects=SUBJECTS,
+        words=words,
         rules=RULES,
         choices_of_rules={"": say(N_("Kies een regel"))}
         | {name: say(one.rule) for name, one in RULES.items()},

@@ -14,6 +14,7 @@ from node.moderation import reporting, told
 from node.moderation.errors import FormError, Wrong
 from node.moderation.reporting import Told
 from node.moderation.rules import RULES
+from node.moderation.subjects import SUBJECTS
 from node.web.here import resident, signed_in, viewer, words, world
 from node.web.language import say
 from node.web.notes import address
@@ -45,7 +46,10 @@ def reported() -> str:
 def my_reports() -> str:
     """What I reported, and what became of it."""
     return render_template(
-        "account/reports.html", reports=told.reports_of(signed_in().id), rules=RULES
+        "account/reports.html",
+        reports=told.reports_of(signed_in().id),
+        rules=RULES,
+        subjects=SUBJECTS,
     )
 
 

@@ -16,7 +16,7 @@ from node.listings import days
 from node.listings.fields import Problem
 from node.notices import ics
 from node.translations.catalogue import N_
-from node.web import answerwords
+from node.web import answerwords, howitwent
 from node.web.answers import Answers
 from node.web.answerwords import DEEDS, OWN_WORDS, Deed
 from node.web.here import signed_in, words, world
@@ -35,10 +35,11 @@ NEWS = {
     "done": N_("Mooi dat het gelukt is."),
     "no_show": N_("Wij hebben het opgeschreven."),
     "meegegeven": N_("Wij hebben het opgeschreven. De ander krijgt een seintje."),
+    "gemeld": N_("Je melding is binnen. Een moderator leest alleen dat ene bericht."),
     "gedeeld": N_("Jullie zien nu allebei hoe je de ander bereikt."),
     "klaar-om-te-delen": N_("Bewaard. De ander ziet het pas als die ook iets geeft."),
     "niet-meer-gedeeld": N_("De ander ziet het niet meer."),
-    "hoe": N_("Dank je. Wil je er iets bij zeggen? Schrijf de ander dan een bericht."),
+    "aan-moderators": N_("Dank je. Een moderator leest het. De ander niet."),
 }
 LATE = {
     "anders": N_("Dit kon niet meer: er is intussen iets veranderd. Zo staat het er nu voor."),
@@ -48,7 +49,7 @@ LATE = {
     "te-vroeg": N_("Dit kan pas als het begonnen is."),
 }
 AFTER = {"propose": "voorstel", "hand-over": "meegegeven"}
-PROPOSE, SHARE, WENT, AGENDA = "andere-dag", "bereikbaar", "hoe-ging-het", "agenda"
+PROPOSE, SHARE, WENT, AGENDA = "andere-dag", "bereikbaar", howitwent.PAGE, "agenda"
 CONTACT = "contact"
 
 
@@ -76,7 +77,7 @@ def write(thread: str) -> Response:
 def deed(thread: str, deed: str) -> Response:
     """Something to do with it, on a page of its own: it asks, and the button does."""
     found = read.one(thread, signed_in().id)
-    others = {PROPOSE: _propose, SHARE: _share, WENT: _went, AGENDA: _calendar}
+    others = {PROPOSE: _propose, SHARE: _share, WENT: howitwent.went, AGENDA: _calendar}
     if deed in others:
         return others[deed](found)
     wanted = DEEDS.get(deed)
@@ -158,14 +159,6 @@ def _share(found: Talk) -> Response:
     except PartedError:
         return _back(key, "apart")
     return _back(key, "gedeeld" if both else "klaar-om-te-delen")
-
-
-def _went(found: Talk) -> Response:
-    if request.method == "POST":
-        how = request.form.get("how", "")
-        conversing.went(world(), key=found.slip.key, resident_id=signed_in().id, how=how)
-        return _back(found.slip.key, "hoe")
-    return _back(found.slip.key)
 
 
 def _calendar(found: Talk) -> Response:

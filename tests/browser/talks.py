@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from node.agreements import moving, responding
 from node.agreements.asking import Wish
-from node.agreements.models import Response
+from node.agreements.models import Message, Response
 from node.cli.world import Place
 from node.listings import compose
 from node.residents import accounts
@@ -29,6 +29,13 @@ def answered(node: Node, lid: str) -> str:
             lister = accounts.named(RESIDENT)
             moving.move(world, key=key, resident_id=lister.id, name="accept", text="Dat mag.")
         return key
+
+
+def message_of(node: Node, key: str) -> str:
+    """Where a message of the other stands by itself."""
+    with Place(str(node.folder)).node():
+        said = Message.select().join(Response).where(Response.key == key).order_by(Message.id)
+        return f"/reactie/{key}/bericht/{said.get().id}"
 
 
 def asked(node: Node) -> tuple[str, str]:

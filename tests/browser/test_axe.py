@@ -147,6 +147,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/berichten": "/berichten",
         "/reactie/<lid:thread>": f"/reactie/{talk}",
         "/reactie/<lid:thread>/<deed>": f"/reactie/{waiting}/afzeggen",
+        "/reactie/<lid:thread>/bericht/<int:message>": talks.message_of(elm, talk),
         "it waits for me": f"/reactie/{waiting}",
         "another day": f"/reactie/{waiting}/andere-dag",
         "how to be reached": f"/reactie/{talk}/bereikbaar",

@@ -9,10 +9,11 @@ from node.listings import again, read, withdrawing
 from node.listings.errors import NotFoundError, TooLateError
 from node.listings.models import Listing
 from node.moderation import deciding, forgetting, queue, reporting, told
-from node.moderation.deciding import NOTHING, REMOVE, Chosen
+from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError, NoCaseError
 from node.moderation.models import Case, Report, Ruling
 from node.moderation.reporting import Told
+from node.moderation.subjects import NOTHING, REMOVE
 from node.notices.models import Notice
 from node.notices.outbox import unpacked
 from node.peering import reports as between

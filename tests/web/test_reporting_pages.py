@@ -89,7 +89,7 @@ def test_a_resident_reports_a_moderator_removes_and_everybody_reads_why(square: 
     assert "Ander Mens" not in case.text
     sent = case.filled() | {"action": "remove", "reason": "untrue", "text": "Hij is van een ander."}
     answer = square.moderator.post(path, sent)
-    assert answer.headers["Location"] == "/beheer/meldingen?net=remove"
+    assert answer.headers["Location"] == "/beheer/meldingen?net=listing-remove"
     assert "De oproep is weg." in square.moderator.page(answer.headers["Location"]).text
     assert square.anybody.get(f"/l/{square.lid}").status_code == 410
     seen = square.maker.page(f"/l/{square.lid}").text
@@ -243,4 +243,4 @@ def test_the_queue_costs_the_same_with_one_and_with_many(square: Square) -> None
             assert square.moderator.get("/beheer/meldingen").status_code == 200
         counts.append(counted.count)
     assert counts[0] == counts[1] <= MOST_QUESTIONS
-    assert "31 oproepen wachten op een besluit" in square.moderator.page("/beheer/meldingen").text
+    assert "31 zaken wachten op een besluit" in square.moderator.page("/beheer/meldingen").text

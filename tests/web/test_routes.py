@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from node.agreements import asking, responding
+from node.agreements.models import Message
 from node.listings import compose, inventory, publicplaces, read, stilltrue
 from node.matching import saved
 from node.moderation import reporting
@@ -95,6 +96,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "handle": told_of(elm, "Maker Visser"),
                 "thread": answered(elm, lid),
                 "deed": "afwijzen",
+                "message": first_message(elm),
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
             "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
@@ -167,6 +169,12 @@ def answered(elm: Ward, lid: str) -> str:
         typed = {"day": "20-5-2031", "days": "2", "text": "Graag"}
         wish = asking.read(listing, typed, world.now()).wish
         return responding.respond(world, resident_id=person.id, listing=listing, wish=wish)
+
+
+def first_message(elm: Ward) -> str:
+    """The number of the first message of all."""
+    with elm.at_work():
+        return str(Message.select().order_by(Message.id).get().id)
 
 
 def address_of(street: Street, route: Route) -> str:

@@ -1,0 +1,49 @@
+"""One message that somebody would report: only what the other wrote, in a conversation of theirs.
+
+Rule (ME-09): what leaves here is one message, never the conversation around it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.agreements.models import Message
+from node.agreements.moving import own
+from node.agreements.states import LISTER, other
+from node.agreements.telling import name_of, path_of
+from node.listings.errors import NotFoundError
+
+HIGHEST: Final = 2**31 - 1  # number of a message, on either engine
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A message, with who wrote it."""
+
+    id: int
+    text: str
+    at: datetime
+    writer: int | None
+    writer_name: str
+
+
+def one(key: str, resident_id: int, number: int) -> Spoken:
+    """A message of the other.
+
+    :raises NotFoundError: when the conversation is not theirs, or has no such message to report.
+    """
+    row, side = own(key, resident_id)
+    said = None
+    if number <= HIGHEST:
+        said = Message.get_or_none(response=row.id, id=number, side=other(side))
+    if said is None or not said.text:
+        raise NotFoundError(key)
+    writer = row.responder_id if side == LISTER else row.lister_id
+    return Spoken(said.id, said.text, said.at, writer, name_of(row, other(side)))
+
+
+def take_away(number: int) -> str:
+    """Empty a message for good; where the conversation is, while there is one."""
+    Message.update(text="", removed=True).where(Message.id == number).execute()
+    row = Message.get_or_none(id=number)
+    return path_of(row.response) if row is not None else ""

@@ -1,0 +1,60 @@
+"""Reports of one message, and what somebody tells moderators alone about how an agreement went.
+
+Rule 1 (ME-09): a moderator gets the one message, as it was when it was reported, and who wrote it;
+the conversation stays with the two.
+Rule 2: neither of the two is the one who rules on it.
+"""
+
+from node.agreements import moving, reported
+from node.agreements.models import Response
+from node.agreements.states import LISTER
+from node.feed.identity import own_origin
+from node.listings.errors import NotFoundError
+from node.moderation import reporting
+from node.moderation.reporting import Told
+from node.moderation.subjects import MESSAGE, WENT
+from node.store.database import database
+from node.world import World
+
+ENDED = ("done", "no_show")
+
+
+def report(world: World, told: Told, *, key: str, resident_id: int, number: int) -> None:
+    """Take a report of a message of the other.
+
+    :raises NotFoundError: there is no such message for them; :raises FormError: fields are wrong.
+    """
+    said = reported.one(key, resident_id, number)
+    checked = reporting.check(told, known=True)
+    with database.atomic():
+        facts = {
+            "subject": MESSAGE,
+            "origin": own_origin().id,
+            "lid": "",
+            "owner": said.writer,
+            "message": said.id,
+            "text": said.text,
+        }
+        case = reporting.open_case(world, f"{MESSAGE} {said.id}", facts, by=resident_id)
+        reporting.add(world, case, checked, by=resident_id)
+
+
+def tell_moderators(world: World, *, key: str, resident_id: int, text: str, once: str) -> None:
+    """Have moderators read how it went; the other is told nothing. ``once``: see :class:`Told`.
+
+    :raises NotFoundError: it is not theirs, or not over; :raises FormError: the text will not do.
+    """
+    row, side = moving.own(key, resident_id)
+    if row.state not in ENDED:
+        raise NotFoundError(key)
+    checked = reporting.check(Told(once, "other", text), known=True)
+    with database.atomic():
+        case = reporting.open_case(
+            world, f"{WENT} {row.id} {side}", _facts(row, side), by=resident_id
+        )
+        reporting.add(world, case, checked, by=resident_id, each=True)
+
+
+def _facts(row: Response, side: str) -> dict[str, object]:
+    other = row.responder_id if side == LISTER else row.lister_id
+    return {"subject": WENT, "origin": own_origin().id, "lid": "", "owner": other}
