@@ -34,13 +34,18 @@ def write(world: World, *, key: str, resident_id: int, text: str) -> None:
         telling.tell_of_message(world, row, other(side))
 
 
-def read(key: str, resident_id: int) -> None:
-    """They have seen all there is."""
+def read(world: World, key: str, resident_id: int) -> None:
+    """They have seen all there is: what waits to be told of it is told no more."""
     row, side = own(key, resident_id)
     column = _column(side, "read")
     newest = telling.last_message(row)
-    if getattr(row, column.name) < newest:
+    if getattr(row, column.name) >= newest:
+        return
+    with database.atomic():
         Response.update({column: newest}).where(Response.id == row.id).execute()
+        telling.take_back(row, side)
+        if telling.last_message(row) > newest:  # written in the meantime
+            telling.tell_of_message(world, Response.get_by_id(row.id), side)
 
 
 def share(world: World, *, key: str, resident_id: int, contact: str) -> bool:

@@ -43,8 +43,12 @@ def tell(
 
 def tell_of_message(world: World, response: Response, to: str) -> None:
     """That there is something to read: once until it was read."""
-    read = response.lister_read if to == LISTER else response.responder_read
-    tell(world, response, MESSAGE, to, key=f"{MESSAGE} {response.key} {to} {read}")
+    tell(world, response, MESSAGE, to, key=_key_of_message(response, to))
+
+
+def take_back(response: Response, to: str) -> None:
+    """They read it before they were told: no mail of it goes any more."""
+    outbox.take_back(_key_of_message(response, to))
 
 
 def are_parted(response: Response) -> bool:
@@ -69,6 +73,11 @@ def name_of(response: Response, side: str) -> str:
     """What the other may call them; empty once they left."""
     person = person_of(response, side)
     return str(person.shown_name) if person is not None else ""
+
+
+def _key_of_message(response: Response, to: str) -> str:
+    read = response.lister_read if to == LISTER else response.responder_read
+    return f"{MESSAGE} {response.key} {to} {read}"
 
 
 def last_message(response: Response) -> int:

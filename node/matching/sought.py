@@ -20,6 +20,7 @@ from node.store.geo import Point
 from node.store.search import SHORTEST_PREFIX, fold
 
 ALL: Final = ""  # of a facet: whatever it is
+MOST_WORDS: Final = 200  # of a listing, each once; who writes more is not found by all of them
 MOST_TALENTS: Final = 8  # of a listing: what names more of them is a list, and offers none
 
 
@@ -95,8 +96,8 @@ class Facts:
 
 def facts_of(row: Listing, now: datetime, centre: Point | None) -> Facts:
     """What this listing has; near is reckoned from ``centre``. Its origin is at hand."""
-    words = [row.title, row.text, row.place, row.by, *json.loads(row.tags)]
-    begun = beginnings(fold(" ".join(words)))
+    words = fold(" ".join([row.title, row.place, row.by, *json.loads(row.tags), row.text]))
+    begun = beginnings([*dict.fromkeys(words)][:MOST_WORDS])
     soon = row.upcoming is not None and now <= row.upcoming <= now + SOON
     return Facts(
         beginnings=begun,

@@ -168,6 +168,24 @@ def readdress(world: World, resident: int, address: str) -> None:
     ).execute()
 
 
+def take_back(key: str) -> None:
+    """What this notice would tell is known: it goes no more, if nobody began to send it."""
+    Notice.delete().where(
+        Notice.key == key, Notice.state.in_([AT_ONCE, GATHERED]), Notice.attempts == 0
+    ).execute()
+
+
+def drop_chosen(resident: int) -> None:
+    """What somebody chose to hear of and waits for its hour does not go; decisions do."""
+    chosen = [name for name, kind in KINDS.items() if not SORTS[kind.sort].always]
+    Notice.delete().where(
+        Notice.resident == resident,
+        Notice.state.in_([AT_ONCE, GATHERED]),
+        Notice.attempts == 0,
+        Notice.template.in_([*chosen, "gathered"]),
+    ).execute()
+
+
 def packed(values: Mapping[str, Value]) -> str:
     """The values as one text."""
     return json.dumps({name: _plain(value) for name, value in values.items()}, ensure_ascii=False)

@@ -176,7 +176,7 @@ def set_role(resident: Resident, role: str) -> None:
 
 
 def suspend(world: World, resident: Resident) -> None:
-    """Shut out, at once and in every browser.
+    """Shut out, at once and in every browser; what waits for its hour is mailed no more.
 
     :raises LastAdminError: when nobody would look after the node.
     """
@@ -184,6 +184,7 @@ def suspend(world: World, resident: Resident) -> None:
         check_other_admin(resident)
         Resident.update(suspended=world.now()).where(Resident.id == resident.id).execute()
         Session.delete().where(Session.resident == resident.id).execute()
+        outbox.drop_chosen(resident.id)
 
 
 def restore(resident: Resident) -> None:

@@ -56,7 +56,7 @@ CONTACT = "contact"
 def conversation(thread: str) -> Response:
     """What was said and agreed; it counts as read now."""
     found = read.one(thread, signed_in().id)
-    conversing.read(thread, signed_in().id)
+    conversing.read(world(), thread, signed_in().id)
     return _page(found, Answers({}))
 
 

@@ -11,6 +11,7 @@ from tests.benchmarks import (
     crowd,
     finding,
     judging,
+    matching,
     memory,
     pages,
     polling,
@@ -33,8 +34,9 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "crowd": crowd.measure,
     "million": finding.measure,
     "digest": weekly.measure,
+    "match": matching.measure,
 }
-WHEN_NAMED = {"million", "digest"}  # take minutes: only by --only
+WHEN_NAMED = {"million", "digest", "match"}  # take minutes: only by --only
 
 HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
 

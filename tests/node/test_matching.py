@@ -374,3 +374,15 @@ def test_who_names_every_talent_is_found_for_nobody_by_it(
     assert found(world) == []
     places(world, alice, **LESSON)
     assert [name for name, *_ in found(world)] == ["Bob"]
+
+
+def test_who_writes_many_words_is_not_found_by_all_of_them(
+    world: World, alice: Resident, bob: Resident
+) -> None:
+    for number in (20, 400):
+        keeps(world, bob, q=f"w{number:03}")
+    everything = " ".join(f"w{number:03}" for number in range(500))
+    places(world, alice, **LESSON | {"title": "Alles", "text": everything})
+    news.match_due(world)
+    [one] = list(Match.select(Match, SavedSearch).join(SavedSearch))
+    assert "w020" in one.search.choices
