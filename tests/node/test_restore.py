@@ -486,6 +486,26 @@ def test_PE_14_a_copy_that_finds_a_number_it_never_gave_stops(story: Story) -> N
     throw_away(elm, backup)
 
 
+def test_PE_14_a_copy_is_found_by_one_feed_while_the_other_goes_on(story: Story) -> None:
+    elm = story.elm
+    elm.neighbourhood.befriend(elm, story.neighbours[0])
+    backup, held = back_up(elm, "backup_twin"), elm.world.config.mark.read_bytes()
+    elm.withdraws(elm.posts("lending", "Van de ander", reach="adjacent"))
+    story.pulls()
+    put_back(elm, backup)
+    elm.world.config.mark.write_bytes(held)
+    elm.restarts()
+    elm.neighbourhood.clock.forward(days=1)
+    elm.posts("lending", "Van ons")  # to everybody, and under a number above all of the other's
+    assert story.neighbours[0].pulls() == ["rollback"]  # what is for neighbours alone goes back
+    with elm.at_work() as world:
+        assert any(twins.look(world) for _ in range(10))  # one of both neighbours, by chance
+        restore.begin(world)
+        assert restore.step(world)
+    story.pulls()
+    throw_away(elm, backup)
+
+
 def test_new_keys_end_a_copy_that_a_thief_made(story: Story) -> None:
     with story.elm.at_work() as world:
         Counter.update(copies=world.now()).execute()

@@ -24,6 +24,7 @@ REACHES = ("everyone", "everyone", "everyone", "adjacent", "ward")
 LIVES = (0.2, 1, 60)  # days until a listing ends
 BRIEF = 0.05
 LONG = 60
+APART = 100_000  # words: more than anybody writes before the days are over
 
 
 @dataclass
@@ -40,6 +41,20 @@ class Residents:
     count: int = 0
     lives: tuple[float, ...] = LIVES
     are_settled: bool = False  # whatever they place from now on stays
+
+    def copied(self, ward: Ward) -> "Residents":
+        """The same people, from here on for themselves, in a copy of their ward; with other words.
+
+        What they write there is their ward's own, when it comes back.
+        """
+        return replace(
+            self,
+            ward=ward,
+            live=dict(self.live),
+            people=list(self.people),
+            withdrawn=set(self.withdrawn),
+            count=self.count + APART,
+        )
 
     def act(self) -> None:
         """One of them does one thing."""

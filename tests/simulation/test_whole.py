@@ -16,8 +16,8 @@ from node.peering import pull
 from node.peering.models import Peer
 from node.store.database import Store
 from tests.ready import in_a_file
-from tests.simulation import harmony, ledger, quick, watch
-from tests.simulation.agenda import DAY, HOUR
+from tests.simulation import harmony, ledger, quick, residents, watch
+from tests.simulation.agenda import DAY, HOUR, Dice
 from tests.simulation.kept import KEPT, Kept
 from tests.simulation.life import rest, soon_over
 from tests.simulation.plants import PLANTS, Plant
@@ -117,6 +117,15 @@ def calm_days(plant: Plant, folder: Path) -> None:
         troubles=(plant.story,),
     ) as made:
         made.run(plant.hours * HOUR / DAY, healing=0, resting=rest(HURRY))
+
+
+def test_words_stand_in_one_listing_also_when_a_ward_lives_twice() -> None:
+    ward: Any = None
+    people = residents.Residents(ward, 0, Dice(1), ledger.Ledger())
+    twin = people.copied(ward)
+    words = [one._word() for one in (people, twin) for _ in range(3)]
+    assert ledger.words_in(" ".join(words)) == set(words)
+    assert len(set(words)) == len(words)
 
 
 def test_the_short_way_writes_the_same_questions(tmp_path: Path) -> None:

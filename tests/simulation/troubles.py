@@ -198,17 +198,11 @@ def _copy(scene: Scene) -> None:
 
 def _twin_of(life: Life, ward: StormyWard) -> Life:
     """The same people and the same admin, from here on for themselves, around another node."""
-    people, admin = life.residents, life.admin
+    admin = life.admin
     return replace(
         life,
         ward=ward,
-        residents=replace(
-            people,
-            ward=ward,
-            live=dict(people.live),
-            people=list(people.people),
-            withdrawn=set(people.withdrawn),
-        ),
+        residents=life.residents.copied(ward),
         admin=replace(
             admin,
             ward=ward,
