@@ -33,7 +33,7 @@ from node.listings import (
 )
 from node.matching import alerts, news, saved, weekly
 from node.moderation import forgetting as forgetting_cases
-from node.moderation import reporting
+from node.moderation import reporting, undoing
 from node.notices import forget
 from node.peering import (
     applications,
@@ -58,7 +58,7 @@ from node.residents import answering, forgetting, former
 from node.steady import Every, Watch
 from node.store import heartbeat
 from node.store.database import Store
-from node.upkeep import givenback, mailing, restore, starting, sweeping, taking, twins
+from node.upkeep import expelling, givenback, mailing, restore, starting, sweeping, taking, twins
 from node.web.called import WORDS
 from node.world import World, system_clock
 
@@ -134,6 +134,8 @@ JOBS = (
     Job("errands", 15, 2, errands.send_due, NEIGHBOURS),
     Job("applications", 60, 2, applications.look_due, NEIGHBOURS, lanes=4),
     Job("reports-of-wards", 60, 2, reporting.take_flags),
+    Job("end-decisions", 60, 5, undoing.end_due),
+    Job("erase-expelled", 60 * 60, 60, expelling.erase_due),
     Job("debts", 60, 5, debts.pay_due, NEIGHBOURS),
     Job("proofs", 60, 5, proofs.check_slice),
     Job("recount", 10 * 60, 60, recount.recount_one),

@@ -2,11 +2,16 @@
 
 from node.matching import saved, stopping
 from node.matching.models import SavedSearch
+from node.moderation import appeals, deciding, reporting, telling
+from node.moderation.deciding import Chosen
+from node.moderation.models import Appeal, Case
+from node.moderation.reporting import Told
 from node.notices import links as notice_links
 from node.notices import outbox
 from node.notices.choices import Person
 from node.residents import accounts, answering, helpers, tickets, together
 from node.settings import values
+from node.shown.viewer import ANYONE
 from node.world import World
 from tests.node.post import newest
 
@@ -28,6 +33,21 @@ def of_alerts(world: World) -> dict[str, str]:
     saved.save(world, resident_id=person.id, name="Soep", chosen={"q": "soep"}, alert="now")
     number, token = stopping.path_of(world, SavedSearch.get(name="Soep")).split("/")[2:]
     return {"search": number, "token": token}
+
+
+def of_decision(world: World, lid: str, action: str = "warn") -> dict[str, str]:
+    """What stands in the link of the mail about a decision on this listing, and the number of the
+    appeal against it; by a moderator who was made here.
+    """
+    decider = accounts.create(world, name="Deci Der", password=PASSWORD, role="moderator")
+    reporting.report(world, ANYONE, Told("decided", "untrue"), lid=lid)
+    case = Case.get(lid=lid, state="open")
+    chosen = Chosen(action, "untrue", "Er staat dat hij van hout is. Dat klopt niet.")
+    made = deciding.decide(world, decider, case.id, chosen)
+    ruling, side, token = telling.path_of(world, made.id, telling.OWNER).split("/")[2:]
+    appeals.appeal(world, ruling=made.id, side=0, token=token, text="Hij is van hout.")
+    number = str(Appeal.get(ruling=made.id).id)
+    return {"ruling": ruling, "side": side, "token": token, "appeal": number}
 
 
 def of_each_sort(world: World) -> dict[str, str]:

@@ -20,6 +20,7 @@ from node.world import World
 
 BATCH: Final = 500
 GONE: Final = ("withdrawn", "removed", "fulfilled", "")  # "": its row is gone too
+STANDING_STILL: Final = ("hidden", "asked", "resting")  # by a moderator's word
 NO_NEWS: Final = ("full", "expired")  # it says itself what it is
 
 
@@ -62,6 +63,7 @@ def _look_after(world: World, row: Response, now: str) -> None:
     if state != was_state and state not in NO_NEWS:
         special: Mapping[str, Callable[[World, Response], None]] = {
             "paused": _paused,
+            **dict.fromkeys(STANDING_STILL, _paused),
             "open": _changed_perhaps(row, now),
         }
         special.get(state, _gone)(world, row)

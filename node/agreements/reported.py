@@ -10,7 +10,7 @@ from typing import Final
 from node.agreements.models import Message
 from node.agreements.moving import own
 from node.agreements.states import LISTER, other
-from node.agreements.telling import name_of, path_of
+from node.agreements.telling import name_of
 from node.listings.errors import NotFoundError
 
 HIGHEST: Final = 2**31 - 1  # number of a message, on either engine
@@ -42,8 +42,14 @@ def one(key: str, resident_id: int, number: int) -> Spoken:
     return Spoken(said.id, said.text, said.at, writer, name_of(row, other(side)))
 
 
-def take_away(number: int) -> str:
-    """Empty a message for good; where the conversation is, while there is one."""
+def take_away(number: int) -> None:
+    """Empty a message, for both."""
     Message.update(text="", removed=True).where(Message.id == number).execute()
-    row = Message.get_or_none(id=number)
-    return path_of(row.response) if row is not None else ""
+
+
+def put_back(number: int, text: str) -> None:
+    """It was taken away in error: what it said, as far as that is still known."""
+    if text:
+        Message.update(text=text, removed=False).where(
+            Message.id == number, Message.removed
+        ).execute()

@@ -24,6 +24,8 @@ from node.shown.reach import SCOPES
 from node.store import search
 from node.world import World, new_uuid7
 
+CHANGED_FROM = ("open", "asked")  # asked: by a moderator; changed, it hangs again
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -210,7 +212,10 @@ def _attachment(picture: shelf.PlacedPicture) -> Attachment:
 
 def _own_open(press: Press, owner: int, lid: str) -> Listing:
     held: Listing | None = Listing.get_or_none(
-        origin=press.own.origin_id, owner=owner, lid=lid, state="open"
+        Listing.origin == press.own.origin_id,
+        Listing.owner == owner,
+        Listing.lid == lid,
+        Listing.state.in_(CHANGED_FROM),
     )
     if held is None:
         raise NotFoundError(lid)

@@ -90,7 +90,7 @@ def was_public(*, lid: str) -> bool:
             Listing.lid == lid,
             Origin.own,
             Listing.reach == "everyone",
-            Listing.state.not_in(["paused", "full"]),
+            Listing.state.not_in(["paused", "full", "hidden", "asked", "resting", "held"]),
         )
         .exists()
     )

@@ -11,8 +11,8 @@ from node.feed import counter
 from node.feed.errors import PublishError
 from node.feed.identity import own_origin
 from node.feed.models import Origin
-from node.feed.publish import publishing
-from node.listings import compose, shelf
+from node.feed.publish import Press, publishing
+from node.listings import again, compose, shelf
 from node.listings.errors import NotFoundError, TooLateError
 from node.listings.models import Listing, Withdrawal
 from node.store import single
@@ -21,7 +21,12 @@ from node.store.single import Value
 from node.world import World
 
 TO_THINK = timedelta(seconds=60)
-TAKEN = ("withdrawn", "removed")  # by its maker, by a moderator
+REMOVED, HIDDEN, ASKED, RESTING, HELD = "removed", "hidden", "asked", "resting", "held"
+BY_MODERATORS = (REMOVED, HIDDEN, ASKED, RESTING, HELD)
+"""Gone; out of sight; until it is changed; while its maker's account stands still; until somebody
+looked."""
+TAKEN = ("withdrawn", *BY_MODERATORS)
+ON_BOARD = ("open", "full")
 BATCH = 200
 
 
@@ -60,19 +65,69 @@ def put_back(world: World, *, owner: int, lid: str) -> None:
         shelf.index(held)
 
 
-def remove(world: World, *, lid: str) -> None:
-    """Take a listing of ours off the site for good, in whatever state, for a moderator; neighbours
-    are told with the next turn of the job. One that is not there is no matter.
+def take_off(world: World, *, lid: str, state: str) -> str:
+    """Take a listing of ours off the site, in whatever state, for a moderator; neighbours are told
+    with the next turn of the job. Returns the state it had: nothing when it is not there, or when
+    it was that already.
     """
     with database.atomic():
         counter.lock()
         held = Listing.get_or_none(origin=own_origin().id, lid=lid)
-        if held is None or held.state == "removed":
-            return
-        compose.close(held, "removed")
-        Withdrawal.insert(listing=held.id, until=world.now()).on_conflict(
-            conflict_target=[Withdrawal.listing], update={Withdrawal.until: world.now()}
-        ).execute()
+        if held is None or held.state in {state, REMOVED}:
+            return ""
+        was = str(held.state)
+        _off(world, held, state)
+    return was
+
+
+def rest(world: World, *, owner: int) -> None:
+    """Everything of this resident is off the site while their account stands still."""
+    with database.atomic():
+        counter.lock()
+        mine = (Listing.origin == own_origin().id) & (Listing.owner == owner)
+        for held in list(Listing.select().where(mine, Listing.state.in_(ON_BOARD))):
+            _off(world, held, RESTING)
+
+
+def put_up(world: World, *, lid: str, state: str, becomes: str) -> None:
+    """Undo :func:`take_off`: a listing that is still in ``state`` is what it was again. Past its
+    end it is over.
+
+    :raises PublishError: this node may not sign now.
+    """
+    with publishing(world) as press:
+        held = Listing.get_or_none(origin=press.own.origin_id, lid=lid, state=state)
+        if held is not None:
+            _up(world, press, held, becomes)
+
+
+def wake(world: World, *, owner: int) -> None:
+    """Undo :func:`rest`. What was full is found to be so again.
+
+    :raises PublishError: this node may not sign now.
+    """
+    with publishing(world) as press:
+        mine = (Listing.origin == press.own.origin_id) & (Listing.owner == owner)
+        for held in list(Listing.select().where(mine, Listing.state == RESTING)):
+            _up(world, press, held, "open")
+
+
+def _off(world: World, held: Listing, state: str) -> None:
+    compose.close(held, state)
+    Withdrawal.insert(listing=held.id, until=world.now()).on_conflict(
+        conflict_target=[Withdrawal.listing], update={Withdrawal.until: world.now()}
+    ).execute()
+
+
+def _up(world: World, press: Press, held: Listing, becomes: str) -> None:
+    Withdrawal.delete().where(Withdrawal.listing == held.id).execute()
+    if becomes in ON_BOARD and held.ends <= world.now():
+        becomes = "expired"
+    if becomes == "open":
+        again.open_anew(world, press, held)
+        return
+    compose.leave_feed(press, held)
+    Listing.update(state=becomes).where(Listing.id == held.id).execute()
 
 
 def waiting(*, lid: str) -> datetime | None:

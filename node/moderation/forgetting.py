@@ -1,12 +1,14 @@
 """How long reports and rulings are kept: names, addresses and sentences shortest.
 
-Rule: what is open stays, whoever it is about.
+Rule: what is open stays, whoever it is about; so does what somebody disagrees with until another
+one looked. Of the log names and words go; its lines stay, and its chain holds.
 """
 
 from datetime import timedelta
 
 from node.feed.models import Origin
-from node.moderation.models import Case, Report
+from node.moderation import log
+from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling
 from node.world import World
 
 WORDS_KEPT = timedelta(days=60)  # after the ruling: long enough to disagree with it
@@ -15,14 +17,23 @@ KEPT = timedelta(days=365)  # the ruling itself
 
 def forget_old(world: World) -> int:
     """The job; returns how many cases went."""
-    words_over = Case.select(Case.id).where(Case.closed < world.now() - WORDS_KEPT)
+    disputed = Ruling.select(Ruling.case).join(Appeal).where(Appeal.state == "open")
+    words_over = Case.select(Case.id).where(
+        Case.closed < world.now() - WORDS_KEPT, Case.id.not_in(disputed)
+    )
     said = (Report.sentence != "") | (Report.name != "") | Report.email.is_null(is_null=False)
     Report.update(sentence="", name="", email=None).where(
         Report.case.in_(words_over), said
     ).execute()
-    Case.update(text="").where(Case.closed < world.now() - WORDS_KEPT, Case.text != "").execute()
+    Case.update(text="").where(Case.id.in_(words_over), Case.text != "").execute()
     _forget_titles_of_who_left()
-    count: int = Case.delete().where(Case.closed < world.now() - KEPT).execute()
+    over = world.now() - KEPT
+    log.fade(LogEntry.at < over)
+    in_force = Ruling.select(Ruling.case).where(
+        Ruling.action == "expel", Ruling.ended.is_null(), Ruling.until > over
+    )
+    gone = Case.delete().where(Case.closed < over, Case.id.not_in(in_force))
+    count: int = gone.where(Case.id.not_in(disputed)).execute()
     return count
 
 

@@ -4,20 +4,28 @@ Rule: who leaves takes along what they wrote and what was said to them; that the
 and what was ruled, stays for a year without them.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from node.moderation import told
-from node.moderation.models import Case, Report, Ruling
+import peewee as pw
+
+from node.moderation import log, told
+from node.moderation.actions import ACTIONS
+from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling
 from node.moderation.rules import RULES
 from node.moderation.subjects import SUBJECTS, WENT
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
 from node.world import World
 
-ACTIONS = {"remove": N_("weggehaald"), "nothing": N_("blijft hangen")}
+STATES = {
+    "open": N_("Een andere moderator kijkt ernaar"),
+    "upheld": N_("Het besluit blijft"),
+    "reversed": N_("Het besluit is van tafel"),
+}
 
 
-def _reports(_world: World, resident_id: int) -> list[Piece]:
+def _reports(world: World, resident_id: int) -> list[Piece]:
     return [
         Piece(
             one.title or SUBJECTS[one.subject].name,
@@ -29,7 +37,7 @@ def _reports(_world: World, resident_id: int) -> list[Piece]:
             ],
             ours=not one.title,
         )
-        for one in told.reports_of(resident_id)
+        for one in told.reports_of(world, resident_id)
     ]
 
 
@@ -101,7 +109,76 @@ def _reason(label: str, reason: str) -> Fact:
 
 
 def _action(action: str) -> Fact:
-    return Fact("action", N_("Besluit"), action, words=[ACTIONS[action]] if action else ())
+    known = ACTIONS.get(action)
+    return Fact("action", N_("Besluit"), action, words=[known.past] if known else ())
+
+
+def _appeals(_world: World, resident_id: int) -> list[Piece]:
+    rows = Appeal.select(Appeal, Ruling, Case).join(Ruling).join(Case)
+    return [
+        Piece(
+            row.ruling.case.title,
+            [
+                Fact("text", N_("Wat je schreef"), row.text),
+                Fact("state", N_("Wat ervan kwam"), row.state, words=[STATES[row.state]]),
+                Fact("answer", N_("Wat de moderator schreef"), row.answer),
+                Fact("made", N_("Bezwaar gemaakt op"), row.made),
+            ],
+        )
+        for row in list(rows.where(Appeal.person == resident_id).order_by(Appeal.id))
+    ]
+
+
+def _forget_appeals(_world: World, resident_id: int) -> list[Path]:
+    Appeal.update(person=None, text="", answer="").where(Appeal.person == resident_id).execute()
+    return []
+
+
+def _appeals_decided(_world: World, resident_id: int) -> list[Piece]:
+    rows = Appeal.select(Appeal, Ruling, Case).join(Ruling).join(Case)
+    return [
+        Piece(
+            row.ruling.case.title,
+            [
+                Fact("state", N_("Besluit"), row.state, words=[STATES[row.state]]),
+                Fact("decided", N_("Besloten op"), row.decided),
+            ],
+        )
+        for row in list(rows.where(Appeal.decider == resident_id).order_by(Appeal.id))
+    ]
+
+
+def _forget_appeals_decided(_world: World, resident_id: int) -> list[Path]:
+    Appeal.update(decider=None).where(Appeal.decider == resident_id).execute()
+    return []
+
+
+def _logged(column: pw.Field) -> Callable[[World, int], list[Piece]]:
+    def tell(_world: World, resident_id: int) -> list[Piece]:
+        rows = LogEntry.select().where(column == resident_id).order_by(LogEntry.number)
+        return [
+            Piece(
+                str(row.number),
+                [
+                    Fact("action", N_("Besluit"), row.action, words=[log.LOGGED[row.action]]),
+                    Fact("at", N_("Besloten op"), row.at),
+                ],
+            )
+            for row in list(rows)
+        ]
+
+    return tell
+
+
+def _forget_logged(column: pw.Field) -> Callable[[World, int], list[Path]]:
+    """Its names and words go; the line stays, about nobody."""
+
+    def forget(_world: World, resident_id: int) -> list[Path]:
+        log.fade(column == resident_id)
+        LogEntry.update({column: None}).where(column == resident_id).execute()
+        return []
+
+    return forget
 
 
 HOLDINGS = (
@@ -128,5 +205,37 @@ HOLDINGS = (
         N_("Wat je als moderator besloot"),
         tell=_rulings_by,
         erase=_forget_rulings_by,
+    ),
+    Holding(
+        Appeal,
+        Appeal.person,
+        "appeals",
+        N_("Bezwaren die je maakte"),
+        tell=_appeals,
+        erase=_forget_appeals,
+    ),
+    Holding(
+        Appeal,
+        Appeal.decider,
+        "appeals_decided",
+        N_("Bezwaren die je als moderator bekeek"),
+        tell=_appeals_decided,
+        erase=_forget_appeals_decided,
+    ),
+    Holding(
+        LogEntry,
+        LogEntry.moderator,
+        "logged_by",
+        N_("Wat in het logboek van jou staat"),
+        tell=_logged(LogEntry.moderator),
+        erase=_forget_logged(LogEntry.moderator),
+    ),
+    Holding(
+        LogEntry,
+        LogEntry.concerned,
+        "logged_about",
+        N_("Wat in het logboek over jou staat"),
+        tell=_logged(LogEntry.concerned),
+        erase=_forget_logged(LogEntry.concerned),
     ),
 )

@@ -1,4 +1,4 @@
-"""Tables of reports, of the cases they make together, and of what was ruled about each.
+"""Tables of reports, of the cases they make together, of what was ruled about each, and the log.
 
 A case is about one thing. ``open_key`` names that thing while the case is open, so that there is
 one open case about it, however many report it at the same moment.
@@ -13,9 +13,11 @@ from node.store.database import InstantField, Row
 
 
 class Case(Row):
-    """What was reported. open: waits for a moderator; decided; gone: so is it.
+    """One thing to decide about.
 
-    Of a message its ``text`` stands here as it was reported; ``owner`` wrote it.
+    open: waits for a moderator; decided; gone: so is what it is about. ``subject``: why it is here
+    (:mod:`node.moderation.subjects`). Of a message its ``text`` stands here as it was reported;
+    ``owner`` wrote it.
     """
 
     owner_id: int | None
@@ -37,7 +39,11 @@ class Case(Row):
 
     class Meta:
         table_name = "moderation_case"
-        indexes = ((("state", "id"), False), (("origin", "lid"), False))
+        indexes = (
+            (("state", "id"), False),
+            (("origin", "lid"), False),
+            (("state", "opened", "id"), False),
+        )
 
 
 class Report(Row):
@@ -64,7 +70,12 @@ class Report(Row):
 
 
 class Ruling(Row):
-    """What a moderator ruled about a case, by which rule of the house, and what they wrote."""
+    """What a moderator ruled about a case, by which rule of the house, and what they wrote.
+
+    ``was``: the state that a listing of ours had. ``until``: when a pause is over, or an account
+    that goes is gone. ``ended``: it holds no longer, and how that came (undone, reversed, over,
+    changed, gone).
+    """
 
     case_id: int
     moderator_id: int | None
@@ -72,11 +83,89 @@ class Ruling(Row):
     id = pw.AutoField()
     case = pw.ForeignKeyField(Case, backref="rulings", on_delete="CASCADE")
     moderator = pw.ForeignKeyField(Resident, backref="rulings", null=True, on_delete="SET NULL")
-    action = pw.TextField()  # remove, nothing
+    action = pw.TextField()  # of node/moderation/actions.py
     reason = pw.TextField(default="")
     text = pw.TextField(default="")  # to whoever placed it
+    reply = pw.TextField(default="")  # to whoever reported it
     told_home = pw.BooleanField(default=False)
+    was = pw.TextField(default="")
+    until = InstantField(null=True)
+    ended = InstantField(null=True)
+    ended_how = pw.TextField(default="")
     at = InstantField()
 
+    class Meta:
+        indexes = ((("action", "ended"), False),)
 
-MODELS = (Case, Report, Ruling)
+
+class Appeal(Row):
+    """Somebody does not agree with a ruling. open: waits for a moderator who did not make it;
+    upheld: the ruling stands; reversed.
+
+    ``side``: the number of the report of who appeals; 0 for whom the ruling is about.
+    """
+
+    ruling_id: int
+    person_id: int | None
+    decider_id: int | None
+
+    id = pw.AutoField()
+    ruling = pw.ForeignKeyField(Ruling, backref="appeals", on_delete="CASCADE", index=False)
+    side = pw.IntegerField(default=0)
+    person = pw.ForeignKeyField(Resident, backref="appeals", null=True, on_delete="SET NULL")
+    text = pw.TextField(default="")
+    state = pw.TextField(default="open")
+    made = InstantField()
+    decider = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
+    answer = pw.TextField(default="")
+    decided = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("ruling", "side"), True), (("state", "made", "id"), False))
+
+
+class LogEntry(Row):
+    """One line of the log of what was decided, in a chain (:mod:`node.moderation.log`).
+
+    ``said``: names and words beside it, JSON; ``sealed`` is their salted digest, and ``link`` that
+    of all lines up to this one.
+    """
+
+    moderator_id: int | None
+    concerned_id: int | None
+
+    number = pw.IntegerField(primary_key=True)
+    at = InstantField(index=True)
+    action = pw.TextField()  # of node/moderation/log.py
+    case_number = pw.IntegerField(null=True)
+    sealed = pw.TextField()
+    link = pw.TextField()
+    said = pw.TextField(default="")
+    salt = pw.TextField(default="")
+    moderator = pw.ForeignKeyField(Resident, backref="logged", null=True, on_delete="SET NULL")
+    concerned = pw.ForeignKeyField(Resident, backref="log_about", null=True, on_delete="SET NULL")
+
+    class Meta:
+        indexes = ((("action", "number"), False),)
+
+
+class LogEnd(Row):
+    """How long the log is and its last link; one row, locked to add a line."""
+
+    id = pw.AutoField()
+    count = pw.IntegerField(default=0)
+    link = pw.TextField(default="")
+
+
+class LogCount(Row):
+    """How often something was decided in a month: what anybody may know."""
+
+    month = pw.TextField()  # 2031-05
+    action = pw.TextField()
+    count = pw.IntegerField(default=0)
+
+    class Meta:
+        primary_key = pw.CompositeKey("month", "action")
+
+
+MODELS = (Case, Report, Ruling, Appeal, LogEntry, LogEnd, LogCount)

@@ -1,7 +1,6 @@
-"""The cases that wait for a moderator, the longest waiting first, and one of them in full.
+"""The queue of whoever looks after the ward, and one case of it in full.
 
-Rule 1: a moderator sees no case about a listing or a message of their own, nor about one written
-to them: another one decides.
+Rule 1: what waits, and for whom, is decided in :mod:`node.moderation.waiting`.
 Rule 2: who reported stays out of sight: what they wrote is enough.
 Rule 3: a page costs the same with ten cases and with ten thousand.
 """
@@ -17,27 +16,44 @@ import peewee as pw
 from node.feed.models import Origin
 from node.listings import read
 from node.listings.cards import Card
+from node.moderation import subjects, waiting
 from node.moderation.errors import NoCaseError
 from node.moderation.models import Case, Report, Ruling
-from node.moderation.subjects import LISTING, SUBJECTS
+from node.moderation.subjects import Subject
+from node.moderation.waiting import CASE, HIGHEST, Item, Place
 from node.residents.models import Resident
 from node.world import World
 
 PAGE: Final = 20
-MOST_COUNTED: Final = 1_000
-HIGHEST: Final = 2**31 - 1  # number of a case, on either engine
+FIRST: Final = Place()
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case in the queue. ``ward`` is empty for one of our own; ``reasons``: how often each."""
+    """Something in the queue. ``reasons``: how often each was given, of what was reported."""
 
-    id: int
-    subject: str
-    title: str
-    ward: str
-    opened: datetime
+    item: Item
     reasons: Mapping[str, int]
+
+    @property
+    def id(self) -> int:
+        """Its number among its sort."""
+        return self.item.number
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.item.title
+
+    @property
+    def ward(self) -> str:
+        """Empty for one of our own."""
+        return self.item.ward
+
+    @property
+    def subject(self) -> Subject | None:
+        """Why a case is here."""
+        return subjects.SUBJECTS.get(self.item.about) if self.item.sort == CASE else None
 
     @property
     def reports(self) -> int:
@@ -50,7 +66,7 @@ class Queue:
     """A page of the queue, where the next begins, and how many wait, counted up to a bound."""
 
     cases: Sequence[Waiting]
-    next: int | None
+    next: Place | None
     total: int
 
 
@@ -67,31 +83,44 @@ class Reported:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What was ruled before about the same listing."""
+    """What was ruled about the same listing, and by whom."""
 
+    id: int
+    case: int
     action: str
     reason: str
+    text: str
+    reply: str
+    by: str
     at: datetime
+    until: datetime | None
+    ended: datetime | None
+    ended_how: str
 
 
 @dataclass(frozen=True)
 class Whole:
     """One case in full. ``card`` is nothing when the listing is gone, or it is no listing; of a
-    message ``text`` is all there is, and ``maker`` wrote it.
+    message ``text`` is all there is. ``actions``: what can be decided; ``against``: how often
+    something was decided against its maker before.
     """
 
     id: int
     subject: str
-    actions: Sequence[str]
+    why: Subject
+    state: str
     title: str
     ward: str
     opened: datetime
     card: Card | None
     text: str
-    maker: str
     reports: Sequence[Reported]
     tell_home: bool
     before: Sequence[Ruled]
+    actions: Sequence[str]
+    maker: str
+    maker_since: datetime | None
+    against: int
 
     @property
     def changed(self) -> bool:
@@ -99,74 +128,77 @@ class Whole:
         return self.card is not None and self.card.updated > self.opened
 
 
-def page(moderator: Resident, *, after: int = 0) -> Queue:
-    """The cases from the one with this number on."""
-    rows = list(
-        Case.select(Case, Origin)
-        .join(Origin)
-        .where(_for(moderator), Case.id > after)
-        .order_by(Case.id)
-        .limit(PAGE + 1)
-    )
-    shown, reasons = rows[:PAGE], _reasons([row.id for row in rows[:PAGE]])
+def page(world: World, moderator: Resident, *, after: Place = FIRST) -> Queue:
+    """What waits, from behind this place on."""
+    found = waiting.items(world, moderator, after, PAGE + 1)
+    shown = found[:PAGE]
+    reasons = _reasons([one.number for one in shown if one.sort == CASE])
     return Queue(
         cases=[
-            Waiting(row.id, row.subject, row.title, _ward(row), row.opened, reasons[row.id])
-            for row in shown
+            Waiting(one, reasons.get(one.number, {}) if one.sort == CASE else {}) for one in shown
         ],
-        next=shown[-1].id if len(rows) > PAGE else None,
-        total=count(moderator),
+        next=shown[-1].place if len(found) > PAGE else None,
+        total=count(world, moderator),
     )
 
 
-def count(moderator: Resident) -> int:
-    """How many cases wait for this moderator, up to a bound."""
-    bounded = Case.select(Case.id).where(_for(moderator)).limit(MOST_COUNTED + 1)
-    return int(bounded.count())
+def count(world: World, moderator: Resident) -> int:
+    """How much waits for this moderator, up to a bound."""
+    return waiting.count(world, moderator)
 
 
 def one(world: World, moderator: Resident, case_id: int) -> Whole:
-    """One open case.
+    """One case that is open or was decided.
 
     :raises NoCaseError: there is none of this number for this moderator.
     """
-    row = open_for(moderator, case_id)
+    row = open_for(moderator, case_id) or decided_for(moderator, case_id)
     if row is None:
         raise NoCaseError
     reports = list(Report.select().where(Report.case == case_id).order_by(Report.id))
     return Whole(
         id=row.id,
         subject=row.subject,
-        actions=SUBJECTS[row.subject].actions,
-        title=row.title,
+        why=subjects.of(row),
+        state=row.state,
+        title=subjects.title(row),
         ward=_ward(row),
         opened=row.opened,
         card=read.whatever(world, origin_id=row.origin_id, lid=row.lid) if row.lid else None,
         text=row.text,
-        maker="" if row.lid or row.owner is None else row.owner.shown_name,
         reports=[
             Reported(one.reason, one.sentence, _who(one), one.name, one.made) for one in reports
         ],
         tell_home=any(one.tell_home for one in reports),
-        before=_before(row) if row.lid else [],
+        before=_before(row),
+        actions=subjects.offered(row) if row.state == "open" else (),
+        maker=row.owner.shown_name if row.owner is not None else "",
+        maker_since=row.owner.created if row.owner is not None else None,
+        against=_against(row),
     )
 
 
 def open_for(moderator: Resident, case_id: int) -> Case | None:
     """The open case of this number, if it is one for this moderator."""
+    return _found(moderator, case_id, "open")
+
+
+def decided_for(moderator: Resident, case_id: int) -> Case | None:
+    """The decided case of this number, if it is one for this moderator."""
+    return _found(moderator, case_id, "decided")
+
+
+def _found(moderator: Resident, case_id: int, state: str) -> Case | None:
     if case_id > HIGHEST:
         return None
     found: Case | None = (
-        Case.select(Case, Origin).join(Origin).where(Case.id == case_id, _for(moderator)).first()
+        Case.select(Case, Origin, Resident)
+        .join(Origin)
+        .join_from(Case, Resident, pw.JOIN.LEFT_OUTER, on=Case.owner)
+        .where(Case.id == case_id, Case.state == state, waiting.for_this(moderator))
+        .first()
     )
     return found
-
-
-def _for(moderator: Resident) -> Any:
-    not_theirs = Case.owner.is_null() | (Case.owner != moderator.id)
-    reported = Report.select(Report.case).where(Report.reporter == moderator.id)
-    not_in_it = (Case.subject == LISTING) | Case.id.not_in(reported)
-    return (Case.state == "open") & not_theirs & not_in_it
 
 
 def _reasons(ids: Sequence[int]) -> dict[int, Counter[str]]:
@@ -183,14 +215,43 @@ def _reasons(ids: Sequence[int]) -> dict[int, Counter[str]]:
 
 
 def _before(case: Case) -> list[Ruled]:
+    """Rulings in this case, and about the same listing before."""
+    same = Case.id == case.id
+    if case.lid:
+        same |= (Case.origin == case.origin_id) & (Case.lid == case.lid)
     rows = (
-        Ruling.select(Ruling)
+        Ruling.select(Ruling, Case.id, Resident)
         .join(Case)
-        .where(Case.origin == case.origin_id, Case.lid == case.lid)
+        .join_from(Ruling, Resident, pw.JOIN.LEFT_OUTER, on=Ruling.moderator)
+        .where(same)
         .order_by(Ruling.id.desc())
         .limit(PAGE)
     )
-    return [Ruled(row.action, row.reason, row.at) for row in list(rows)]
+    return [
+        Ruled(
+            id=row.id,
+            case=row.case_id,
+            action=row.action,
+            reason=row.reason,
+            text=row.text,
+            reply=row.reply,
+            by=row.moderator.shown_name if row.moderator is not None else "",
+            at=row.at,
+            until=row.until,
+            ended=row.ended,
+            ended_how=row.ended_how,
+        )
+        for row in list(rows)
+    ]
+
+
+def _against(case: Case) -> int:
+    """How often something was decided against whoever made this, and still holds."""
+    if case.owner_id is None:
+        return 0
+    theirs = (Case.owner == case.owner_id) & (Ruling.reason != "")
+    rows = Ruling.select().join(Case).where(theirs, Ruling.ended.is_null(), Case.id != case.id)
+    return int(rows.count())
 
 
 def _who(report: Report) -> str:

@@ -76,7 +76,8 @@ def report(
         raise NotFoundError(lid)
     checked = check(told, known=viewer.is_resident)
     with database.atomic():
-        case, by = _case_of(world, row), viewer.resident_id
+        by = viewer.resident_id
+        case = _case_of(world, row, by)
         home = checked.tell_home and not row.origin.own
         if add(world, case, checked, by=by, tell_home=home) and checked.email and not by:
             _receipt(world, checked, _address(row))
@@ -171,14 +172,14 @@ def check(told: Told, *, known: bool) -> Told:
     return Told(**{**vars(told), **changed})
 
 
-def _case_of(world: World, row: Listing) -> Case:
+def _case_of(world: World, row: Listing, by: int | None = None) -> Case:
     facts = {
         "origin": row.origin_id,
         "lid": row.lid,
         "owner": row.owner_id,
         "title": row.title,
     }
-    return open_case(world, f"listing {row.origin_id} {row.lid}", facts)
+    return open_case(world, f"listing {row.origin_id} {row.lid}", facts, by=by)
 
 
 def open_case(

@@ -17,7 +17,7 @@ from node.web.here import signed_in, viewer, world
 
 def change(lid: str) -> Response:
     """All questions on one page, with the answers of now."""
-    card = _mine(lid)
+    card = _mine(lid, *compose.CHANGED_FROM)
     if request.method == "POST":
         return _changed(card)
     return _page(card, Answers(answers.of_card(card)))
@@ -57,9 +57,9 @@ def _changed(card: Card) -> Response:
     return make_response(redirect(f"/l/{card.lid}?net=veranderd", 303))
 
 
-def _mine(lid: str, state: str = "open") -> Card:
+def _mine(lid: str, *states: str) -> Card:
     card = read.one(world(), viewer(), lid=lid)
-    if card.owner_id != signed_in().id or card.state != state:
+    if card.owner_id != signed_in().id or card.state not in (states or ("open",)):
         raise NotFoundError(lid)
     return card
 

@@ -1,6 +1,6 @@
-"""Addresses of hiding, blocking, reporting, and deciding about reports; one line each."""
+"""Addresses of hiding, blocking, reporting, deciding, and disagreeing; one line each."""
 
-from node.web import moderating, reporting, setting_aside, unwanted
+from node.web import disagreeing, moderating, reporting, setting_aside, unwanted
 from node.web.route import (
     ANYBODY,
     BOARD,
@@ -78,4 +78,15 @@ ROUTES: tuple[Route, ...] = (
     Route("/van-mij/meldingen", reporting.my_reports, GET, RESIDENT, shows=BOARD),
     Route("/beheer/meldingen", moderating.cases, GET, MODERATOR, shows=BOARD),
     Route("/beheer/meldingen/<int:case>", moderating.case_here, BOTH, MODERATOR, shows=BOARD),
+    Route(
+        "/beheer/besluit/<int:ruling>/terug",
+        moderating.undo_decision,
+        POST,
+        MODERATOR,
+        shows=NOTHING,
+    ),
+    Route("/beheer/bezwaar/<int:appeal>", moderating.appeal_here, BOTH, MODERATOR, shows=BOARD),
+    Route("/beheer/logboek", moderating.logbook, GET, MODERATOR, shows=BOARD),
+    Route(disagreeing.STATEMENT, disagreeing.statement, BOTH, ANYBODY, limit="link", shows=BOARD),
+    Route("/besluiten", disagreeing.decisions, GET, ANYBODY, shows=NOTHING),
 )

@@ -74,9 +74,21 @@ STATES = {
     "withdrawn": N_("ingetrokken"),
     "expired": N_("afgelopen"),
     "removed": N_("weggehaald"),
+    "hidden": N_("verborgen door een moderator"),
+    "asked": N_("moet eerst anders"),
+    "held": N_("wacht op een moderator"),
+    "resting": N_("staat stil met je account"),
 }
 
-STATE_LOOKS = {"open": "good", "full": "good", "fulfilled": "good", "removed": "bad"}
+STATE_LOOKS = {
+    "open": "good",
+    "full": "good",
+    "fulfilled": "good",
+    "removed": "bad",
+    "hidden": "bad",
+    "asked": "warn",
+    "held": "warn",
+}
 
 TEXT_LANGUAGES = {
     "nl": "Nederlands",

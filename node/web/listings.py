@@ -16,6 +16,7 @@ from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.hints import for_now
 from node.moderation import told
+from node.moderation.actions import ACTIONS
 from node.moderation.rules import RULES
 from node.peering import receipts
 from node.translations.catalogue import N_, NN_
@@ -100,9 +101,9 @@ def _page(lid: str, scid: str | None) -> Response:
 
 def _for_owner(card: Card) -> dict[str, Any]:
     """What only its maker reads: what they may do with it, and how far it has come."""
-    if card.state == "removed":
-        removal = told.removal_of(owner=signed_in().id, lid=card.lid)
-        return {"removal": removal, "rules": RULES, "moves": []}
+    if card.state in withdrawing.BY_MODERATORS:
+        kept = told.away(world(), owner=signed_in().id, lid=card.lid)
+        return {"kept": kept, "away": card.state, "rules": RULES, "known": ACTIONS, "moves": []}
     asked = asking.together(
         until=withdrawing.back_until(card.lid), answers=waiting(card.lid, signed_in().id)
     )

@@ -18,7 +18,8 @@ from node.web.language import say
 
 NOW = ""
 PARTS = {NOW: N_("Nu"), "concepten": N_("Nog niet af"), "voorbij": N_("Voorbij")}
-OF_NOW = ("open", "paused", "full")
+OF_NOW = ("open", "paused", "full", "asked", "held", "hidden", "resting")
+AWAY = ("removed", "hidden", "asked")  # by a moderator, with a reason to read
 NEWS = {
     "bewaard": N_("Bewaard. Je kunt later verdergaan."),
     "weggegooid": N_("Weggegooid."),
@@ -54,7 +55,7 @@ def mine() -> str:
         **asked,
         part=part,
         ways=ways,
-        removed=[c for c in cards if c.state == "removed" and c.ends > world().now()],
+        removed=[c for c in cards if c.state in AWAY and c.ends > world().now()],
         cards_now=now,
         cards_past=past,
         drafts=drafts.of(owner=person.id) if part == "concepten" else [],
@@ -89,7 +90,7 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         "number_of_drafts": asked["drafts"],
         "calls": [call for call in calls if not call.confirmed],
         "no_way_back": not person.email and not asked["papers"],
-        "cases": queue.count(person) if looks_after else 0,
+        "cases": queue.count(world(), person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
         "applications": len(applications.listed()) if person.role == "admin" else 0,
     }

@@ -11,6 +11,7 @@ from flask import Response, make_response, redirect, render_template, request
 from node.listings import read
 from node.listings.cards import Card
 from node.moderation import reporting, told
+from node.moderation.actions import ACTIONS
 from node.moderation.errors import FormError, Wrong
 from node.moderation.reporting import Told
 from node.moderation.rules import RULES
@@ -47,8 +48,9 @@ def my_reports() -> str:
     """What I reported, and what became of it."""
     return render_template(
         "account/reports.html",
-        reports=told.reports_of(signed_in().id),
+        reports=told.reports_of(world(), signed_in().id),
         rules=RULES,
+        known=ACTIONS,
         subjects=SUBJECTS,
     )
 

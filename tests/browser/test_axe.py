@@ -21,7 +21,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
-from node.web import alerting, noticing
+from node.web import alerting, disagreeing, noticing
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import heard, keys, talks, walks
@@ -62,6 +62,7 @@ WITHOUT_A_PAGE = {
 }
 STOP_ALERTS = alerting.ROUTES[0].path
 ONE_CASE = "/beheer/meldingen/<int:case>"
+ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
 REPORT = "/l/<lid:lid>/melden"
 ONE_PLACE = "/beheer/plekken/<int:place>"  # behind the list of them
 LARGE_TEXT = "document.documentElement.dir = ''; document.documentElement.style.fontSize = '200%'"
@@ -94,6 +95,7 @@ BEHIND = (
     "/beheer/instellingen",
     "/beheer/herstel",
     "/beheer/meldingen",
+    "/beheer/logboek",
     "/beheer/seintjes",
     "/beheer/plekken",
     "/beheer/identiteit",
@@ -235,8 +237,12 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/herstel/samen/afmaken",
         "/inloggen/tweede-stap",
         "/buurwijken/uitnodiging",
+        "/besluiten",
     )
     lid = elm.places(name="Trap", kind="lending", terms="loan")
+    saw = elm.places(name="Zaag", kind="lending", terms="loan")
+    with Place(str(elm.folder)).node() as world:
+        decided = links.of_decision(world, saw, "hide")
     return (
         {REPORT: REPORT.replace("<lid:lid>", lid)}
         | {path: path for path in alone}
@@ -245,6 +251,12 @@ def outside(wards: tuple[Node, Node]) -> Places:
             route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: chosen[part[1]], route.path)
             for route in noticing.ROUTES
             if "<" in route.path
+        }
+        | {
+            disagreeing.STATEMENT: re.sub(
+                r"<(?:\w+:)?(\w+)>", lambda part: decided[part[1]], disagreeing.STATEMENT
+            ),
+            ONE_APPEAL: ONE_APPEAL.replace("<int:appeal>", decided["appeal"]),
         }
         | {STOP_ALERTS: f"{stopping.PAGE}/{stops['search']}/{stops['token']}"}
     )
@@ -265,7 +277,7 @@ def reported(node: Node, address: str) -> str:
             "once", "other", sentence="Dit is niet van hem. Het staat bij mij in de schuur."
         )
         reporting.report(world, ANYONE, told, lid=lid)
-        return str(Case.get(lid=lid).id)
+        return str(Case.get(lid=lid, state="open").id)
 
 
 def told_of(node: Node) -> str:
@@ -299,7 +311,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     assert (
         routes
         - WITHOUT_A_PAGE
-        - {ONE_PLACE, ONE_CASE}
+        - {ONE_PLACE, ONE_CASE, ONE_APPEAL}
         - places.keys()
         - outside.keys()
         - {*BEHIND, *OF_A_WARD, CHANGES}
@@ -320,7 +332,8 @@ def test_axe_finds_nothing_outside_nor_behind(
     elm, _ = wards
     page = visitor(size, dark=dark, language=language)
     found = set()
-    for path in outside.values():
+    alone = [path for name, path in outside.items() if name != ONE_APPEAL]
+    for path in alone:
         found |= check(page, elm, path)
     for path in ("/account-maken", "/account-maken/zonder-mail", "/herstel/papier"):
         page.goto(f"{elm.url}{path}")
@@ -333,6 +346,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     [oak] = elm.peers()
     behind = [*BEHIND, *(path.replace("<scid:scid>", oak["scid"]) for path in OF_A_WARD)]
     behind += [CHANGES.replace("<kind>", kind) for kind in ("move", "emergency")]
+    behind.append(outside[ONE_APPEAL])
     behind.append(ONE_CASE.replace("<int:case>", reported(elm, outside[REPORT])))
     for path in behind:
         found |= check(page, elm, path)
@@ -353,7 +367,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     assert not found
     page.set_viewport_size(NARROW)
     wide = []
-    for path in [*outside.values(), *behind]:
+    for path in [*alone, *behind]:
         page.goto(f"{elm.url}{path}")
         width = page.evaluate("document.scrollingElement.scrollWidth")
         if width > NARROW["width"]:

@@ -1,7 +1,8 @@
 """Every case has a test that bears its id, in its name or in the first words that say what it does.
 
 What has gone wrong in systems like ours, a line each, is kept as cases: of feeds (FI), of fetching
-(FE), of peers (PE), of accounts (AC), of listings (LI), of restoring (BR) and of storage (ST).
+(FE), of peers (PE), of accounts (AC), of listings (LI), of restoring (BR), of storage (ST) and of
+those who look after it (AD).
 """
 
 import ast
@@ -18,6 +19,7 @@ CASES = {
     "FE": range(1, 24),
     "FI": range(1, 33),
     "LI": range(1, 20),
+    "AD": (7,),
     "ME": (3,),
     "PE": range(1, 17),
     "ST": (*range(1, 4), *range(15, 20)),

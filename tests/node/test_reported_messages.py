@@ -13,7 +13,7 @@ from node.moderation.errors import FormError, NoCaseError
 from node.moderation.models import Case, Report
 from node.moderation.queue import Waiting, Whole
 from node.moderation.reporting import Told
-from node.moderation.subjects import NOTHING, REMOVE
+from node.moderation.subjects import NOTHING, UNSAY
 from node.notices.models import Notice
 from node.residents import accounts
 from node.residents.models import Resident
@@ -48,13 +48,13 @@ def report(world: World, talk: Talk, who: Resident, text: str = THREAT) -> None:
 
 def mails() -> list[tuple[str, str | None]]:
     rows = Notice.select().where(
-        Notice.template.contains("report") | Notice.template.contains("rem")
+        Notice.template.contains("report") | Notice.template.contains("decision")
     )
     return [(row.template, row.address) for row in list(rows.order_by(Notice.id))]
 
 
-def only(moderator: Resident) -> int:
-    [waiting] = queue.page(moderator).cases
+def only(world: World, moderator: Resident) -> int:
+    [waiting] = queue.page(world, moderator).cases
     return waiting.id
 
 
@@ -62,7 +62,7 @@ def test_ME_09_a_moderator_sees_only_the_reported_message(world: World) -> None:
     lotte, _, mo, talk = talks(world)
     for _ in range(2):
         report(world, talk, lotte)
-    [waiting] = queue.page(mo).cases
+    [waiting] = queue.page(world, mo).cases
     whole = queue.one(world, mo, waiting.id)
     assert (whole.text, whole.maker, whole.card) == (THREAT, "Rik", None)
     assert [(one.reason, one.sentence) for one in whole.reports] == [("hurtful", "Dit is eng.")]
@@ -103,21 +103,21 @@ def test_ME_09_only_a_message_of_the_other_in_ones_own_conversation(world: World
     assert not Case.select().exists()
 
 
-@pytest.mark.parametrize("action", [REMOVE, NOTHING])
+@pytest.mark.parametrize("action", [UNSAY, NOTHING])
 def test_ME_09_what_was_ruled_is_done_and_both_hear_it(world: World, action: str) -> None:
     lotte, rik, mo, talk = talks(world)
     report(world, talk, lotte)
     chosen = Chosen(action, "hurtful", "Dit is een dreigement.")
-    deciding.decide(world, mo, only(mo), chosen)
+    deciding.decide(world, mo, only(world, mo), chosen)
     for who in (lotte, rik):
         said = [(one.text, one.removed) for one in read.one(talk.key, who.id).messages]
-        gone = ("", True) if action == REMOVE else (THREAT, False)
+        gone = ("", True) if action == UNSAY else (THREAT, False)
         assert said == [(SECRETS[0], False), (SECRETS[1], False), gone, (SECRETS[2], False)]
     expected = [("report-new", "mo@elm.test")]
-    if action == REMOVE:
-        expected.append(("message-removed", "rik@elm.test"))
-    assert mails() == [*expected, (f"message-report-{action}", "lotte@elm.test")]
-    [mine] = told.reports_of(lotte.id)
+    if action == UNSAY:
+        expected.append(("decision-message", "rik@elm.test"))
+    assert mails() == [*expected, ("report-decided", "lotte@elm.test")]
+    [mine] = told.reports_of(world, lotte.id)
     assert (mine.subject, mine.title, mine.action) == ("message", "", action)
 
 
@@ -126,10 +126,10 @@ def test_ME_09_neither_of_the_two_rules_on_it(world: World) -> None:
     for one in (lotte, rik):
         Resident.update(role="moderator").where(Resident.id == one.id).execute()
     report(world, talk, lotte)
-    case = only(mo)
+    case = only(world, mo)
     for one in (lotte, rik):
         person = Resident.get_by_id(one.id)
-        assert queue.page(person).cases == []
+        assert queue.page(world, person).cases == []
         with pytest.raises(NoCaseError):
             deciding.decide(world, person, case, Chosen(NOTHING))
     assert mails() == [("report-new", "mo@elm.test")]
@@ -139,7 +139,7 @@ def test_ME_09_ME_10_what_is_kept_for_a_moderator_goes_with_who_wrote_it(world: 
     lotte, rik, mo, talk = talks(world)
     report(world, talk, lotte)
     leaving.erase(world, resident_id=rik.id)
-    assert queue.page(mo).cases == []
+    assert queue.page(world, mo).cases == []
     [case] = list(Case.select())
     assert (case.state, case.text, case.owner_id) == ("gone", "", None)
 
@@ -149,9 +149,9 @@ def test_ME_09_an_old_conversation_goes_and_an_open_report_of_it_stays(world: Wo
     report(world, talk, lotte)
     world.clock.forward(days=190)  # type: ignore[attr-defined]  # the clock of tests
     assert forgetting.forget_old(world) == 1
-    assert queue.one(world, mo, only(mo)).text == THREAT
-    deciding.decide(world, mo, only(mo), Chosen(REMOVE, "hurtful", "Dit is een dreigement."))
-    assert ("message-removed", "rik@elm.test") in mails()
+    assert queue.one(world, mo, only(world, mo)).text == THREAT
+    deciding.decide(world, mo, only(world, mo), Chosen(UNSAY, "hurtful", "Dit is een dreigement."))
+    assert ("decision-message", "rik@elm.test") in mails()
 
 
 def ended(world: World, talk: Talk) -> None:
@@ -166,12 +166,12 @@ def test_B1_how_it_went_is_for_moderators_alone_when_that_is_chosen(world: World
     ended(world, talk)
     for once in ("1", "1", "2"):
         messages.tell_moderators(world, **words, once=once)  # type: ignore[arg-type]
-    whole = queue.one(world, mo, only(mo))
+    whole = queue.one(world, mo, only(world, mo))
     assert (whole.subject, whole.maker, whole.actions) == ("went", "Rik", (NOTHING,))
     assert [one.sentence for one in whole.reports] == ["Hij was onaardig."] * 2
     assert "onaardig" not in " ".join(one.text for one in read.one(talk.key, rik.id).messages)
     with pytest.raises(FormError):
-        deciding.decide(world, mo, whole.id, Chosen(REMOVE, "hurtful", "Weg"))
+        deciding.decide(world, mo, whole.id, Chosen(UNSAY, "hurtful", "Weg"))
     deciding.decide(world, mo, whole.id, Chosen(NOTHING))
     assert mails() == [("report-new", "mo@elm.test")]
     told_rik = [piece for one in HOLDINGS for piece in one.tell(world, rik.id)]
@@ -186,6 +186,6 @@ def test_B1_who_leaves_takes_along_what_they_told_moderators(world: World) -> No
         world, key=talk.key, resident_id=lotte.id, text="Hij was onaardig.", once="1"
     )
     leaving.erase(world, resident_id=lotte.id)
-    assert queue.page(mo).cases == []
+    assert queue.page(world, mo).cases == []
     assert [row.sentence for row in list(Report.select())] == [""]
     assert accounts.create(world, name="Lotte Nieuw", password=PASSWORD)

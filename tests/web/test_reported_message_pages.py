@@ -43,13 +43,13 @@ def test_ME_09_a_message_is_reported_in_two_taps_and_alone_read(elm: Ward) -> No
     for unseen in ("Mag ik hem lenen?", "Lotte", "Ladder", talk):
         assert unseen not in case.text
         assert unseen not in " ".join(case.links)
-    sent = {"action": "remove", "reason": "hurtful", "text": "Dit is een dreigement."}
-    assert "Het bericht is weg." in goes(mo, path, **sent).text
+    sent = {"action": "unsay", "reason": "hurtful", "text": "Dit is een dreigement."}
+    assert "Besloten." in goes(mo, path, **sent).text
     for who in (here.lotte, here.rik):
         seen = who.page(talk).text
         assert THREAT not in seen
         assert "Een moderator haalde dit bericht weg." in seen
-    assert "Weggehaald" in here.lotte.page("/van-mij/meldingen").text
+    assert "Bericht weggehaald" in here.lotte.page("/van-mij/meldingen").text
     assert here.lotte.get(threat).status_code == 404
     assert here.lotte.get(asked).status_code == 200
 

@@ -13,7 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web import alerting, noticing
+from node.web import alerting, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -85,6 +85,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
+        decided = links.of_decision(world, lids["everyone"])
     people = {
         "anonymous": Visitor(elm),
         "suspended": Visitor(elm, "Sus Pensie"),
@@ -106,6 +107,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "kind": "emergency",
             "place": public_place_of(elm),
             "case": case_about(elm, lids["everyone"]),
+            "ruling": decided["ruling"],
+            "appeal": decided["appeal"],
             "search": kept_by(elm, "Olga Eigenaar"),
             "handle": told_of(elm, "Olga Eigenaar"),
             "thread": answered(elm, lids["ward"]),
@@ -117,6 +120,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
         "/l/<lid:lid>/reageren": {"lid": of_another},
         STILL_TRUE: question_of(elm, lids["everyone"]),
+        disagreeing.STATEMENT: decided,
         **{path: {"token": token} for path, token in tokens.items()},
         **{route.path: chosen for route in noticing.ROUTES},
         **{route.path: alerts for route in alerting.ROUTES},

@@ -18,7 +18,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
-from node.web import alerting, noticing
+from node.web import alerting, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -75,6 +75,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
+        decided = links.of_decision(world, lid)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
         elm,
@@ -92,6 +93,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "kind": "emergency",
                 "place": public_place_of(elm),
                 "case": case_about(elm, lid),
+                "ruling": decided["ruling"],
+                "appeal": decided["appeal"],
                 "search": kept_by(elm, "Maker Visser"),
                 "handle": told_of(elm, "Maker Visser"),
                 "thread": answered(elm, lid),
@@ -102,6 +105,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
             "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
             STILL_TRUE: question_of(elm, lid),
+            disagreeing.STATEMENT: decided,
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
             **{route.path: alerts for route in alerting.ROUTES},
