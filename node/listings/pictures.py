@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from federation import limits
 from federation.canonical import digest as digest_of
@@ -29,9 +29,11 @@ from node.translations.catalogue import N_
 from node.world import World
 
 MOST_BYTES = 12 * 1024 * 1024  # a phone's photograph, with room to spare
-MOST_PIXELS = 33_000_000
+# By its form: what is unpacked at once costs up to 16 bytes a pixel while we are at it, and a node
+# may have 200 MB for that. A JPEG comes out of its file small.
+MOST_PIXELS = {"JPEG": 33_000_000, "PNG": 16_000_000, "WEBP": 12_200_000}
 LONGEST_SIDES = (1_280, 960, 640)  # the first at which the picture fits in what neighbours take
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = tuple(MOST_PIXELS)
 QUALITIES = (82, 65, 50)
 MEDIA_TYPE = "image/jpeg"
 
@@ -71,7 +73,7 @@ def keep(world: World, *, stream: IO[bytes], owner: int | None) -> Kept:
     return kept
 
 
-def remade(data: bytes, *, most_pixels: int = MOST_PIXELS) -> tuple[bytes, Kept]:
+def remade(data: bytes, *, most_pixels: int = max(MOST_PIXELS.values())) -> tuple[bytes, Kept]:
     """What we make of a picture: upright, small, and nothing in it but picture.
 
     :raises PictureError: when it has too many pixels, or is not a picture we know.
@@ -160,25 +162,37 @@ def _opened(data: bytes, most_pixels: int) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > most_pixels:
+                most = min(most_pixels, MOST_PIXELS[image.format or ""])
+                if image.width * image.height > most:
                     raise PictureError(_TOO_LARGE)
-                image.draft("RGB", (LONGEST_SIDES[0], LONGEST_SIDES[0]))
-                upright = ImageOps.exif_transpose(image)
-                return _on_white(upright)
+                made = ImageOps.exif_transpose(_small(image)).convert("RGB")
+                made.info.clear()  # a comment would be written along
+                return made
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(_TOO_LARGE) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise PictureError(_UNKNOWN) from None
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """Without transparency: a JPEG has none."""
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        ground = Image.new("RGB", layered.size, "white")
-        ground.paste(layered, mask=layered.getchannel("A"))
-        return ground
-    return image.convert("RGB")
+def _small(image: Image.Image) -> Image.Image:
+    """At most as large as we keep it, and without transparency: a JPEG has none.
+
+    What shows through is white. Never is there a second whole copy of it.
+    """
+    image.draft("RGB", (LONGEST_SIDES[0], LONGEST_SIDES[0]))
+    if image.mode not in {"RGB", "RGBA", "L", "CMYK"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode != "RGBA":
+        return _reduced(image)
+    image.paste("white", mask=ImageChops.invert(image.getchannel("A")))
+    made = Image.merge("RGB", [_reduced(image.getchannel(one)) for one in "RGB"])
+    made.info = dict(image.info)  # which way is up
+    return made
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    image.thumbnail((LONGEST_SIDES[0], LONGEST_SIDES[0]), Image.Resampling.LANCZOS)
+    return image
 
 
 def _encoded(image: Image.Image) -> tuple[bytes, tuple[int, int]]:

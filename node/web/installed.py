@@ -1,6 +1,6 @@
 """The site as something to install: what it is called and looks like, and what is there offline.
 
-Rule 1: the page for offline holds what anybody may see, whoever asks for it.
+Rule 1: the page for offline holds what anybody may see, whoever asks for it, and for a day only.
 Rule 2: what was typed is kept in a browser of one's own only, never on a shared computer.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, g, render_template
+from flask import Flask, Response, current_app, g, render_template, request
 
 from node.listings import search
 from node.shown.viewer import ANYONE
@@ -84,7 +84,9 @@ def worker() -> Response:
 
 
 def offline() -> str:
-    """What anybody could see last, without pictures."""
+    """What anybody could see last, without pictures; and what is said once that is too old."""
+    if request.args.get("oud"):
+        return render_template("listings/offline.html", old=True)
     found = search.find(world(), ANYONE, search.Query(limit=MOST))
     cards = [replace(card, pictures=()) for card in found.cards]
     return render_template("listings/offline.html", cards=cards, now=world().now())

@@ -51,6 +51,34 @@ def test_a_listing_is_found_on_the_map_by_keyboard(
     elm.withdraws(lid)
 
 
+def test_marks_that_would_lie_on_one_another_are_one_that_leads_closer(
+    wards: tuple[Node, Node], visitor: Visitor
+) -> None:
+    """Two places 300 m apart and one far away; by keyboard alone."""
+    elm, _ = wards
+    points = ("52.362,4.940", "52.365,4.940", "52.500,4.940")
+    lids = [elm.places(name=f"Ladder in een stapel {at}", geo=at) for at in points]
+    page = visitor(PHONE)
+    page.goto(f"{elm.url}/kaart?q=stapel")
+    pile, marks = page.locator(".many.pile"), page.locator(".many")
+    expect(pile).to_have_count(1)
+    expect(marks).to_have_count(2)
+    said = "2 plekken, samen 2 oproepen. Kom dichterbij."
+    assert pile.get_attribute("aria-label") == said
+    expect(page.locator("#stapels")).to_be_visible()
+    assert not inspect(page, "the map, with a pile")
+    pile.focus()
+    page.keyboard.press("Space")
+    expect(marks).to_have_count(3)
+    expect(page.locator(".many[tabindex='0']")).to_have_count(2)  # the third is out of sight
+    expect(page.locator(".many:focus")).to_have_count(1)
+    expect(page.locator("#stapels")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup a", has_text="in een stapel")).to_be_focused()
+    for lid in lids:
+        elm.withdraws(lid)
+
+
 def test_a_square_is_chosen_on_a_map_by_hand_and_by_keyboard(
     wards: tuple[Node, Node], visitor: Visitor
 ) -> None:

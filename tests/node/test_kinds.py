@@ -2,15 +2,20 @@
 
 from datetime import UTC, datetime
 
+from federation import limits
 from federation.kinds import KINDS
 from federation.listing import judge_for
-from node.listings import search
+from node.listings import fields, search
 from node.listings.cards import Card, next_date
+from node.listings.fields import LONGEST_PLACE, LONGEST_TAG
 from node.peering.apply import placed_as
 from node.shown.viewer import ANYONE
 from tests.federation.origin import NOON, Origin
 from tests.kinds import ANSWERS
 from tests.neighbourhood import Neighbourhood, Ward
+from tests.node.filling import LADDER
+
+TEXTS = {"line", "text"}
 
 
 def cards(ward: Ward) -> dict[str, Card]:
@@ -52,6 +57,31 @@ def test_a_meeting_comes_back_until_its_end() -> None:
         now = datetime(2031, 5, day, 9, tzinfo=UTC)
         following = next_date(starts, "weekly", now, last)
         assert (following.day if following else None) == expected
+
+
+def test_LI_08_at_its_limit_each_text_is_whole_here_and_next_door(
+    neighbourhood: Neighbourhood,
+) -> None:
+    """And one letter more is told, before anything is placed."""
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    oak.follows(elm)
+    for kind in KINDS.values():
+        longest = {"title": limits.NAME_POINTS, "text": limits.CONTENT_POINTS}
+        longest |= {"place": LONGEST_PLACE, "tags": LONGEST_TAG}
+        longest |= {f"detail_{one.name}": one.limit for one in kind.fields if one.form in TEXTS}
+        typed = {name: "\N{BICYCLE}" * most for name, most in longest.items()}
+        elm.posts(kind.name, **ANSWERS[kind.name] | typed)
+        for name, text in typed.items():
+            longer = {**LADDER, **ANSWERS[kind.name], "kind": kind.name, name: text + "x"}
+            assert name in fields.read(longer, (), NOON).problems
+    assert oak.pulls() == []
+    here, there = cards(elm), cards(oak)
+    for kind in KINDS.values():
+        one, same = here[kind.name], there[kind.name]
+        assert {len(one.title), len(one.place)} == {limits.NAME_POINTS, LONGEST_PLACE}
+        assert len(one.text) == limits.CONTENT_POINTS
+        for part in ("title", "text", "place", "tags", "details"):
+            assert getattr(one, part) == getattr(same, part)
 
 
 def test_LI_08_what_a_neighbour_sends_is_no_longer_than_our_own_form_takes() -> None:

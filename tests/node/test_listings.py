@@ -1,11 +1,13 @@
 """Placing, finding and ending; and who may see what (PRODUCT B7)."""
 
+from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
 from playhouse.test_utils import count_queries
 
-from node.listings import compose, drafts, ending, inventory, read, search
+from node.listings import again, compose, drafts, ending, inventory, read, search
 from node.listings.errors import NotFoundError
 from node.listings.models import Draft, Listing
 from node.residents.models import Resident
@@ -42,10 +44,13 @@ def test_B7_signed_out_only_everyone(
 def test_LI_10_hidden_and_absent_are_the_same_answer(
     world: World, alice: Resident, bob: Resident
 ) -> None:
-    lid = place(world, alice, reach="ward")
+    """And as much work: what the database is asked is the same for each."""
+    lid, work = place(world, alice, reach="ward"), set()
     for viewer, asked in ((ANYONE, lid), (ANYONE, "nothing"), (as_resident(bob), "nothing")):
-        with pytest.raises(NotFoundError):
+        with count_queries() as counted, pytest.raises(NotFoundError):
             read.one(world, viewer, lid=asked)
+        work.add((viewer.is_resident, counted.count))
+    assert len(work) == 2
     assert read.one(world, as_resident(bob), lid=lid).title == "Ladder"
 
 
@@ -64,7 +69,38 @@ def test_LI_06_anothers_listing_cannot_be_touched(
         compose.edit(world, owner=bob.id, lid=lid, fields=ladder(world))
     with pytest.raises(NotFoundError):
         compose.place(world, owner=bob.id, fields=ladder(world), draft_id=lid)
+    with pytest.raises(NotFoundError):
+        again.renew(world, owner=bob.id, lid=lid, end=world.now() + timedelta(days=60))
+    for use in (again.pause, again.resume):
+        with pytest.raises(NotFoundError):
+            use(world, owner=bob.id, lid=lid)
+    draft = drafts.save(world, owner=alice.id, typed={"title": "Trap"})
+    with pytest.raises(NotFoundError):
+        drafts.load(owner=bob.id, draft_id=draft)
+    with pytest.raises(NotFoundError):
+        drafts.save(world, owner=bob.id, typed={"title": "Van mij"}, draft_id=draft)
+    drafts.discard(owner=bob.id, draft_id=draft)
+    assert drafts.load(owner=alice.id, draft_id=draft).typed["title"] == "Trap"
     assert titles(world) == ["Ladder"]
+
+
+def test_LI_07_what_a_form_does_not_ask_is_ignored(
+    world: World, alice: Resident, bob: Resident
+) -> None:
+    other, past = str(bob.id), "2020-01-01T00:00:00Z"
+    sent = dict.fromkeys(("author_id", "owner_id", "origin", "origin_id"), other)
+    sent |= dict.fromkeys(("created", "published", "updated"), past)
+    sent |= dict.fromkeys(("pinned", "approved", "seq", "detail_pinned"), "1")
+    lid = place(world, alice, state="removed", lid="mine", by="Gemeente", **sent)
+    row = Listing.get(lid=lid)
+    assert (row.owner_id, row.origin.own, row.state, row.by) == (
+        alice.id,
+        True,
+        "open",
+        "Alice Jansen",
+    )
+    assert row.published == row.updated == world.now()
+    assert row.details == Listing.get(lid=place(world, alice)).details
 
 
 def test_LI_15_placing_twice_places_once(world: World, alice: Resident) -> None:
@@ -134,7 +170,41 @@ def test_an_edit_is_found_by_its_new_words_only(world: World, alice: Resident) -
 )
 def test_LI_11_any_text_is_words(world: World, alice: Resident, words: str, found: bool) -> None:
     place(world, alice, reach="everyone")
+    began = process_time()
     assert bool(titles(world, words=words)) == found
+    assert process_time() - began < 0.3
+
+
+@pytest.mark.parametrize("sort", ["new", "ending"])
+def test_LI_12_a_place_far_beyond_the_list_is_an_empty_page(
+    world: World, alice: Resident, sort: str
+) -> None:
+    """A number as large as any that a page takes (``HIGHEST_ID``)."""
+    place(world, alice, reach="everyone")
+    for far in (0, 10**9, 2**63 - 1):
+        found = search.find(
+            world,
+            ANYONE,
+            search.Query(sort=sort, before=far, beyond=None if sort == "new" else far),
+        )
+        assert len(found.cards) <= 1
+        assert found.next is None
+
+
+def test_LI_16_it_ends_at_midnight_of_the_ward_in_the_night_of_the_clock(
+    world: World, alice: Resident
+) -> None:
+    """The last of March is in summer time, the day before its night in winter time."""
+    assert isinstance(world.clock, Clock)
+    nights = ((2031, 10, 25, 22), (2031, 10, 26, 23), (2032, 3, 27, 23), (2032, 3, 28, 22))
+    for year, month, day, hour in nights:
+        ends = datetime(year, month, day, hour, tzinfo=UTC)  # midnight there
+        world.clock.forward(days=(ends - world.now()).days - 20)
+        lid = place(world, alice, reach="everyone", end=f"{day}-{month}-{year}")
+        world.clock.forward(seconds=int((ends - world.now()).total_seconds()) - 2)
+        assert read.one(world, ANYONE, lid=lid).state == "open"
+        world.clock.forward(seconds=2)
+        assert titles(world) == []
 
 
 def test_words_are_found_without_their_accents(world: World, alice: Resident) -> None:

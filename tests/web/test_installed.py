@@ -75,6 +75,14 @@ def test_without_a_connection_there_is_what_anybody_may_see(elm: Ward) -> None:
         assert "Ladder" in page.text
         assert SECRET not in page.text
         assert typed(page) == "wacht"
+        assert "Dit hing er" in page.text
+
+
+def test_what_is_more_than_a_day_old_is_not_shown(elm: Ward) -> None:
+    """That page holds no listing at all, so that a device need not keep one."""
+    page = Visitor(elm).page("/zonder-verbinding?oud=ja")
+    assert "ouder dan een dag" in page.text
+    assert (page.all("article"), "Ladder" in page.text, typed(page)) == ([], False, "wacht")
 
 
 def test_what_is_typed_is_kept_for_who_is_signed_in_on_a_device_of_their_own(elm: Ward) -> None:

@@ -58,7 +58,7 @@ def elm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
 def spots(page: Page) -> list[tuple[str, str, str]]:
     """Each spot: where, how many, and its heading."""
     found = []
-    for one in page.all("section", **{"class": "spot"}):
+    for one in page.all("div", **{"class": "spot"}):
         heading = page.by_id(one.attributes["aria-labelledby"])
         assert heading is not None
         where, count = one.attributes.get("data-at", ""), one.attributes["data-count"]
