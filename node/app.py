@@ -28,6 +28,7 @@ from node.web import (
     packing,
     routes,
     safety,
+    seats,
     session,
     setting_aside,
     static,
@@ -71,6 +72,7 @@ def create_app(
     installed.install(app)
     onmap.install(app)
     setting_aside.install(app)
+    seats.install(app)
     routes.install(app)
     errors.install(app)
     app.context_processor(lambda: {"ward": g.get("ward")})

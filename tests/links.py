@@ -1,5 +1,7 @@
 """A link of each sort, as mails have them, that nobody has used yet."""
 
+from node.agreements import outside, responding
+from node.agreements.asking import Wish
 from node.matching import saved, stopping
 from node.matching.models import SavedSearch
 from node.moderation import appeals, deciding, reporting, telling
@@ -9,10 +11,11 @@ from node.moderation.reporting import Told
 from node.notices import links as notice_links
 from node.notices import outbox
 from node.notices.choices import Person
-from node.residents import accounts, answering, helpers, tickets, together
+from node.residents import accounts, addresses, answering, helpers, tickets, together
 from node.settings import values
 from node.shown.viewer import ANYONE
 from node.world import World
+from tests.node import agreeing
 from tests.node.post import newest
 
 PASSWORD = "een lange zin die niemand raadt"
@@ -48,6 +51,24 @@ def of_decision(world: World, lid: str, action: str = "warn") -> dict[str, str]:
     appeals.appeal(world, ruling=made.id, side=0, token=token, text="Hij is van hout.")
     number = str(Appeal.get(ruling=made.id).id)
     return {"ruling": ruling, "side": side, "token": token, "appeal": number}
+
+
+def of_outside(world: World, lid: str) -> dict[str, str]:
+    """What stands in the link of somebody without an account who answered this listing."""
+    address = agreeing.outsider(world)
+    talk = agreeing.answer_by_mail(world, address, lid)
+    token = addresses.link_for(world, address.id)
+    return {"token": token, "thread": talk.key, "deed": "afzeggen"}
+
+
+def to_confirm(world: World, lid: str) -> str:
+    """The link of a mail behind which an answer waits for its button."""
+    listing = responding.listing_to_answer(world, ANYONE, lid)
+    wish = Wish(text="Mag ik hem lenen?\n\nIk hang een plank op.", starts=world.now())
+    outside.ask(
+        world, listing=listing, called="Mona", email="mona@far.test", language="nl", wish=wish
+    )
+    return str(newest(outside.MAIL).values["path"])
 
 
 def of_each_sort(world: World) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from node.agreements import telling
 from node.agreements.models import Message, Response
 from node.agreements.moving import check_together, own
+from node.agreements.parties import Outsider, Party
 from node.agreements.states import LISTER, other
 from node.residents.errors import TooManyError
 from node.store.database import database
@@ -20,38 +21,40 @@ MOST_AN_HOUR: Final = 30  # messages of one person in one conversation
 LONGEST_CONTACT: Final = 200
 
 
-def write(world: World, *, key: str, resident_id: int, text: str) -> None:
+def write(world: World, *, key: str, who: Party, text: str) -> None:
     """Send a message.
 
     :raises NotFoundError: when the conversation is not theirs; :raises PartedError: when one of
         them blocked the other; :raises TooManyError: when they wrote a lot in it just now.
     """
     with database.atomic():
-        row, side = own(key, resident_id)
+        row, side = own(key, who)
         check_together(row)
         _check_share(world, row, side)
         Message.create(response=row.id, side=side, text=text, at=world.now())
         telling.tell_of_message(world, row, other(side))
 
 
-def read(world: World, key: str, resident_id: int) -> None:
+def read(world: World, key: str, who: Party) -> None:
     """They have seen all there is: what waits to be told of it is told no more."""
-    row, side = own(key, resident_id)
+    row, side = own(key, who)
     column = _column(side, "read")
     newest = telling.last_message(row)
     if getattr(row, column.name) >= newest:
         return
     with database.atomic():
         Response.update({column: newest}).where(Response.id == row.id).execute()
+        if isinstance(who, Outsider):
+            return  # what came by a link may be a mail program that looks ahead
         telling.take_back(row, side)
         if telling.last_message(row) > newest:  # written in the meantime
             telling.tell_of_message(world, Response.get_by_id(row.id), side)
 
 
-def share(world: World, *, key: str, resident_id: int, contact: str) -> bool:
+def share(world: World, *, key: str, who: Party, contact: str) -> bool:
     """Give how to be reached; returns whether both have, so that it is shown."""
     with database.atomic():
-        row, side = own(key, resident_id)
+        row, side = own(key, who)
         check_together(row)
         Response.update({_column(side, "shares"): contact}).where(Response.id == row.id).execute()
         row = Response.get_by_id(row.id)
@@ -60,15 +63,15 @@ def share(world: World, *, key: str, resident_id: int, contact: str) -> bool:
     return both
 
 
-def keep_back(key: str, resident_id: int) -> None:
+def keep_back(key: str, who: Party) -> None:
     """Take it back; what the other has seen they have seen."""
-    row, side = own(key, resident_id)
+    row, side = own(key, who)
     Response.update({_column(side, "shares"): None}).where(Response.id == row.id).execute()
 
 
-def went(world: World, *, key: str, resident_id: int, how: str) -> None:
+def went(world: World, *, key: str, who: Party, how: str) -> None:
     """Say how it went: well, not."""
-    row, side = own(key, resident_id)
+    row, side = own(key, who)
     if row.state in {"done", "no_show"} and how in {"well", "not"}:
         changes = {_column(side, "went"): how, Response.changed: world.now()}
         Response.update(changes).where(Response.id == row.id).execute()

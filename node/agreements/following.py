@@ -101,4 +101,5 @@ def _gone(world: World, row: Response) -> None:
 
 def _title(row: Response) -> str:
     listing = Listing.get_or_none(id=row.listing_id) if row.listing_id else None
-    return str(listing.title if listing is not None else row.title)
+    seen = listing is not None and (row.address_id is None or listing.reach == "everyone")
+    return str(listing.title if listing is not None and seen else row.title)

@@ -1,8 +1,9 @@
 """What this room holds of a resident (see :mod:`node.store.holding`).
 
-Rule (ME-10): an answer belongs to two people. Of who leaves, the messages, the name and the way to
-be reached go; what is still running ends, and the other hears it. The other keeps that there was an
-agreement, when, and about what. What nobody is left to read goes altogether.
+Rule 1 (ME-10): an answer belongs to two people. Of who leaves, the messages, the name and the way
+to be reached go; what is still running ends, and the other hears it. The other keeps that there was
+an agreement, when, and about what. What nobody is left to read goes altogether.
+Rule 2: the same holds for who answered by a confirmed mail address.
 """
 
 from collections.abc import Sequence
@@ -60,7 +61,8 @@ def _erase(world: World, side: str, theirs: Any, resident_id: int) -> list[Path]
     Response.update({theirs: None, getattr(Response, f"{side}_shares"): None}).where(
         Response.id.in_(ids)
     ).execute()
-    nobody = Response.lister.is_null() & Response.responder.is_null() & (Response.address == "")
+    Response.update(called="").where(Response.id.in_(ids), Response.address.is_null()).execute()
+    nobody = Response.lister.is_null() & Response.responder.is_null() & Response.address.is_null()
     Response.delete().where(Response.id.in_(ids), nobody).execute()
     return []
 
@@ -81,5 +83,17 @@ HOLDINGS = (
         N_("Reacties op jouw oproepen"),
         tell=lambda _world, number: _tell(LISTER, Response.lister, number),
         erase=lambda world, number: _erase(world, LISTER, Response.lister, number),
+    ),
+)
+
+# Of whoever reads mail at a confirmed address.
+OUTSIDE = (
+    Holding(
+        Response,
+        Response.address,
+        "answers",
+        N_("Waar je op reageerde"),
+        erase=lambda world, number: _erase(world, RESPONDER, Response.address, number),
+        untold="it is all on the page that their link opens",
     ),
 )

@@ -6,8 +6,10 @@ Rule (B19): who has something that should have been back borrows nothing else un
 from datetime import datetime
 from typing import Any
 
+from node.agreements import parties
 from node.agreements.errors import OverdueError, RefusedError
 from node.agreements.models import Response
+from node.agreements.parties import Party
 from node.agreements.states import LISTER, RESPONDER, other
 
 OUT = ("cancel", "no-show")  # what makes no sense any more once it was handed over
@@ -37,14 +39,14 @@ def check(row: Response, name: str) -> None:
         raise RefusedError(state=row.state, move=name)
 
 
-def check_nothing_late(resident_id: int | None, now: datetime) -> None:
-    """:raises OverdueError: when this resident has something that should have been back."""
-    if resident_id is None:
+def check_nothing_late(who: Party | None, now: datetime) -> None:
+    """:raises OverdueError: when they have something that should have been back."""
+    if who is None:
         return
-    late = late_ones(now).where(
-        ((Response.purpose == "offer") & (Response.responder == resident_id))
-        | ((Response.purpose != "offer") & (Response.lister == resident_id))
-    )
+    theirs = (Response.purpose == "offer") & parties.answered_by(who)
+    if isinstance(who, int):
+        theirs |= (Response.purpose != "offer") & (Response.lister == who)
+    late = late_ones(now).where(theirs)
     row = late.order_by(Response.until).first()
     if row is not None:
         raise OverdueError(row.key)
@@ -60,6 +62,6 @@ def late_ones(now: datetime) -> Any:
     )
 
 
-def borrower_of(row: Response) -> int | None:
+def borrower_of(row: Response) -> Party | None:
     """Who that is."""
-    return row.responder_id if borrower(row) == RESPONDER else row.lister_id
+    return parties.on(row, borrower(row))

@@ -3,7 +3,7 @@
 import peewee as pw
 
 from node.listings.models import Listing
-from node.residents.models import Resident
+from node.residents.models import Address, Resident
 from node.store.database import InstantField, Row
 
 
@@ -11,13 +11,15 @@ class Response(Row):
     """Somebody's answer to a listing, and what the two agreed. What may follow what is the table
     in :mod:`node.agreements.states`; an agreement is a response that was accepted.
 
-    Who answers is a resident, or whoever reads the mail of ``address``, or somebody ``elsewhere``.
+    Who answers is a resident, or whoever reads the mail of ``address`` and wants to be ``called``
+    so, or, later, somebody ``elsewhere``.
     Of the listing its title stays, so that this can be read when the listing is gone.
     """
 
     listing_id: int | None
     lister_id: int | None
     responder_id: int | None
+    address_id: int | None
 
     id = pw.AutoField()
     key = pw.TextField(unique=True)  # its address on the site
@@ -25,7 +27,8 @@ class Response(Row):
     lid = pw.TextField(index=True)
     lister = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
     responder = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
-    address = pw.TextField(default="")
+    address = pw.ForeignKeyField(Address, null=True, on_delete="SET NULL")
+    called = pw.TextField(default="")
     elsewhere = pw.TextField(default="")
     kind = pw.TextField()
     purpose = pw.TextField()

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from node.agreements import lending, room, settling, states, telling
+from node.agreements import lending, parties, room, settling, states, telling
 from node.agreements.asking import Wish
 from node.agreements.errors import PartedError, RefusedError, TooEarlyError
 from node.agreements.models import Message, Response
-from node.agreements.states import LISTER, LIVE, WARD, other
+from node.agreements.parties import Party
+from node.agreements.states import LIVE, SIDES, WARD, other
 from node.listings import days
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
@@ -24,16 +25,16 @@ TOGETHER: Final = ("accept", "propose")  # what nobody does with whom they block
 AFTER_IT_BEGAN: Final = ("done", "no-show", "hand-over")
 
 
-def own(key: str, resident_id: int) -> tuple[Response, str]:
-    """The answer with this address and the side this resident is on.
+def own(key: str, who: Party) -> tuple[Response, str]:
+    """The answer with this address and the side they are on.
 
     :raises NotFoundError: when there is none of theirs.
     """
-    row = Response.get_or_none(key=key)
-    if row is not None and resident_id == row.lister_id:
-        return row, LISTER
-    if row is not None and resident_id == row.responder_id:
-        return row, states.RESPONDER
+    row: Response | None = Response.get_or_none(key=key)
+    if row is not None:
+        for side in SIDES:
+            if parties.is_on(row, side, who):
+                return row, side
     raise NotFoundError(key)
 
 
@@ -47,7 +48,7 @@ def move(
     world: World,
     *,
     key: str,
-    resident_id: int,
+    who: Party,
     name: str,
     text: str = "",
     wish: Wish | None = None,
@@ -59,10 +60,10 @@ def move(
         have it now; :raises TooEarlyError: before it began; :raises PartedError: one of the two
         blocked the other; :raises OverdueError: who would borrow has something that is late.
     """
-    found, _ = own(key, resident_id)
+    found, _ = own(key, who)
     with database.atomic():
         room.hold(found.lid, found.occasion)
-        row, side = own(key, resident_id)
+        row, side = own(key, who)
         if text or name in TOGETHER:
             check_together(row)
         _make(world, row, side, name, wish=wish, changes=changes)

@@ -1,6 +1,6 @@
 """Answers as the two people concerned see them: plain values, no rows.
 
-Rule: everything here is asked for one resident, and gives only what is theirs.
+Rule: everything here is asked for one of the two, and gives only what is theirs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,9 @@ from typing import Any
 
 import peewee as pw
 
-from node.agreements import lending, moving, states, telling
+from node.agreements import lending, moving, parties, states, telling
 from node.agreements.models import Message, Response
+from node.agreements.parties import Party
 from node.agreements.states import AGREED, LISTER, LIVE, RESPONDER, other
 from node.listings.models import Listing
 from node.residents.models import Profile, Resident
@@ -35,7 +36,8 @@ class Said:
 class Slip:
     """One answer, for one of the two. ``address``: the listing's page, while it is there.
 
-    ``other_name``: empty when the other has left. ``unread``: how many messages.
+    ``other_name``: empty when the other has left. ``by_mail``: the other has no account here.
+    ``unread``: how many messages.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Slip:
     state: str
     my_turn: bool
     other_name: str
+    by_mail: bool
     quantity: int
     starts: datetime | None
     timed: bool
@@ -108,12 +111,12 @@ class Talk:
     parted: bool  # one of them blocked the other
 
 
-def one(key: str, resident_id: int) -> Talk:
+def one(key: str, who: Party) -> Talk:
     """A conversation.
 
     :raises NotFoundError: when it is not theirs.
     """
-    row, side = moving.own(key, resident_id)
+    row, side = moving.own(key, who)
     [slip] = _slips([(row, side)])
     said = list(
         Message.select().where(Message.response == row.id).order_by(Message.id.desc()).limit(MOST)
@@ -125,7 +128,7 @@ def one(key: str, resident_id: int) -> Talk:
         messages=[
             Said(one.id, one.side == side, one.text, one.at, one.removed) for one in reversed(said)
         ],
-        other_handle=_handle(row.responder_id if side == LISTER else row.lister_id),
+        other_handle=_handle(row, other(side)),
         i_share=mine,
         other_offers=bool(theirs),
         other_shares=theirs if mine and not parted else "",
@@ -133,13 +136,11 @@ def one(key: str, resident_id: int) -> Talk:
     )
 
 
-def mine(resident_id: int) -> list[Slip]:
-    """All of a resident, on either side: running ones by their next date, then the rest."""
-    rows = Response.select().where(
-        (Response.lister == resident_id) | (Response.responder == resident_id)
-    )
+def mine(who: Party) -> list[Slip]:
+    """All of theirs, on either side: running ones by their next date, then the rest."""
+    rows = Response.select().where(parties.of(who))
     found = list(rows.order_by(Response.changed.desc()).limit(MOST))
-    slips = _slips((row, LISTER if row.lister_id == resident_id else RESPONDER) for row in found)
+    slips = _slips((row, LISTER if parties.is_on(row, LISTER, who) else RESPONDER) for row in found)
     return sorted(slips, key=_order)
 
 
@@ -203,18 +204,17 @@ def _slips(found: Iterable[tuple[Response, str]]) -> list[Slip]:
     listed = list(found)
     names = _names(listed)
     unread = _unread(listed)
-    there = _addresses(row for row, _ in listed)
+    there = _addresses(listed)
     return [_slip(row, side, names, unread, there) for row, side in listed]
 
 
 def _slip(
     row: Response,
     side: str,
-    names: Mapping[int, str],
+    names: Mapping[int, Resident],
     unread: Mapping[int, int],
     there: Mapping[int, str],
 ) -> Slip:
-    across = row.responder_id if side == LISTER else row.lister_id
     return Slip(
         key=row.key,
         lid=row.lid,
@@ -226,7 +226,8 @@ def _slip(
         side=side,
         state=row.state,
         my_turn=row.turn == side,
-        other_name=names.get(across or 0, ""),
+        other_name=_name(row, other(side), names),
+        by_mail=side == LISTER and row.address_id is not None,
         quantity=row.quantity,
         starts=row.starts,
         timed=row.timed,
@@ -248,12 +249,17 @@ def _slip(
     )
 
 
-def _names(listed: Sequence[tuple[Response, str]]) -> dict[int, str]:
+def _names(listed: Sequence[tuple[Response, str]]) -> dict[int, Resident]:
     ids = {row.responder_id if side == LISTER else row.lister_id for row, side in listed}
-    rows = Resident.select(Resident.id, Resident.shown_name).where(
+    rows = Resident.select(Resident.id, Resident.shown_name, Resident.outside_name).where(
         Resident.id.in_([number for number in ids if number is not None])
     )
-    return {row.id: row.shown_name for row in list(rows)}
+    return {row.id: row for row in list(rows)}
+
+
+def _name(row: Response, side: str, people: Mapping[int, Resident]) -> str:
+    number = row.lister_id if side == LISTER else row.responder_id
+    return parties.called(row, side, people.get(number or 0))
 
 
 def _unread(listed: Sequence[tuple[Response, str]]) -> dict[int, int]:
@@ -278,12 +284,14 @@ def _unread(listed: Sequence[tuple[Response, str]]) -> dict[int, int]:
     }
 
 
-def _addresses(rows: Iterable[Response]) -> dict[int, str]:
-    """Where each listing is, while it has a page for both."""
-    ids = {row.listing_id for row in rows if row.listing_id is not None}
+def _addresses(listed: Sequence[tuple[Response, str]]) -> dict[int, str]:
+    """Where each listing is, while it has a page for who looks."""
+    ids = {row.listing_id for row, _ in listed if row.listing_id is not None}
     shown = Listing.select(Listing.id, Listing.lid).where(
         Listing.id.in_(list(ids)), Listing.state.in_(["open", "full"])
     )
+    if any(row.address_id is not None and side == RESPONDER for row, side in listed):
+        shown = shown.where(Listing.reach == "everyone")
     return {row.id: f"/l/{row.lid}" for row in list(shown)}
 
 
@@ -291,6 +299,10 @@ def _shares(row: Response, side: str) -> str:
     return (row.lister_shares if side == LISTER else row.responder_shares) or ""
 
 
-def _handle(resident_id: int | None) -> str:
-    row = None if resident_id is None else Profile.get_or_none(resident=resident_id)
-    return str(row.handle) if row is not None else ""
+def _handle(row: Response, side: str) -> str:
+    """Where more is about them: for who has an account too."""
+    number = row.lister_id if side == LISTER else row.responder_id
+    if number is None or row.address_id is not None:
+        return ""
+    found = Profile.get_or_none(resident=number)
+    return str(found.handle) if found is not None else ""

@@ -9,8 +9,8 @@ from typing import Final
 
 from node.agreements.models import Message
 from node.agreements.moving import own
+from node.agreements.parties import name_of
 from node.agreements.states import LISTER, other
-from node.agreements.telling import name_of
 from node.listings.errors import NotFoundError
 
 HIGHEST: Final = 2**31 - 1  # number of a message, on either engine

@@ -8,10 +8,11 @@ Rule 3: nobody reaches a crowd, and no crowd reaches one: there is a number a da
 from datetime import datetime, timedelta
 from typing import Final
 
-from node.agreements import lending, noting, room, telling
+from node.agreements import lending, noting, parties, room, telling
 from node.agreements.asking import Wish
 from node.agreements.errors import NotToAnswerError
 from node.agreements.models import Message, Response
+from node.agreements.parties import Outsider, Party
 from node.agreements.states import LISTER, LIVE
 from node.listings import read
 from node.listings.cards import Card
@@ -59,56 +60,58 @@ def answerable(card: Card, viewer: Viewer) -> Value[bool]:
 
 def running_of(lid: str, resident_id: int | None) -> Value[str | None]:
     """Their newest answer to this listing that is still running, if any."""
+    theirs = Response.responder.in_([] if resident_id is None else [resident_id])
     key = (
         Response.select(Response.key)
-        .where(Response.lid == lid, Response.responder == resident_id, Response.state.in_(LIVE))
+        .where(Response.lid == lid, theirs, Response.state.in_(LIVE))
         .order_by(Response.id.desc())
         .limit(1)
     )
     return Value(key, lambda found: found)
 
 
-def running(viewer: Viewer, listing: Listing, occasion: int = 0) -> str | None:
+def running(who: Party, listing: Listing, occasion: int = 0) -> str | None:
     """The answer of theirs that is still running, if any."""
     row = Response.get_or_none(
         Response.lid == listing.lid,
-        Response.responder == viewer.resident_id,
+        parties.answered_by(who),
         Response.occasion == occasion,
         Response.state.in_(LIVE),
     )
     return None if row is None else str(row.key)
 
 
-def respond(world: World, *, resident_id: int, listing: Listing, wish: Wish) -> str:
-    """Answer; returns where the conversation is.
+def respond(world: World, *, who: Party, listing: Listing, wish: Wish, called: str = "") -> str:
+    """Answer; returns where the conversation is. ``called``: how who has no account is called.
 
     :raises TooManyError: when they, or who placed it, had enough of it today;
     :raises OverdueError: when they would borrow and have something that is late.
     """
-    viewer = Viewer(resident_id, "resident")
     with database.atomic():
         room.hold(listing.lid, wish.occasion)
-        again = running(viewer, listing, wish.occasion)
+        again = running(who, listing, wish.occasion)
         if again is not None:
             return again
-        _check_share(world, resident_id, listing)
+        _check_share(world, who, listing)
         if listing.kind == "lending" and listing.purpose == "offer":
-            lending.check_nothing_late(resident_id, world.now())
-        row = _insert(world, resident_id, listing, wish)
+            lending.check_nothing_late(who, world.now())
+        row = _insert(world, who, listing, wish, called)
         if wish.text:
             Message.create(response=row.id, side="responder", text=wish.text, at=world.now())
         telling.tell(world, row, telling.NEW, LISTER)
     return str(row.key)
 
 
-def _insert(world: World, resident_id: int, listing: Listing, wish: Wish) -> Response:
+def _insert(world: World, who: Party, listing: Listing, wish: Wish, called: str) -> Response:
     now = world.now()
     return Response.create(
         key=new_uuid7(world),
         listing=listing.id,
         lid=listing.lid,
         lister=listing.owner_id,
-        responder=resident_id,
+        responder=None if isinstance(who, Outsider) else who,
+        address=who.address if isinstance(who, Outsider) else None,
+        called=called,
         kind=listing.kind,
         purpose=listing.purpose,
         title=listing.title,
@@ -126,13 +129,16 @@ def _insert(world: World, resident_id: int, listing: Listing, wish: Wish) -> Res
     )
 
 
-def _check_share(world: World, resident_id: int, listing: Listing) -> None:
+def _check_share(world: World, who: Party, listing: Listing) -> None:
     """:raises TooManyError: when today's number is reached, of who asks or of who is asked."""
     now = world.now()
-    person = Resident.get_by_id(resident_id)
-    most = MOST_WHEN_NEW if person.created > now - NEW_FOR else MOST_A_DAY
-    _at_most(Response.responder == resident_id, most, now)
+    _at_most(parties.answered_by(who), MOST_WHEN_NEW if _is_new(who, now) else MOST_A_DAY, now)
     _at_most(Response.lister == listing.owner_id, MOST_FOR_ONE, now)
+
+
+def _is_new(who: Party, now: datetime) -> bool:
+    """Whether they came lately; who has no account always did."""
+    return isinstance(who, Outsider) or bool(Resident.get_by_id(who).created > now - NEW_FOR)
 
 
 def _at_most(theirs: object, most: int, now: datetime) -> None:

@@ -3,17 +3,20 @@
 Rule 1: no word of a message stands in a mail, and no address of anybody; it says who and about
 which listing, and where to read on.
 Rule 2: where one blocked the other nothing is told.
-Rule 3: what stays unread is told once, however much is written.
+Rule 3: who has no account gets the same mails, each with a link that opens what is theirs.
+Rule 4: what stays unread is told once, however much is written.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
+from node.agreements import parties
 from node.agreements.models import Message, Response
 from node.agreements.states import LISTER, other
 from node.notices import outbox
 from node.notices.kinds import KINDS, Value
-from node.residents import accounts
-from node.residents.models import Resident
+from node.notices.outbox import Recipient
+from node.residents import accounts, addresses
 from node.shown import aside
 from node.world import World
 
@@ -21,24 +24,33 @@ NEW: Final = "answer-new"
 MESSAGE: Final = "answer-message"
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who is told, what we call them, and where the conversation is for them."""
+
+    recipient: Recipient
+    name: str
+    path: str
+
+
 def tell(
     world: World, response: Response, template: str, to: str, *, key: str | None = None
 ) -> None:
-    """Have one side told, if it is a resident of ours with a mailbox."""
-    person = person_of(response, to)
-    if person is None or person.suspended is not None or are_parted(response):
+    """Have one side told, if it is somebody whom we know."""
+    reader = None if are_parted(response) else reader_of(world, response, to)
+    if reader is None:
         return
     known: dict[str, Value] = {
-        "name": person.shown_name,
-        "other": name_of(response, other(to)),
+        "name": reader.name,
+        "other": parties.name_of(response, other(to)),
         "title": response.title,
-        "path": path_of(response),
+        "path": reader.path,
         "starts": response.starts or response.made,
         "timed": int(response.timed),
         "until": response.until or response.made,
     }
     values = {name: known[name] for name in KINDS[template].values}
-    outbox.put(world, template=template, to=accounts.recipient(person), values=values, key=key)
+    outbox.put(world, template=template, to=reader.recipient, values=values, key=key)
 
 
 def tell_of_message(world: World, response: Response, to: str) -> None:
@@ -54,25 +66,28 @@ def take_back(response: Response, to: str) -> None:
 def are_parted(response: Response) -> bool:
     """Whether one of the two blocked the other: nothing of the one reaches the other."""
     one, another = response.lister_id, response.responder_id
-    return one is not None and another is not None and aside.are_parted(one, another)
+    if one is None:
+        return False
+    if response.address_id is not None:
+        return aside.is_shut_out(one, response.address_id)
+    return another is not None and aside.are_parted(one, another)
 
 
 def path_of(response: Response) -> str:
-    """Where the conversation is, on this site."""
+    """Where the conversation is on this site, for who has an account."""
     return f"/reactie/{response.key}"
 
 
-def person_of(response: Response, side: str) -> Resident | None:
-    """Who is on this side, while they have an account here."""
-    number = response.lister_id if side == LISTER else response.responder_id
-    found: Resident | None = None if number is None else Resident.get_or_none(id=number)
-    return found
-
-
-def name_of(response: Response, side: str) -> str:
-    """What the other may call them; empty once they left."""
-    person = person_of(response, side)
-    return str(person.shown_name) if person is not None else ""
+def reader_of(world: World, response: Response, side: str) -> Reader | None:
+    """Who reads what is told this side; who has no account by a new link."""
+    address = parties.address_of(response, side)
+    if address is not None:
+        path = f"{addresses.path_for(world, address.id)}/{response.key}"
+        return Reader(addresses.recipient(address), response.called, path)
+    person = parties.resident_of(response, side)
+    if person is None or person.suspended is not None:
+        return None
+    return Reader(accounts.recipient(person), person.shown_name, path_of(response))
 
 
 def _key_of_message(response: Response, to: str) -> str:

@@ -12,6 +12,7 @@ WHO_PLACED = N_("Je hebt een oproep op de wijksite.")
 WHO_ANSWERED = N_("Je reageerde op een oproep.")
 WHO_TALKS = N_("Je hebt contact over een oproep.")
 PATH = "/reactie/01900000-0000-7000-8000-000000000001"
+OUTSIDE = "/per-mail/" + "x" * 43
 ALONE: Mapping[str, Value] = {"name": "Alice", "title": "Ladder", "path": PATH}
 LINE: Line = {"other": "Bob", "name": "Alice", "title": "Ladder", "path": PATH}
 WITH: Mapping[str, Value] = LINE
@@ -39,6 +40,22 @@ def _kind(
 ANSWERS: Mapping[str, Kind] = {
     "answer-new": _kind(
         N_("Reactie op je oproep: %(title)s"), N_("Reactie op een oproep"), WHO_PLACED
+    ),
+    "answer-confirm": Kind(
+        N_("Bevestig je reactie: %(title)s"),
+        N_("Reactie zonder account: bevestigen"),
+        N_("Iemand vulde dit adres in om op een oproep te reageren."),
+        {"title": "Ladder", "path": OUTSIDE},
+        sort="account",
+        by_hand=False,
+    ),
+    "outside-link": Kind(
+        N_("Je link naar de wijksite van %(ward)s"),
+        N_("Nieuwe link zonder account"),
+        N_("Iemand vroeg voor dit adres een nieuwe link."),
+        {"path": OUTSIDE},
+        sort="account",
+        by_hand=False,
     ),
     "answer-message": _kind(
         N_("Nieuw bericht over: %(title)s"), N_("Nieuw bericht"), sort="messages"

@@ -50,7 +50,8 @@ def _claimed(row: Notice, **changes: object) -> int:
 def _insert(world: World, rows: Sequence[Notice]) -> None:
     now, newest = world.now(), rows[-1]
     lines = [_line(row) for row in rows[:MOST_LINES]]
-    values: Mapping[str, Value] = {"lines": lines, "more": len(rows) - len(lines), "path": PATH}
+    more = len(rows) - len(lines)
+    values: Mapping[str, Value] = {"lines": lines, "more": more, "path": _path(newest)}
     Notice.insert(
         template=TEMPLATE,
         resident=newest.resident,
@@ -62,6 +63,13 @@ def _insert(world: World, rows: Sequence[Notice]) -> None:
         due=now,
         changed=now,
     ).execute()
+
+
+def _path(row: Notice) -> str:
+    """Where all of theirs is: of who has no account, above where this one is."""
+    return (
+        PATH if row.resident is not None else str(unpacked(row.values)["path"]).rpartition("/")[0]
+    )
 
 
 def _line(row: Notice) -> Line:

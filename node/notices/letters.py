@@ -25,6 +25,7 @@ from node.translations.catalogue import SOURCE, Catalogue
 from node.world import Letter
 
 LONGEST_VALUE = 500  # characters; what is longer is read on the site
+_OPENS = re.compile(r"/[A-Za-z0-9_-]{43}(/.*)?$")  # a link that opens is not for a calendar
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -90,9 +91,9 @@ def _calendar(desk: Desk, values: Mapping[str, Value], made: datetime, zone: Zon
         raise TypeError("an agreement begins at a moment")
     path, host = str(values["path"]), urlsplit(desk.url).hostname
     event = ics.Event(
-        uid=f"{path.strip('/').replace('/', '-')}@{host}",
+        uid=f"{path.rpartition('/')[2]}@{host}",
         title=str(values["title"]),
-        url=f"{desk.url}{path}",
+        url=f"{desk.url}{_OPENS.sub('', path)}",
         starts=starts if values["timed"] else starts.astimezone(zone).date(),
     )
     return ics.calendar(event, made=made)

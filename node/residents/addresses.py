@@ -12,14 +12,16 @@ from typing import Final
 
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import names, secrecy
+from node.residents import asked, names, secrecy
 from node.residents.errors import TicketError
-from node.residents.models import Address, AddressTicket, Resident
+from node.residents.models import Address, AddressTicket, Asked, Resident
 from node.store.database import database
 from node.world import World
 
-TO_CONFIRM: Final = timedelta(days=2)
+PAGE: Final = "/per-mail"
+TO_CONFIRM: Final = timedelta(days=1)
 OPENS_FOR: Final = timedelta(days=30)  # the link of a mail; every mail has a new one
+LINK: Final = "address"  # what is asked of :mod:`node.residents.answering`
 OPENS: Final = ""  # the purpose of a ticket that opens what is theirs
 
 
@@ -52,6 +54,34 @@ def ask(world: World, *, purpose: str, email: str, language: str, about: str) ->
         ends=world.now() + TO_CONFIRM,
     )
     return token
+
+
+def purpose_of(world: World, token: str) -> str:
+    """What this link would confirm; :data:`OPENS` when it opens what is theirs.
+
+    :raises TicketError: when it is nothing (any more).
+    """
+    return str(_ticket(world, token).purpose)
+
+
+def ask_link(world: World, *, email: str, language: str) -> None:
+    """Somebody would like a new link; a job answers, so that it is the same for every address.
+
+    :raises BadEmailError: when it is no address.
+    """
+    asked.put(world, kind=LINK, typed=names.check_email(email), language=language)
+
+
+def answer(world: World, question: Asked) -> None:
+    """Mail a new link to whoever confirmed this address; who did not hears nothing."""
+    address = of_email(question.typed)
+    if address is not None:
+        outbox.put(
+            world,
+            template="outside-link",
+            to=recipient(address),
+            values={"path": path_for(world, address.id)},
+        )
 
 
 def waiting(world: World, *, purpose: str, token: str) -> Waiting:
@@ -111,6 +141,11 @@ def link_for(world: World, address_id: int) -> str:
         ends=world.now() + OPENS_FOR,
     )
     return token
+
+
+def path_for(world: World, address_id: int) -> str:
+    """Where what is theirs is, on this site, by a new link."""
+    return f"{PAGE}/{link_for(world, address_id)}"
 
 
 def recipient(address: Address) -> Recipient:

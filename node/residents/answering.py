@@ -7,7 +7,7 @@ again, and the others go on.
 import logging
 from collections.abc import Callable, Mapping
 
-from node.residents import changing, joining, recovery, together
+from node.residents import addresses, changing, joining, recovery, together
 from node.residents.models import Asked
 from node.store.database import database
 from node.world import World
@@ -21,6 +21,7 @@ ANSWERS: Mapping[str, Callable[[World, Asked], None]] = {
     "name": recovery.answer_name,
     "together": together.answer,
     "email": changing.answer,
+    addresses.LINK: addresses.answer,
 }
 
 

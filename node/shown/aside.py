@@ -13,7 +13,7 @@ from typing import Any, Final
 import peewee as pw
 
 from node.residents.models import Resident
-from node.shown.models import Block, Hidden
+from node.shown.models import Block, Hidden, OutsideBlock
 from node.store.database import database
 
 WHOLE: Final = ""  # in the place of a lid: everything of that ward
@@ -59,6 +59,36 @@ def block(*, resident_id: int, blocked_id: int, now: datetime) -> int:
 def unblock(*, resident_id: int, number: int) -> None:
     """End a block of this resident's own; another's stays."""
     Block.delete().where(Block.id == number, Block.resident == resident_id).execute()
+
+
+def shut_out(*, resident_id: int, address_id: int, called: str, now: datetime) -> int:
+    """Part a resident from whoever reads this mail; the number of the block."""
+    values = {OutsideBlock.resident: resident_id, OutsideBlock.address: address_id}
+    with database.atomic():
+        OutsideBlock.insert(
+            {**values, OutsideBlock.called: called, OutsideBlock.at: now}
+        ).on_conflict_ignore().execute()
+        return int(OutsideBlock.get(resident=resident_id, address=address_id).id)
+
+
+def let_in_again(*, resident_id: int, number: int) -> None:
+    """End such a block of this resident's own; another's stays."""
+    OutsideBlock.delete().where(
+        OutsideBlock.id == number, OutsideBlock.resident == resident_id
+    ).execute()
+
+
+def is_shut_out(resident_id: int, address_id: int) -> bool:
+    """Whether nothing is delivered between this resident and whoever reads this mail."""
+    theirs = (OutsideBlock.resident == resident_id) & (OutsideBlock.address == address_id)
+    return bool(OutsideBlock.select().where(theirs).exists())
+
+
+def shut_out_by(resident_id: int) -> list[Blocked]:
+    """Whom without an account this resident blocked, the newest first."""
+    rows = OutsideBlock.select().where(OutsideBlock.resident == resident_id)
+    listed = list(rows.order_by(OutsideBlock.id.desc()))
+    return [Blocked(row.id, row.called, row.at) for row in listed]
 
 
 def blocked_by(resident_id: int) -> list[Blocked]:

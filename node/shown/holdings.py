@@ -2,10 +2,12 @@
 
 from node.feed.models import Origin
 from node.shown import aside
-from node.shown.models import Block, Hidden
+from node.shown.models import Block, Hidden, OutsideBlock
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
 from node.world import World
+
+UNSEEN = "whoever blocked somebody did so unseen; telling it would be what a block prevents"
 
 
 def _hidden(_world: World, resident_id: int) -> list[Piece]:
@@ -25,6 +27,11 @@ def _blocks(_world: World, resident_id: int) -> list[Piece]:
     ]
 
 
+def _shut_out(_world: World, resident_id: int) -> list[Piece]:
+    listed = aside.shut_out_by(resident_id)
+    return [Piece(one.name, [Fact("at", N_("Sinds"), one.at)]) for one in listed]
+
+
 HOLDINGS = (
     Holding(Hidden, Hidden.resident, "hidden", N_("Wat je verbergt"), tell=_hidden),
     Holding(Block, Block.resident, "blocks", N_("Wie je blokkeert"), tell=_blocks),
@@ -33,6 +40,24 @@ HOLDINGS = (
         Block.blocked,
         "blocked",
         N_("Wie jou blokkeert"),
-        untold="whoever blocked somebody did so unseen; telling it would be what a block prevents",
+        untold=UNSEEN,
+    ),
+    Holding(
+        OutsideBlock,
+        OutsideBlock.resident,
+        "blocks_outside",
+        N_("Wie je blokkeert zonder account"),
+        tell=_shut_out,
+    ),
+)
+
+# Of whoever reads mail at a confirmed address.
+OUTSIDE = (
+    Holding(
+        OutsideBlock,
+        OutsideBlock.address,
+        "blocked",
+        N_("Wie jou blokkeert"),
+        untold=UNSEEN,
     ),
 )

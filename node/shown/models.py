@@ -3,7 +3,7 @@
 import peewee as pw
 
 from node.feed.models import Origin
-from node.residents.models import Resident
+from node.residents.models import Address, Resident
 from node.store.database import InstantField, Row
 
 
@@ -50,4 +50,20 @@ class Block(Row):
         indexes = ((("resident", "blocked"), True),)
 
 
-MODELS = (Decision, Hidden, Block)
+class OutsideBlock(Row):
+    """A resident wants nothing of whoever reads this mail, who ``called`` themselves so."""
+
+    address_id: int
+    resident_id: int
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, on_delete="CASCADE", index=False)
+    address = pw.ForeignKeyField(Address, on_delete="CASCADE")
+    called = pw.TextField()
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("resident", "address"), True),)
+
+
+MODELS = (Decision, Hidden, Block, OutsideBlock)

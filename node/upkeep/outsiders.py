@@ -5,15 +5,17 @@ Rule 2: that it is erased is noted outside the database before the erasure is co
 that only this node can make: a backup that is put back must not undo it (AVG).
 """
 
+from node.agreements import holdings as of_agreements
 from node.notices.outbox import mailbox_of
 from node.residents import addresses
 from node.residents.models import Address
+from node.shown import holdings as of_shown
 from node.store.database import database
 from node.store.holding import Holding
 from node.upkeep import erasures
 from node.world import World
 
-HOLDINGS: tuple[Holding, ...] = ()
+HOLDINGS: tuple[Holding, ...] = (*of_agreements.OUTSIDE, *of_shown.OUTSIDE)
 
 
 def forget(world: World, address: Address) -> None:

@@ -37,7 +37,7 @@ def my_agreements() -> str:
         for name, label in PARTS.items()
     ]
     return render_template(
-        "agreements/mine.html", part=part, ways=ways, slips=parts[part], **_in_words(parts[part])
+        "agreements/mine.html", part=part, ways=ways, slips=parts[part], **in_words(parts[part])
     )
 
 
@@ -45,7 +45,7 @@ def messages() -> str:
     """Every conversation, the newest first."""
     slips = answers.mine(signed_in().id)
     slips.sort(key=lambda slip: (slip.unread > 0, slip.changed), reverse=True)
-    return render_template("agreements/messages.html", slips=slips, **_in_words(slips))
+    return render_template("agreements/messages.html", slips=slips, **in_words(slips))
 
 
 def answers_to(lid: str) -> str:
@@ -58,7 +58,7 @@ def answers_to(lid: str) -> str:
         live=[slip for slip in slips if slip.is_live],
         past=[slip for slip in slips if not slip.is_live],
         can_close=card.state in closing.CLOSING,
-        **_in_words(slips),
+        **in_words(slips),
     )
 
 
@@ -77,7 +77,8 @@ def _mine(lid: str) -> Card:
     return card
 
 
-def _in_words(slips: list[Slip]) -> dict[str, object]:
+def in_words(slips: list[Slip]) -> dict[str, object]:
+    """What goes with slips on a page."""
     now = world().now()
     return {
         "states": {slip.key: answerwords.state(slip, now) for slip in slips},

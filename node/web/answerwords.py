@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from node.agreements.asking import Wish
 from node.agreements.read import Slip
 from node.translations.catalogue import N_, NN_, Catalogue
 from node.web.details import PIECES
@@ -120,13 +121,7 @@ def state(slip: Slip, now: datetime) -> tuple[str, str, str]:
 
 def facts(slip: Slip, speech: Catalogue) -> list[Fact]:
     """What was asked or agreed, in this language."""
-    found = []
-    if slip.starts is not None:
-        label = N_("Ophalen") if slip.kind == "lending" else N_("Wanneer")
-        found.append(Fact("calendar", speech.say(label), when(slip.starts, slip.timed, speech)))
-    if slip.until is not None:
-        back = speech.say(N_("uiterlijk %(day)s"), {"day": speech.day(slip.until)})
-        found.append(Fact("return", speech.say(N_("Terugbrengen")), back))
+    found = _dates(slip.kind, slip, speech)
     if slip.handed is not None:
         given = speech.day(slip.handed)
         found.append(Fact("door", speech.say(N_("Meegegeven op")), given))
@@ -136,10 +131,30 @@ def facts(slip: Slip, speech: Catalogue) -> list[Fact]:
     ):
         if said:
             found.append(Fact("check", speech.say(label), said))
-    if slip.quantity > 1:
-        number = speech.count(*COUNTED.get(slip.kind, PEOPLE), slip.quantity)
-        found.append(Fact("people", speech.say(N_("Hoeveel")), number))
+    return [*found, *_number(slip.kind, slip, speech)]
+
+
+def wished(kind: str, wish: Wish, speech: Catalogue) -> list[Fact]:
+    """What somebody would ask of a listing of this kind."""
+    return [*_dates(kind, wish, speech), *_number(kind, wish, speech)]
+
+
+def _dates(kind: str, asked: Slip | Wish, speech: Catalogue) -> list[Fact]:
+    found = []
+    if asked.starts is not None:
+        label = N_("Ophalen") if kind == "lending" else N_("Wanneer")
+        found.append(Fact("calendar", speech.say(label), when(asked.starts, asked.timed, speech)))
+    if asked.until is not None:
+        back = speech.say(N_("uiterlijk %(day)s"), {"day": speech.day(asked.until)})
+        found.append(Fact("return", speech.say(N_("Terugbrengen")), back))
     return found
+
+
+def _number(kind: str, asked: Slip | Wish, speech: Catalogue) -> list[Fact]:
+    if asked.quantity < 2:
+        return []
+    number = speech.count(*COUNTED.get(kind, PEOPLE), asked.quantity)
+    return [Fact("people", speech.say(N_("Hoeveel")), number)]
 
 
 def when(starts: datetime, timed: bool, speech: Catalogue) -> str:  # noqa: FBT001

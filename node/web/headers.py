@@ -4,6 +4,8 @@ Rule 1: nothing from a third party, nothing inline without this answer's own non
 may load pictures from the one server that the ward chose, where it chose one.
 Rule 2: an answer to somebody who is signed in, or with a cookie or a form's token in it, is kept
 nowhere.
+Rule 3: an address that opens what is somebody's is told to no other page; not with no-referrer,
+with which a browser no longer says where a form comes from.
 """
 
 from base64 import b64encode
@@ -54,6 +56,10 @@ def nonce() -> str:
 
 def put(response: Response) -> Response:
     """The headers of one answer; what a page has set itself stays."""
+    if g.get("secret_address"):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
     if response.status_code != NOT_MODIFIED:  # that is opened as it came before, with these

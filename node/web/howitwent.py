@@ -17,6 +17,7 @@ from node.web.answers import Answers
 from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.reporting import ONCE, sentences
+from node.web.seats import seat
 from node.world import new_uuid7
 
 PAGE = "hoe-ging-het"
@@ -29,20 +30,24 @@ def went(found: Talk) -> Response:
     """A tap says how; after that there is a page for a sentence."""
     key = found.slip.key
     if found.slip.state not in messages.ENDED:
-        return _to(f"/reactie/{key}")
+        return _to(seat().address(key))
     if "how" in request.form:
-        conversing.went(world(), key=key, resident_id=signed_in().id, how=request.form["how"])
-        return _to(f"/reactie/{key}/{PAGE}")
+        conversing.went(world(), key=key, who=seat().who, how=request.form["how"])
+        return _to(f"{seat().address(key)}/{PAGE}")
+    if not readers(found):
+        return _to(seat().address(key))
     if request.method == "POST":
         return _told(found)
     return _page(found, {"once": new_uuid7(world())}, {})
 
 
 def readers(found: Talk) -> dict[str, str]:
-    """Who may be chosen to read it."""
+    """Who may be chosen to read it; moderators read what residents tell."""
     name, chosen = found.slip.other_name, {}
     if name and not found.parted:
         chosen[OTHER] = say(N_("%(name)s. Het komt in jullie gesprek."), name=name)
+    if seat().by_mail:
+        return chosen
     alone = N_("Alleen de moderators van de wijk. De ander leest het niet.")
     return chosen | {MODERATORS: say(alone)}
 
@@ -57,15 +62,15 @@ def _told(found: Talk) -> Response:
         problems[READER] = say(CHOOSE)
     if problems or isinstance(text, Problem):
         return _page(found, typed, problems)
-    key, who = found.slip.key, signed_in().id
+    key, who = found.slip.key, seat().who
     try:
         if typed[READER] == OTHER:
-            conversing.write(world(), key=key, resident_id=who, text=text)
-            return _to(f"/reactie/{key}?net=bericht")
+            conversing.write(world(), key=key, who=who, text=text)
+            return _to(f"{seat().address(key)}?net=bericht")
         once = typed["once"] if ONCE.fullmatch(typed["once"]) else new_uuid7(world())
-        messages.tell_moderators(world(), key=key, resident_id=who, text=text, once=once)
+        messages.tell_moderators(world(), key=key, resident_id=signed_in().id, text=text, once=once)
     except PartedError:
-        return _to(f"/reactie/{key}?net=apart")
+        return _to(f"{seat().address(key)}?net=apart")
     except FormError as error:
         wrong = sentences(error.problems)
         return _page(found, typed, {TEXT: wrong.get("sentence", "")})

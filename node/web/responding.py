@@ -47,9 +47,7 @@ def respond(lid: str) -> Response:
     if reading.problems:
         return _page(lid, asked, Answers(typed, dict(reading.problems)))
     try:
-        key = responding.respond(
-            world(), resident_id=signed_in().id, listing=listing, wish=reading.wish
-        )
+        key = responding.respond(world(), who=signed_in().id, listing=listing, wish=reading.wish)
     except OverdueError as late:
         return make_response(redirect(f"/reactie/{late.key}?net=eerst-terug", 303))
     return make_response(redirect(f"/reactie/{key}?net=gestuurd", 303))

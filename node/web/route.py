@@ -26,7 +26,8 @@ class Route:
     ``who`` may use it; somebody who was suspended is nobody here. ``shows``: listings of which
     reach may stand on it, to who may see them (:mod:`node.shown.reach` decides that). ``limit``:
     the line of :data:`node.residents.limits.LIMITS` that holds for what is sent to it.
-    ``bare``: what is sent to it need not come from a page of ours; its address alone opens it.
+    ``secret``: its address alone opens what is somebody's, so no other page hears it and nobody
+    keeps it. ``bare``: what is sent to it need not come from a page of ours; its address opens it.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Route:
     shows: tuple[str, ...] | None = None
     limit: str = ""
     bare: bool = False
+    secret: bool = False
 
     @property
     def endpoint(self) -> str:

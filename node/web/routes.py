@@ -16,6 +16,7 @@ from node.web import (
     again,
     agreements,
     alerting,
+    bymail,
     caring,
     choices,
     converters,
@@ -35,6 +36,7 @@ from node.web import (
     noticing,
     onmap,
     onward,
+    outside,
     overview,
     photo,
     places,
@@ -306,6 +308,7 @@ ROUTES += (
     Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
+ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
 
 # The list as a map, and in other forms.
@@ -346,6 +349,7 @@ def bound() -> None:
     route = _BY_ENDPOINT.get(request.endpoint or "")
     if route is not None:
         request.max_content_length = route.most_bytes
+        g.secret_address = route.secret
 
 
 def guard() -> Response | None:

@@ -21,15 +21,16 @@ from node.web.here import resident, signed_in, viewer, world
 from node.web.language import say
 
 OVERVIEW = "/van-mij/verborgen"
-LISTING, WARD, RESIDENT, BACK = "oproep", "wijk", "bewoner", "terug"
+LISTING, WARD, RESIDENT, OUTSIDER, BACK = "oproep", "wijk", "bewoner", "buiten", "terug"
 DONE = {
     LISTING: N_("Je ziet deze oproep niet meer. Anderen zien hem nog wel."),
     WARD: N_("Je ziet niets meer van deze buurwijk. Anderen zien het nog wel."),
     RESIDENT: N_("Jullie zien niets meer van elkaar. Wij vertellen het niet."),
+    OUTSIDER: N_("Jullie krijgen niets meer van elkaar. Wij vertellen het niet."),
     BACK: N_("Ongedaan gemaakt. Je ziet het weer."),
 }
 _NUMBER = re.compile(r"\d{0,9}", re.ASCII)
-_SAID = re.compile(rf"({LISTING}|{WARD}|{RESIDENT})-(\d{{1,18}})|{BACK}", re.ASCII)
+_SAID = re.compile(rf"({LISTING}|{WARD}|{RESIDENT}|{OUTSIDER})-(\d{{1,18}})|{BACK}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def block(lid: str) -> Response:
 def block_in_conversation(thread: str) -> Response:
     """Block the other one of a conversation."""
     found = parting.block_other(world(), key=thread, resident_id=signed_in().id)
-    return _back(RESIDENT, found)
+    return _back(OUTSIDER if found.outside else RESIDENT, found.number)
 
 
 def set_aside() -> str:
@@ -93,6 +94,7 @@ def set_aside() -> str:
         listings=listings,
         wards=[] if before else hiding.hidden_wards(person.id),
         residents=[] if before else aside.blocked_by(person.id),
+        outsiders=[] if before else aside.shut_out_by(person.id),
         next=f"{OVERVIEW}?na={further}" if further else "",
         further=bool(before),
     )
@@ -103,7 +105,8 @@ def undo() -> Response:
     what, number = request.form.get("what", ""), request.form.get("number", "")
     if what not in DONE or not (number.isascii() and number.isdigit() and len(number) < 19):
         abort(400)
-    end = aside.unblock if what == RESIDENT else aside.show_again
+    ends = {RESIDENT: aside.unblock, OUTSIDER: aside.let_in_again}
+    end = ends.get(what, aside.show_again)
     end(resident_id=signed_in().id, number=int(number))
     return _to(BACK)
 

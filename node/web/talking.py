@@ -15,14 +15,16 @@ from node.agreements.read import Talk
 from node.listings import days
 from node.listings.fields import Problem
 from node.notices import ics
+from node.residents import addresses
 from node.translations.catalogue import N_
 from node.web import answerwords, howitwent
 from node.web.answers import Answers
 from node.web.answerwords import DEEDS, OWN_WORDS, Deed
-from node.web.here import signed_in, words, world
+from node.web.here import words, world
 from node.web.language import say
 from node.web.questions import Question
 from node.web.responding import questions
+from node.web.seats import seat
 
 NEWS = {
     "gestuurd": N_("Je reactie is verstuurd. Je hoort het als er antwoord is."),
@@ -55,20 +57,20 @@ CONTACT = "contact"
 
 def conversation(thread: str) -> Response:
     """What was said and agreed; it counts as read now."""
-    found = read.one(thread, signed_in().id)
-    conversing.read(world(), thread, signed_in().id)
+    found = read.one(thread, seat().who)
+    conversing.read(world(), thread, seat().who)
     return _page(found, Answers({}))
 
 
 def write(thread: str) -> Response:
     """A message."""
     typed = {TEXT: request.form.get(TEXT, "")}
-    found = read.one(thread, signed_in().id)
+    found = read.one(thread, seat().who)
     text = asking.read_words(typed, world().now())
     if isinstance(text, Problem):
         return _page(found, Answers(typed, {TEXT: text}))
     try:
-        conversing.write(world(), key=thread, resident_id=signed_in().id, text=text)
+        conversing.write(world(), key=thread, who=seat().who, text=text)
     except PartedError:
         return _back(thread, "apart")
     return _back(thread, "bericht")
@@ -76,7 +78,7 @@ def write(thread: str) -> Response:
 
 def deed(thread: str, deed: str) -> Response:
     """Something to do with it, on a page of its own: it asks, and the button does."""
-    found = read.one(thread, signed_in().id)
+    found = read.one(thread, seat().who)
     others = {PROPOSE: _propose, SHARE: _share, WENT: howitwent.went, AGENDA: _calendar}
     if deed in others:
         return others[deed](found)
@@ -118,7 +120,7 @@ def _keep(found: Talk, wanted: Deed) -> Response:
 def _moved(found: Talk, name: str, **more: Any) -> Response:
     key = found.slip.key
     try:
-        state = moving.move(world(), key=key, resident_id=signed_in().id, name=name, **more)
+        state = moving.move(world(), key=key, who=seat().who, name=name, **more)
     except RefusedError:
         return _back(key, "anders")
     except PartedError:
@@ -144,18 +146,18 @@ def _propose(found: Talk) -> Response:
 
 
 def _share(found: Talk) -> Response:
-    key, person = found.slip.key, signed_in()
+    key, who = found.slip.key, seat().who
     if request.method != "POST":
-        return _share_page(found, Answers({CONTACT: found.i_share or person.email or ""}))
+        return _share_page(found, Answers({CONTACT: found.i_share or seat().contact}))
     if "stop" in request.form:
-        conversing.keep_back(key, person.id)
+        conversing.keep_back(key, who)
         return _back(key, "niet-meer-gedeeld")
     typed = {CONTACT: request.form.get(CONTACT, "")}
     contact = asking.read_words(typed, world().now(), CONTACT, conversing.LONGEST_CONTACT)
     if isinstance(contact, Problem):
         return _share_page(found, Answers(typed, {CONTACT: contact}))
     try:
-        both = conversing.share(world(), key=key, resident_id=person.id, contact=contact)
+        both = conversing.share(world(), key=key, who=who, contact=contact)
     except PartedError:
         return _back(key, "apart")
     return _back(key, "gedeeld" if both else "klaar-om-te-delen")
@@ -168,9 +170,9 @@ def _calendar(found: Talk) -> Response:
         abort(404)
     url, host = world().config.url, world().config.host_name.partition(":")[0]
     event = ics.Event(
-        uid=f"reactie-{slip.key}@{host}",
+        uid=f"{slip.key}@{host}",
         title=slip.title,
-        url=f"{url}/reactie/{slip.key}",
+        url=url + (addresses.PAGE if seat().by_mail else seat().address(slip.key)),
         starts=slip.starts if slip.timed else days.day_of(slip.starts),
     )
     response = make_response(ics.calendar(event, made=slip.changed))
@@ -180,8 +182,8 @@ def _calendar(found: Talk) -> Response:
 
 
 def _back(key: str, news: str = "") -> Response:
-    where = f"/reactie/{key}?net={news}" if news else f"/reactie/{key}"
-    return make_response(redirect(where, 303))
+    where = seat().address(key)
+    return make_response(redirect(f"{where}?net={news}" if news else where, 303))
 
 
 def _page(found: Talk, typed: Answers) -> Response:

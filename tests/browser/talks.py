@@ -24,10 +24,10 @@ def answered(node: Node, lid: str) -> str:
         person = somebody(world)
         listing = responding.listing_to_answer(world, Viewer(person.id, person.role), lid)
         wish = Wish(text="Mag ik hem lenen?\n\nIk hang een plank op.", starts=world.now())
-        key = responding.respond(world, resident_id=person.id, listing=listing, wish=wish)
+        key = responding.respond(world, who=person.id, listing=listing, wish=wish)
         if Response.get(key=key).state == "proposed":
             lister = accounts.named(RESIDENT)
-            moving.move(world, key=key, resident_id=lister.id, name="accept", text="Dat mag.")
+            moving.move(world, key=key, who=lister.id, name="accept", text="Dat mag.")
         return key
 
 
@@ -45,16 +45,16 @@ def asked(node: Node) -> tuple[str, str]:
         lids = [place(world, other, title) for title in ("Zaag", "Kruiwagen")]
         listing = responding.listing_to_answer(world, Viewer(mine.id, mine.role), lids[1])
         wish = Wish(text="Graag", starts=world.now() + timedelta(days=2))
-        key = responding.respond(world, resident_id=mine.id, listing=listing, wish=wish)
+        key = responding.respond(world, who=mine.id, listing=listing, wish=wish)
         later = Wish(starts=world.now() + timedelta(days=3))
-        moving.move(world, key=key, resident_id=other.id, name="propose", wish=later)
+        moving.move(world, key=key, who=other.id, name="propose", wish=later)
         return lids[0], key
 
 
-def place(world: World, owner: Resident, title: str) -> str:
-    """Something to borrow, in this ward."""
+def place(world: World, owner: Resident, title: str, reach: str = "ward") -> str:
+    """Something to borrow."""
     end = world.now() + timedelta(days=20)
-    typed = ladder(world, title=title, end=f"{end.day}-{end.month}-{end.year}")
+    typed = ladder(world, title=title, reach=reach, end=f"{end.day}-{end.month}-{end.year}")
     return compose.place(world, owner=owner.id, fields=typed)
 
 

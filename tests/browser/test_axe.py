@@ -21,7 +21,8 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE
-from node.web import alerting, disagreeing, noticing
+from node.web import alerting, bymail, disagreeing, noticing
+from node.web import outside as outside_pages
 from node.web.routes import ROUTES
 from tests import links
 from tests.browser import heard, keys, talks, walks
@@ -60,6 +61,7 @@ WITHOUT_A_PAGE = {
     "/livez",
     "/readyz",
 }
+BY_MAIL = outside_pages.ROUTES[0].path
 STOP_ALERTS = alerting.ROUTES[0].path
 ONE_CASE = "/beheer/meldingen/<int:case>"
 ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
@@ -226,6 +228,9 @@ def outside(wards: tuple[Node, Node]) -> Places:
         tokens = links.of_each_sort(world)
         chosen = links.of_choices(world)
         stops = links.of_alerts(world)
+        shown = talks.place(world, talks.somebody(world), "Boormachine", reach="everyone")
+        theirs = links.of_outside(world, shown)
+        waiting = links.to_confirm(world, shown)
     alone = (
         "/inloggen",
         "/account-maken",
@@ -258,6 +263,11 @@ def outside(wards: tuple[Node, Node]) -> Places:
             ),
             ONE_APPEAL: ONE_APPEAL.replace("<int:appeal>", decided["appeal"]),
         }
+        | {
+            route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: theirs[part[1]], route.path)
+            for route in bymail.ROUTES
+        }
+        | {BY_MAIL: f"/l/{shown}/reageren/per-mail", "to confirm": waiting}
         | {STOP_ALERTS: f"{stopping.PAGE}/{stops['search']}/{stops['token']}"}
     )
 

@@ -216,7 +216,7 @@ def uses(world: World, text: str, lid: str) -> str:
     ProfileAnswer.delete().where(ProfileAnswer.name == "more_wishes").execute()
     ProfileAnswer.create(resident=alice, name="more_wishes", value=json.dumps(text), reach="me")
     reporting.report(world, Viewer(alice.id), reporting.Told(f"{lid}", "other", text), lid=lid)
-    key = responding.respond(world, resident_id=alice.id, listing=listing, wish=Wish(text=text))
+    key = responding.respond(world, who=alice.id, listing=listing, wish=Wish(text=text))
     Response.update(title=text, made=now - timedelta(days=2)).where(Response.key == key).execute()
     return key
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from node.agreements import moving, responding
 from node.agreements.asking import Wish
 from node.agreements.models import Response, Seats
+from node.agreements.parties import Outsider, Party
 from node.listings import compose, days
 from node.listings.models import Listing
-from node.residents import accounts
-from node.residents.models import Resident
-from node.shown.viewer import Viewer
+from node.residents import accounts, addresses
+from node.residents.models import Address, Resident
+from node.shown.viewer import ANYONE, Viewer
 from node.world import World
 from tests.node.conftest import PASSWORD
 from tests.node.filling import ladder
@@ -57,7 +58,7 @@ class Talk:
     world: World
     key: str
     lister: int
-    responder: int
+    responder: Party
 
     @property
     def row(self) -> Response:
@@ -68,18 +69,32 @@ class Talk:
         return str(self.row.state)
 
     def lister_does(self, name: str, **more: object) -> str:
-        return moving.move(self.world, key=self.key, resident_id=self.lister, name=name, **more)  # type: ignore[arg-type]
+        return moving.move(self.world, key=self.key, who=self.lister, name=name, **more)  # type: ignore[arg-type]
 
     def responder_does(self, name: str, **more: object) -> str:
-        return moving.move(self.world, key=self.key, resident_id=self.responder, name=name, **more)  # type: ignore[arg-type]
+        return moving.move(self.world, key=self.key, who=self.responder, name=name, **more)  # type: ignore[arg-type]
 
 
 def answer(world: World, person: Resident, lid: str, **wish: object) -> Talk:
     """Answer a listing."""
     listing = responding.listing_to_answer(world, Viewer(person.id, person.role), lid)
     made = Wish(**wish)  # type: ignore[arg-type]
-    key = responding.respond(world, resident_id=person.id, listing=listing, wish=made)
+    key = responding.respond(world, who=person.id, listing=listing, wish=made)
     return Talk(world, key, int(listing.owner_id or 0), person.id)
+
+
+def answer_by_mail(world: World, address: Address, lid: str, **wish: object) -> Talk:
+    """Answer a listing without an account, by a confirmed address."""
+    listing, who = responding.listing_to_answer(world, ANYONE, lid), Outsider(address.id)
+    made = Wish(**wish)  # type: ignore[arg-type]
+    key = responding.respond(world, who=who, listing=listing, wish=made, called="Noor")
+    return Talk(world, key, int(listing.owner_id or 0), who)
+
+
+def outsider(world: World, email: str = "noor@far.test") -> Address:
+    """Somebody without an account, whose address is confirmed."""
+    token = addresses.ask(world, purpose="test", email=email, language="nl", about="")
+    return addresses.confirm(world, purpose="test", token=token)
 
 
 def state_of(lid: str) -> str:

@@ -213,10 +213,10 @@ def test_ME_01_nobody_else_can_move_it(world: World) -> None:
     talk = answer(world, rik, place(world, lotte))
     for name in sorted({one.name for one in MOVES}):
         with pytest.raises(NotFoundError):
-            moving.move(world, key=talk.key, resident_id=bo.id, name=name)
+            moving.move(world, key=talk.key, who=bo.id, name=name)
     for key in ("", "no-such"):
         with pytest.raises(NotFoundError):
-            moving.move(world, key=key, resident_id=rik.id, name="cancel")
+            moving.move(world, key=key, who=rik.id, name="cancel")
     assert talk.state == "proposed"
 
 
@@ -289,9 +289,9 @@ def test_ME_03_after_a_block_nothing_reaches_the_other_in_old_conversations_too(
     before = len(mails())
     for who in (lotte, rik):
         with pytest.raises(PartedError):
-            conversing.write(world, key=waiting.key, resident_id=who.id, text="Hoi")
+            conversing.write(world, key=waiting.key, who=who.id, text="Hoi")
         with pytest.raises(PartedError):
-            conversing.share(world, key=waiting.key, resident_id=who.id, contact="06")
+            conversing.share(world, key=waiting.key, who=who.id, contact="06")
     running.responder_does("cancel")
     assert waiting.state == "waiting"
     waiting.lister_does("decline")

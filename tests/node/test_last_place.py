@@ -23,7 +23,7 @@ def at_once(world: World, moves: list[tuple[str, int, str]]) -> list[BaseExcepti
         try:
             with store.active():
                 meeting.wait(30)
-                moving.move(world, key=key, resident_id=who, name=name)
+                moving.move(world, key=key, who=who, name=name)
         except BaseException as failure:  # noqa: BLE001  # told by the test
             failures.append(failure)
         finally:

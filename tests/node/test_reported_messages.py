@@ -33,7 +33,7 @@ def talks(world: World) -> tuple[Resident, Resident, Resident, Talk]:
     Resident.update(role="moderator").where(Resident.id == mo.id).execute()
     talk = answer(world, rik, place(world, lotte), text=SECRETS[0])
     for who, text in ((lotte, SECRETS[1]), (rik, THREAT), (lotte, SECRETS[2])):
-        conversing.write(world, key=talk.key, resident_id=who.id, text=text)
+        conversing.write(world, key=talk.key, who=who.id, text=text)
     return lotte, rik, Resident.get_by_id(mo.id), talk
 
 

@@ -27,7 +27,7 @@ def waiting() -> list[str]:
 
 
 def writes(world: World, talk: Talk, text: str) -> None:
-    conversing.write(world, key=talk.key, resident_id=talk.responder, text=text)
+    conversing.write(world, key=talk.key, who=talk.responder, text=text)
 
 
 def test_B1_what_was_read_is_told_no_more(world: World, talk: Talk) -> None:

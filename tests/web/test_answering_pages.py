@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pytest
 
 from node.agreements.models import Message, Response
-from node.residents import accounts
+from node.residents import accounts, addresses
 from node.residents.models import Resident
 from node.upkeep import leaving
 from node.web.answerwords import DEEDS
 from node.web.route import Route
 from node.web.routes import ROUTES
 from tests.neighbourhood import Neighbourhood, Ward
+from tests.node.agreeing import outsider
 from tests.web.markup import Page
 from tests.web.visitor import Visitor
 
@@ -215,11 +216,13 @@ def test_ME_01_a_conversation_of_others_is_404_on_every_route_and_verb(
 ) -> None:
     stair, talk = of_others
     key = talk.rpartition("/")[2]
-    with stair.elm.at_work():
+    with stair.elm.at_work() as world:
+        noor = addresses.link_for(world, outsider(world).id)  # no account, and no answer
         number = str(Message.get(response=Response.get(key=key)).id)
     others = [stair.bo, Visitor(stair.elm, "Mo Deraat", role="moderator")]
     others.append(Visitor(stair.elm, "Ada Doet", role="admin"))
     path = route.path.replace("<lid:thread>", key).replace("<int:message>", number)
+    path = path.replace("<token:token>", noor)
     deeds = (*DEEDS, *OTHER_DEEDS, "anders") if "<deed>" in path else ("",)
     for path in [path.replace("<deed>", deed) for deed in deeds]:
         for other in others:

@@ -13,7 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web import alerting, disagreeing, noticing
+from node.web import alerting, bymail, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -45,6 +45,7 @@ SEES = {role: {"everyone"} for role in ROLES[:2]} | {role: {*REACHES} for role i
 OWN_SCREEN = {"/inloggen", "/account-maken", "/account-maken/zonder-mail"}  # not for who is in
 OF_REACH_WARD = {"/l/<lid:lid>", "/l/<lid:lid>/melden"}
 MARK = "Zeepkist"
+BY_MAIL = "/l/<lid:lid>/reageren/per-mail"
 LEADS_TO = {
     "/inloggen/tweede-stap": "/inloggen",
     "/beheer/buurwijken/vraag": "/beheer/buurwijken",  # nobody asks
@@ -86,6 +87,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lids["everyone"])
+        outsider = links.of_outside(world, lids["everyone"])
     people = {
         "anonymous": Visitor(elm),
         "suspended": Visitor(elm, "Sus Pensie"),
@@ -119,11 +121,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
         "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, owner)},
         "/l/<lid:lid>/reageren": {"lid": of_another},
+        BY_MAIL: {"lid": lids["everyone"]},
         STILL_TRUE: question_of(elm, lids["everyone"]),
         disagreeing.STATEMENT: decided,
         **{path: {"token": token} for path, token in tokens.items()},
         **{route.path: chosen for route in noticing.ROUTES},
         **{route.path: alerts for route in alerting.ROUTES},
+        **{route.path: outsider for route in bymail.ROUTES},
     }
     yield Town(elm, values, people)
     neighbourhood.close()
@@ -196,6 +200,8 @@ def assert_served(status: int, where: str, route: Route, role: str) -> None:
         assert status in {200, 503}
     elif route.path in OF_REACH_WARD and not inside:
         assert status == 404
+    elif route.path == BY_MAIL and inside:
+        assert (status, where[-9:]) == (303, "/reageren")  # who has an account uses it
     elif route.path == "/l/<lid:lid>/melden" and role == "owner":
         assert status == 303  # nobody reports themselves
     elif inside and route.path in OWN_SCREEN:

@@ -18,7 +18,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
-from node.web import alerting, disagreeing, noticing
+from node.web import alerting, bymail, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -76,6 +76,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lid)
+        outsider = links.of_outside(world, lid)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
         elm,
@@ -109,6 +110,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
             **{route.path: alerts for route in alerting.ROUTES},
+            **{route.path: outsider for route in bymail.ROUTES},
         },
     )
     neighbourhood.close()
@@ -172,7 +174,7 @@ def answered(elm: Ward, lid: str) -> str:
         listing = responding.listing_to_answer(world, seen, lid)
         typed = {"day": "20-5-2031", "days": "2", "text": "Graag"}
         wish = asking.read(listing, typed, world.now()).wish
-        return responding.respond(world, resident_id=person.id, listing=listing, wish=wish)
+        return responding.respond(world, who=person.id, listing=listing, wish=wish)
 
 
 def first_message(elm: Ward) -> str:
@@ -298,7 +300,9 @@ def check_headers(headers: dict[str, str], path: str) -> None:
     assert re.search(r"script-src 'nonce-[A-Za-z0-9+/=]{24}'", policy)
     assert "frame-ancestors 'none'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    secret = path.startswith("/per-mail/")
+    assert headers["Referrer-Policy"] == ("strict-origin" if secret else "same-origin")
+    assert headers["Cache-Control"] == "no-store" or not secret
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert {"Accept-Language", "Cookie"} <= {part.strip() for part in headers["Vary"].split(",")}
 
