@@ -12,7 +12,7 @@ from datetime import datetime
 
 from federation.drafting import Draft
 from federation.listing import Attachment
-from node.feed.identity import ward
+from node.feed.identity import own_origin, ward
 from node.feed.publish import Press, publishing
 from node.listings import shelf
 from node.listings.errors import NotFoundError
@@ -22,6 +22,7 @@ from node.listings.models import Listing, Picture
 from node.residents.models import Resident
 from node.shown.reach import SCOPES
 from node.store import search
+from node.store.database import database
 from node.world import World, new_uuid7
 
 CHANGED_FROM = ("open", "asked")  # asked: by a moderator; changed, it hangs again
@@ -46,6 +47,20 @@ def place_many(world: World, wanted: Sequence[Wanted]) -> list[str]:
     """Place several as one change of the feed: one transaction, one head a scope."""
     with publishing(world) as press:
         return [_place_one(world, press, one) for one in wanted]
+
+
+def hold(world: World, *, owner: int, fields: Fields, draft_id: str) -> None:
+    """Keep a listing that somebody has to look at before it hangs: in no feed, and in no list."""
+    origin = own_origin()
+    with database.atomic():
+        if Listing.select().where(Listing.origin == origin.id, Listing.lid == draft_id).exists():
+            return
+        resident = Resident.get_by_id(owner)
+        shelf.put(
+            origin.id, [_placed(world, resident, fields, lid=draft_id, published=world.now())]
+        )
+        close(Listing.get(origin=origin.id, lid=draft_id), "held")
+        DraftRow.delete().where(DraftRow.id == draft_id, DraftRow.owner == owner).execute()
 
 
 def edit(world: World, *, owner: int, lid: str, fields: Fields) -> None:
@@ -149,7 +164,23 @@ def publish(
             )
 
         seq = press.put(scope, drafted).seq
-    placed = shelf.Placed(
+    shelf.put(
+        press.own.origin_id,
+        [_placed(world, resident, fields, lid=lid, published=published, seq=seq)],
+    )
+
+
+def _placed(
+    world: World,
+    resident: Resident,
+    fields: Fields,
+    *,
+    lid: str,
+    published: datetime,
+    seq: int | None = None,
+) -> shelf.Placed:
+    """As it goes on the shelf."""
+    return shelf.Placed(
         lid=lid,
         reach=fields.reach,
         seq=seq,
@@ -160,7 +191,7 @@ def publish(
         title=fields.title,
         text=fields.text,
         language=fields.language,
-        by=by,
+        by=name_at(resident, fields.reach),
         published=published,
         updated=world.now(),
         ends=fields.end,
@@ -171,9 +202,8 @@ def publish(
         public_place=fields.public_place,
         details=fields.details,
         tags=fields.tags,
-        pictures=pictures,
+        pictures=_pictures(fields),
     )
-    shelf.put(press.own.origin_id, [placed])
 
 
 def name_at(resident: Resident, reach: str) -> str:

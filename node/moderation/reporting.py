@@ -4,12 +4,14 @@ Rule 1: only what somebody can see can they report. Rule 2: sent twice it counts
 one listing make one case. Rule 3: who reported is never told to whoever placed it.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.feed.identity import own_origin
+from node.feed.models import Origin
 from node.listings import read
 from node.listings.cards import page_of
 from node.listings.errors import NotFoundError
@@ -41,6 +43,9 @@ EXPLAIN = Wrong(N_("Schrijf in een zin wat er aan de hand is."))
 TOO_LONG = N_("Dit is te lang: %(length)s tekens. Er passen er %(most)s. Maak het iets korter.")
 GONE = N_("Deze oproep hangt hier niet meer.")
 NO_ADDRESS = Wrong(N_("Dit lijkt geen mailadres. Het ziet eruit als naam@voorbeeld.nl."))
+WHERE = Wrong(N_("Plak het adres van de oproep, of schrijf welke oproep je bedoelt."))
+ABOUT_ME: Final = "private"
+LID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GOOD_FAITH = Wrong(N_("Zet een vinkje als je dit eerlijk meldt. Of laat naam en mailadres leeg."))
 
 
@@ -81,6 +86,46 @@ def report(
         home = checked.tell_home and not row.origin.own
         if add(world, case, checked, by=by, tell_home=home) and checked.email and not by:
             _receipt(world, checked, _address(row))
+
+
+def about(world: World, told: Told, *, where: str, by: int | None) -> None:
+    """Somebody says that something here is about them; ``where``: an address, or words.
+
+    The answer is the same whether it is there or not: some listings are not for everybody.
+
+    :raises FormError: some fields will not do.
+    """
+    place = tidy(where)
+    problems = {} if place else {"where": WHERE}
+    if len(place) > LONGEST:
+        problems = {"where": Wrong(TOO_LONG, {"length": len(place), "most": LONGEST})}
+    try:
+        checked = check(replace(told, reason=ABOUT_ME), known=by is not None)
+    except FormError as error:
+        raise FormError(problems | error.problems) from None
+    if not checked.sentence:
+        problems["sentence"] = EXPLAIN
+    if problems:
+        raise FormError(problems)
+    row = _meant(place)
+    with database.atomic():
+        if row is not None:
+            case = _case_of(world, row, by)
+        else:
+            facts = {"subject": "about", "origin": own_origin().id, "lid": "", "title": place}
+            case = open_case(world, f"about {checked.once}", facts, by=by)
+        home = row is not None and not row.origin.own
+        if add(world, case, checked, by=by, tell_home=home) and checked.email and not by:
+            _receipt(world, checked, "/over-mij")
+
+
+def _meant(where: str) -> Listing | None:
+    """The listing whose address somebody gave; of ours, or of a neighbour that we hold."""
+    for lid in LID.findall(where.lower())[:1]:
+        rows = Listing.select(Listing, Origin).join(Origin).where(Listing.lid == lid)
+        named = [row for row in list(rows) if row.origin.own or row.origin.level != "blocked"]
+        return min(named, key=lambda row: not row.origin.own, default=None)
+    return None
 
 
 def add(

@@ -43,7 +43,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "held": Subject(
         N_("Nieuw hier, wacht op een blik"),
         N_("Een moderator keek naar je oproep voordat hij op het bord kwam."),
-        ("approve", "change", "remove", "pause", "expel"),
+        ("approve", "change", "remove"),
         "person",
     ),
     "changed": Subject(

@@ -45,6 +45,16 @@ def tiles(value: str) -> str:
     return value
 
 
+def few(value: str) -> str:
+    """A number from 1 to 99, or nothing.
+
+    :raises ValueError: when it is not.
+    """
+    if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= 99):
+        raise ValueError
+    return value
+
+
 @dataclass(frozen=True)
 class Setting:
     """One thing to decide. ``choices``: the values it may have; none: any text.
@@ -76,6 +86,27 @@ SETTINGS: Mapping[str, Setting] = {
         N_("Waar is het midden van de wijk? Zet het zo: 52.364, 4.939. Leeg mag ook."),
         read=point,
         problem=N_("Zet twee getallen met een komma ertussen, zoals 52.364, 4.939."),
+    ),
+    "hold_newcomers": Setting(
+        "no",
+        N_("Kijkt een moderator eerst naar de eerste oproep van wie nieuw is?"),
+        YES_NO,
+    ),
+    "newcomer_day": Setting(
+        "",
+        N_(
+            "Hoeveel oproepen hangt wie nieuw is op één dag op, voordat een moderator eerst kijkt? "
+            "Leeg mag ook."
+        ),
+        read=few,
+        problem=N_("Kies een getal van 1 tot 99, of laat het leeg."),
+    ),
+    "watch_words": Setting(
+        "",
+        N_(
+            "Bij welke woorden in een oproep wil je dat een moderator kijkt? Zet er spaties "
+            "tussen. De oproep hangt gewoon."
+        ),
     ),
     "tiles": Setting(
         "",

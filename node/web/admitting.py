@@ -3,6 +3,7 @@
 from flask import Response, abort, make_response, redirect, render_template, request
 
 from node.feed.identity import ward
+from node.moderation import overseeing
 from node.residents import applications, invitations, together
 from node.residents.errors import UnknownNameError
 from node.settings import values
@@ -57,10 +58,8 @@ def decide() -> Response:
         return _applications()
     number = request.form.get("number", 0, type=int)
     try:
-        if request.form.get("what") == "yes":
-            applications.accept(world(), number)
-        else:
-            applications.refuse(world(), number)
+        yes = request.form.get("what") == "yes"
+        overseeing.answer_application(world(), signed_in(), number, yes=yes)
     except UnknownNameError:
         return _applications(409)
     return _back("/beheer/aanvragen", "ja")

@@ -14,13 +14,14 @@ from werkzeug.datastructures import MultiDict
 from federation.kinds import KINDS
 from federation.limits import MIB, ORIGIN_BYTES, ORIGIN_LISTINGS, ORIGIN_NEW_A_DAY
 from node.feed.identity import ward
+from node.moderation import overseeing
 from node.peering import levels
 from node.peering.levels import Quota
 from node.peering.neighbours import NeighbourCard
 from node.peering.storing import Filters
 from node.translations.catalogue import N_
 from node.web import labels
-from node.web.here import world
+from node.web.here import signed_in, world
 from node.web.language import say
 
 LEVELS = {
@@ -88,7 +89,9 @@ def decide(card: NeighbourCard, typed: Form) -> dict[str, str]:
     filters = Filters(filled.kinds, filled.languages, metres)
     quota = Quota(listings, size * MIB if size else None, new)
     if filled.level != card.level:
-        levels.set_level(world(), card.scid, filled.level)
+        overseeing.set_level(
+            world(), signed_in(), scid=card.scid, name=card.name, level=filled.level
+        )
     if filters != card.filters:
         levels.set_filters(world(), card.scid, filters)
     if quota != card.quota:

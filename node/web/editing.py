@@ -10,6 +10,7 @@ from flask import Response, make_response, redirect, render_template, request
 from node.listings import compose, read, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError, TooLateError
+from node.moderation import newcomers
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world
@@ -52,6 +53,7 @@ def _changed(card: Card) -> Response:
     if problems or reading.fields is None:
         return _page(card, Answers(typed, problems))
     compose.edit(world(), owner=signed_in().id, lid=card.lid, fields=reading.fields)
+    newcomers.watch(world(), card.lid)
     if "more" in request.form:
         return make_response(redirect(f"/l/{card.lid}/veranderen#foto", 303))
     return make_response(redirect(f"/l/{card.lid}?net=veranderd", 303))

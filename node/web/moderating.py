@@ -8,13 +8,15 @@ import re
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from node.moderation import appeals, deciding, log, queue, undoing
+from node.moderation import appeals, deciding, log, overseeing, queue, undoing
 from node.moderation.actions import ACTIONS, PAUSE_WORDS, Action
 from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError, NoCaseError
 from node.moderation.queue import FIRST, Whole
 from node.moderation.rules import RULES
 from node.moderation.waiting import MOST_COUNTED, Place
+from node.peering import approvals, neighbours
+from node.peering.errors import UnknownOriginError
 from node.translations.catalogue import N_
 from node.web import limited
 from node.web.here import signed_in, world
@@ -29,6 +31,7 @@ NEWS = DONE | {
         "Teruggedraaid. Wie het moet weten, hoort het. Het wacht nu opnieuw op een besluit."
     ),
     "bezwaar": N_("Bewaard. Wie het moet weten, hoort het."),
+    "bewaard": N_("Bewaard."),
     "gelezen": N_("Gelezen. De ander hoort er niets van."),
 }
 QUIET = Action(N_("Gelezen"), N_("De ander hoort er niets van."), "", "", "", "check")
@@ -66,6 +69,26 @@ def case_here(case: int) -> Response:
             return _to(f"{OVERVIEW}?net=al-besloten")
         abort(404)
     return _page(whole, {}, {})
+
+
+def ward_listings(scid: str) -> Response:
+    """Listings of a neighbouring ward that wait for yes or no."""
+    try:
+        card = neighbours.one(world(), scid)
+        if request.method == "POST":
+            lid, shown = request.form.get("lid", ""), request.form.get("what") == "ja"
+            overseeing.judge(world(), signed_in(), scid=scid, lid=lid, shown=shown)
+            return _to(f"{OVERVIEW}/wijk/{scid}?net=bewaard")
+    except UnknownOriginError:
+        abort(404)
+    page = render_template(
+        "admin/ward_listings.html",
+        ward_name=card.name,
+        scid=scid,
+        waiting=approvals.waiting(world(), scid) if card.level == "approval" else [],
+        news=say(NEWS.get(request.args.get("net", ""), "")),
+    )
+    return make_response(page)
 
 
 def undo_decision(ruling: int) -> Response:

@@ -7,14 +7,14 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from federation.words import four_words
 from node.feed.identity import own_origin
+from node.moderation import overseeing
 from node.peering import applications, approvals, handshake, levels, neighbours, tally
 from node.peering.errors import UnknownOriginError
 from node.peering.neighbours import NeighbourCard
 from node.peering.storing import TEXTS
-from node.shown import decisions
 from node.translations.catalogue import N_
 from node.web import deciding
-from node.web.here import words, world
+from node.web.here import signed_in, words, world
 from node.web.language import say
 
 OVERVIEW = "/beheer/buurwijken"
@@ -89,10 +89,10 @@ def ward_listing(scid: str) -> Response:
     """Yes or no to one listing of a ward whose listings wait for that."""
     card = _one(scid)
     lid, shown = request.form.get("lid", ""), request.form.get("what") == "ja"
-    if lid not in {one.lid for one in approvals.waiting(world(), card.scid)}:
+    try:
+        overseeing.judge(world(), signed_in(), scid=card.scid, lid=lid, shown=shown)
+    except UnknownOriginError:
         abort(404)
-    verdict = decisions.APPROVED if shown else decisions.HIDDEN
-    levels.decide(world(), scid, lid, verdict)
     return _back(scid, "getoond" if shown else "verborgen")
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
-from node.listings import compose, drafts, pictures, read
+from node.listings import drafts, pictures, read
 from node.listings.cards import Card, next_date
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
+from node.moderation import newcomers
 from node.shown.reach import is_for
 from node.translations.catalogue import N_
 from node.web import answers, questions
@@ -70,7 +71,7 @@ def look_over(draft: str) -> Response:
     if reading.fields is None:
         return _unfinished(draft, held, dict(reading.problems))
     if request.method == "POST":
-        lid = compose.place(world(), owner=signed_in().id, fields=reading.fields, draft_id=draft)
+        lid = newcomers.place(world(), signed_in(), fields=reading.fields, draft_id=draft)
         return make_response(redirect(f"/l/{lid}?net=geplaatst", 303))
     looker = request.args.get("als", next(iter(LOOKERS)))
     if looker not in LOOKERS:

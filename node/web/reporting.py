@@ -38,6 +38,22 @@ def report_from(scid: str, lid: str) -> Response:
     return _report(lid, scid)
 
 
+def about_me() -> Response:
+    """Something here is about somebody, perhaps not a resident: also what they cannot see."""
+    typed, problems = {"once": new_uuid7(world())}, dict[str, str]()
+    if request.method == "POST":
+        typed = {name: request.form.get(name, "") for name in ("where", *FIELDS)}
+        person = resident()
+        try:
+            by = person.id if person else None
+            reporting.about(world(), _told(typed), where=typed["where"], by=by)
+            return make_response(redirect(THANKS, 303))
+        except FormError as error:
+            problems = sentences(error.problems)
+    page = render_template("listings/about_me.html", typed=typed, problems=problems)
+    return make_response(page, 422 if problems else 200)
+
+
 def reported() -> str:
     """It has arrived; and what somebody may do now."""
     about = request.args.get("over", "")

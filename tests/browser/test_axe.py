@@ -108,7 +108,11 @@ BEHIND = (
     "/beheer/buurwijken/uitnodigen",
 )
 CHANGES = "/beheer/identiteit/<kind>"
-OF_A_WARD = ("/beheer/buurwijken/<scid:scid>", "/beheer/buurwijken/<scid:scid>/weg")
+OF_A_WARD = (
+    "/beheer/buurwijken/<scid:scid>",
+    "/beheer/buurwijken/<scid:scid>/weg",
+    "/beheer/meldingen/wijk/<scid:scid>",
+)
 
 Places = dict[str, str]
 
@@ -243,6 +247,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/inloggen/tweede-stap",
         "/buurwijken/uitnodiging",
         "/besluiten",
+        "/over-mij",
     )
     lid = elm.places(name="Trap", kind="lending", terms="loan")
     saw = elm.places(name="Zaag", kind="lending", terms="loan")

@@ -19,7 +19,7 @@ CASES = {
     "FE": range(1, 24),
     "FI": range(1, 33),
     "LI": range(1, 20),
-    "AD": (7,),
+    "AD": (1, 4, 6, 7, 9),
     "ME": (3,),
     "PE": range(1, 17),
     "ST": (*range(1, 4), *range(15, 20)),

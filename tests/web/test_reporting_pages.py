@@ -178,6 +178,7 @@ def test_LI_06_what_is_not_there_to_see_is_not_there_to_report(square: Square) -
 def test_LI_01_a_report_is_text_for_its_moderator_and_a_ruling_for_its_reader(
     square: Square,
 ) -> None:
+    """AD-04: the same for whoever looks after the ward."""
     with square.elm.at_work() as world:
         for number, sentence in enumerate(sentences()):
             told = Told(f"{number}", "other", sentence, name=sentence[:80], good_faith=True)

@@ -151,6 +151,7 @@ def test_each_route_says_who_and_what(route: Route) -> None:
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("route", routes("GET"), ids=named)
 def test_who_may_look_is_served_and_others_are_not(town: Town, route: Route, role: str) -> None:
+    """AD-01."""
     path = path_for(town, route)
     answer = town.people[role].get(path)
     if role in MAY[route.who]:

@@ -1,0 +1,50 @@
+"""What those who look after the ward decide elsewhere on the site, with its line in the log.
+
+Rule: the decision and its line are one transaction; the rooms below decide, and know of no log.
+"""
+
+from node.moderation import log
+from node.peering import approvals, levels
+from node.peering.errors import UnknownOriginError
+from node.residents import applications
+from node.residents.models import Resident
+from node.shown import decisions
+from node.store.database import database
+from node.world import World
+
+
+def judge(world: World, moderator: Resident, *, scid: str, lid: str, shown: bool) -> None:
+    """Yes or no to one listing of a ward whose listings wait for that.
+
+    :raises UnknownOriginError: it does not wait, or not any more.
+    """
+    found = {one.lid: one for one in approvals.waiting(world, scid)}
+    if lid not in found:
+        raise UnknownOriginError(scid)
+    with database.atomic():
+        levels.decide(world, scid, lid, decisions.APPROVED if shown else decisions.HIDDEN)
+        action = "ward-listing-yes" if shown else "ward-listing-no"
+        log.note(world, action, by=moderator, about=found[lid].title)
+
+
+def answer_application(world: World, admin: Resident, number: int, *, yes: bool) -> None:
+    """Somebody may join, or not. Their name is not in the log.
+
+    :raises UnknownNameError: somebody else decided it.
+    """
+    with database.atomic():
+        if yes:
+            applications.accept(world, number)
+        else:
+            applications.refuse(world, number)
+        log.note(world, "application-yes" if yes else "application-no", by=admin)
+
+
+def set_level(world: World, admin: Resident, *, scid: str, name: str, level: str) -> None:
+    """A neighbouring ward is shown, waits, is hidden or blocked from now on.
+
+    :raises UnknownOriginError: there is no such ward.
+    """
+    with database.atomic():
+        levels.set_level(world, scid, level)
+        log.note(world, "ward-level", by=admin, about=name, text=level)
