@@ -77,7 +77,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         N_("Haal de oproep weg"),
         N_("Hij is weg, hier en in de buurwijken."),
         N_("Weggehaald"),
-        N_("Wij hebben je oproep weggehaald."),
+        N_("Wij hebben je oproep weggehaald. Alleen jij ziet hem nog."),
         N_("Wij hebben de oproep weggehaald. Dank je wel."),
         "trash",
         state=REMOVED,

@@ -10,7 +10,7 @@ PLACED = N_("Je plaatste een oproep, en een moderator besloot erover.")
 DECIDED = N_("Een moderator besloot iets over jou. Dat moet je kunnen weten.")
 RULING = "/besluit/1/0/abc"
 STATEMENT: dict[str, Value] = {
-    "what": N_("Wij hebben je oproep weggehaald."),
+    "what": N_("Wij hebben je oproep weggehaald. Alleen jij ziet hem nog."),
     "cause": N_("Iemand meldde je oproep. Een moderator keek ernaar."),
     "rule": N_("Wees eerlijk. Beloof niets wat niet klopt."),
     "text": "Deze ladder is van iemand anders.",
