@@ -39,13 +39,13 @@ from federation.limits import (
     LISTING_LIFE,
     STRING_BYTES,
 )
-from federation.shape import UUID7, Exact, Image, Place, Shape
+from federation.shape import UUID7, Exact, Image, Place, Shape, is_language
 from federation.strictjson import UNREADABLE
 
 SCOPES: Final = ("public", "adjacent")
 _SHAPE: Final = msgspec.json.Decoder(Shape)
 _EXACT: Final = msgspec.json.Decoder(Exact)
-_WRITER: Final = msgspec.json.Encoder(order="sorted")
+_WRITER: Final = msgspec.json.Encoder(order="deterministic")  # for shapes, which are in order
 _CONTEXT: Final = Raw(canonical(CONTEXT))
 _ID: Final = re.compile(rf"(https?://[^/]{{1,260}})/l/({UUID7})\Z")
 _GEO: Final = re.compile(
@@ -130,7 +130,8 @@ def judge_for(data: bytes, *, host: str, scope: str, now: datetime) -> Listing:
     """``judge`` for the host of the DID version that applies."""
     shape = _read_fast(data) or _read_slow(data)
     lid = _check_members(shape, host)
-    moments = _read_times(shape)
+    moments = shape if isinstance(shape, Exact) else _read_times(shape)
+    _check_times(moments)
     _check_addressee(shape, host, scope)
     _check_hosts(shape, host)
     _check_clock(shape, moments, now)
@@ -196,10 +197,12 @@ def _read_fast(data: bytes) -> Exact | None:
 
 
 def _is_plain(shape: Exact) -> bool:
-    """Whether its moments are in whole seconds, of years that we write."""
-    plain = times.is_plain
-    start = shape.start is UNSET or plain(shape.start)
-    return start and plain(shape.published) and plain(shape.updated) and plain(shape.end)
+    """Whether its moments are in whole seconds, of years that we write, and its names are names."""
+    start = shape.published if shape.start is UNSET else shape.start
+    if not times.are_plain(shape.published, shape.updated, shape.end, start):
+        return False
+    names = "" if shape.details is UNSET else "".join(shape.details)
+    return names.isascii() and names.isprintable()
 
 
 def _read_slow(data: bytes) -> Shape:
@@ -223,6 +226,8 @@ def _where(sentence: str) -> str:
 
 def _check_members(shape: Shape, host: str) -> str:
     """What the members must say, addresses apart. Returns the lid."""
+    if not is_language(shape.language):
+        raise BadListingError(where="wijk:language")
     match = _ID.match(shape.id)
     if match is None:
         raise BadListingError(where="id")
@@ -280,27 +285,31 @@ def _check_hosts(shape: Shape, host: str) -> None:
 
 
 class _Moments(NamedTuple):
+    """What an :class:`Exact` has of its own."""
+
     published: datetime
     updated: datetime
     end: datetime
-    start: datetime | None
+    start: datetime | UnsetType
 
 
 def _read_times(shape: Shape) -> _Moments:
-    moments = _Moments(
+    return _Moments(
         _moment(shape.published, "published"),
         _moment(shape.updated, "updated"),
         _moment(shape.end, "endTime"),
-        None if shape.start is UNSET else _moment(shape.start, "startTime"),
+        UNSET if shape.start is UNSET else _moment(shape.start, "startTime"),
     )
+
+
+def _check_times(moments: _Moments | Exact) -> None:
     if moments.published > moments.updated:
         raise BadListingError(where="updated")
     if moments.end <= moments.updated:
         raise BadListingError(where="endTime")
-    return moments
 
 
-def _check_clock(shape: Shape, moments: _Moments, now: datetime) -> None:
+def _check_clock(shape: Shape, moments: _Moments | Exact, now: datetime) -> None:
     if moments.updated > now + CLOCK_TOLERANCE:
         raise FromFutureError(at=times.to_text(moments.updated))
     life = EVENT_LIFE if shape.type == "Event" else LISTING_LIFE
@@ -308,10 +317,13 @@ def _check_clock(shape: Shape, moments: _Moments, now: datetime) -> None:
         raise TooLongLivedError(end=times.to_text(moments.end))
 
 
+_NOWHERE: Final = Place(type="Place")
+
+
 def _built(
-    shape: Shape, moments: _Moments, data: bytes, *, lid: str, host: str, scope: str
+    shape: Shape, moments: _Moments | Exact, data: bytes, *, lid: str, host: str, scope: str
 ) -> Listing:
-    place = None if shape.location is UNSET else shape.location
+    place = _NOWHERE if shape.location is UNSET else shape.location
     details = None if shape.details is UNSET else shape.details
     repeat = details.get("repeat") if details and shape.type == "Event" else None
     return Listing(
@@ -331,13 +343,13 @@ def _built(
         data=data,
         digest=digest(data),
         url=shape.url,
-        start=moments.start,
+        start=None if moments.start is UNSET else moments.start,
         repeat=None if repeat is None else str(repeat),
-        place_name=_or_none(place.name) if place else None,
-        geo=_point(place.geo) if place and place.geo is not UNSET else None,
-        ward=_or_none(place.ward) if place else None,
-        address=_or_none(place.address) if place else None,
-        by=_or_none(shape.by),
+        place_name=None if place.name is UNSET else place.name,
+        geo=None if place.geo is UNSET else _point(place.geo),
+        ward=None if place.ward is UNSET else place.ward,
+        address=None if place.address is UNSET else place.address,
+        by=None if shape.by is UNSET else shape.by,
         tags=() if shape.tags is UNSET else tuple(tag.name for tag in shape.tags),
         attachments=() if shape.images is UNSET else tuple(map(_attachment, shape.images)),
         details=details,
@@ -348,17 +360,11 @@ def _built(
     )
 
 
-def _moment(value: str | datetime, where: str) -> datetime:
-    if isinstance(value, datetime):  # by the fast road, which has looked at it
-        return value
+def _moment(value: str, where: str) -> datetime:
     try:
         return times.from_text(value)
     except ValueError as error:
         raise BadListingError(where=where) from error
-
-
-def _or_none(value: str | UnsetType) -> str | None:
-    return None if value is UNSET else value
 
 
 def _point(geo: str) -> tuple[int, int] | None:

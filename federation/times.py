@@ -21,11 +21,14 @@ def to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def is_plain(moment: datetime) -> bool:
-    """Whether a time that a decoder read is one that this protocol writes."""
-    return (
-        moment.tzinfo is UTC and not moment.microsecond and FIRST_YEAR <= moment.year <= LAST_YEAR
-    )
+def are_plain(*moments: datetime) -> bool:
+    """Whether times that a decoder read are such as this protocol writes."""
+    for moment in moments:
+        if moment.tzinfo is not UTC or moment.microsecond:
+            return False
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return False
+    return True
 
 
 def from_text(text: str) -> datetime:

@@ -4,19 +4,16 @@ Rule 1: forms, checks, the help page and the tests walk these values; nobody ask
 Rule 2: labels are keys; words stand in the catalogues.
 """
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-from federation.shape import LANGUAGE
+from federation.shape import is_language
 
 Action = Literal["transfer", "deliverService"]
 Form = Literal["line", "text", "number", "choice", "language"]
 TERMS = ("gift", "paid", "hours", "swap", "loan", "none")
 PURPOSES = ("offer", "request")
 MOST_PLACES = 100_000  # more people or portions than a ward has
-
-_LANGUAGE: Final = re.compile(LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Field:
         if not isinstance(value, str) or not 0 < len(value) <= self.limit:
             return False
         if self.form == "language":
-            return _LANGUAGE.match(value) is not None
+            return is_language(value)
         return not self.choices or value in self.choices
 
 

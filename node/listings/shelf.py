@@ -16,10 +16,12 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
+import peewee as pw
 
 from node.listings.models import HASH_BITS, Listing, ListingPicture
 from node.store import bulk, search
 from node.store.database import seconds
+from node.store.statements import Blank, kept
 
 CHUNK = 400  # ids in one question: SQLite's oldest limit is 999
 _WRITER = msgspec.json.Encoder()
@@ -78,12 +80,13 @@ def put(origin_id: int, placed: Sequence[Placed]) -> None:
 def put_numbered(origin_id: int, numbered: Iterable[Numbered]) -> None:
     """``put`` for whoever makes very many while they are put, each beside its :func:`newness`.
 
-    The lowest first: the search index writes its words out whenever an id is lower than the one
-    before.
+    Each once, and the lowest first: the search index writes its words out whenever an id is lower
+    than the one before.
     """
     rest = iter(numbered)
+    is_new = not Listing.select().where(Listing.origin == origin_id).exists()
     while chunk := list(islice(rest, CHUNK)):
-        _put_chunk(origin_id, chunk)
+        _put_chunk(origin_id, chunk, {} if is_new else _held(origin_id, chunk))
 
 
 def take(origin_id: int, reach: str, lids: Iterable[str]) -> None:
@@ -112,35 +115,38 @@ def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
     return int(published.timestamp()) << HASH_BITS | low
 
 
-def _put_chunk(origin_id: int, numbered: Sequence[Numbered]) -> None:
-    placed = [one for _, one in numbered]
-    held = _held(origin_id, placed)
-    fresh = [pair for pair in numbered if (pair[1].lid, pair[1].reach) not in held]
-    free = _free(fresh)
-    bulk.insert(
-        Listing, [Listing.id, *ROW], ((number, *_row(origin_id, one)) for number, one in free)
-    )
-    pairs = free
+Held = Mapping[tuple[str, str], int]
+"""The ids of those that are on the shelf already, by lid and reach."""
+
+
+def _put_chunk(origin_id: int, numbered: Sequence[Numbered], held: Held) -> None:
+    fresh = numbered
     if held:
-        known = [(held[one.lid, one.reach], one) for one in placed if (one.lid, one.reach) in held]
+        fresh = [pair for pair in numbered if (pair[1].lid, pair[1].reach) not in held]
+    pairs = _free(fresh)
+    bulk.insert(
+        Listing, [Listing.id, *ROW], ((number, *_row(origin_id, one)) for number, one in pairs)
+    )
+    if held:
+        keys = (((one.lid, one.reach), one) for _, one in numbered)
+        known = [(held[key], one) for key, one in keys if key in held]
         _change(origin_id, known)
-        pairs = sorted([*free, *known], key=itemgetter(0))
+        pairs = sorted([*pairs, *known], key=itemgetter(0))
     seen = (pair for pair in pairs if pair[1].pictures)
     bulk.insert(ListingPicture, PICTURE, (row for pair in seen for row in _pictures(*pair)))
     search.put((number, _words(one, one.tags), facets(one)) for number, one in pairs)
 
 
-def _held(origin_id: int, placed: Sequence[Placed]) -> dict[tuple[str, str], int]:
-    """The ids of those that are on the shelf already, by lid and reach."""
+def _held(origin_id: int, numbered: Sequence[Numbered]) -> Held:
     rows = bulk.select(
         Listing,
         [Listing.lid, Listing.reach, Listing.id],
-        (Listing.lid, [one.lid for one in placed]),
+        (Listing.lid, [one.lid for _, one in numbered]),
         {Listing.origin: origin_id},
     )
     if not rows:
         return {}
-    wanted = {(one.lid, one.reach) for one in placed}
+    wanted = {(one.lid, one.reach) for _, one in numbered}
     return {(lid, reach): number for lid, reach, number in rows if (lid, reach) in wanted}
 
 
@@ -157,11 +163,26 @@ def _free(fresh: Sequence[Numbered]) -> list[Numbered]:
     taken: set[int] = set()
     while True:
         assigned = _assigned(fresh, taken)
-        ids = [number for number, _ in assigned]
-        clashes = {row[0] for row in bulk.select(Listing, [Listing.id], (Listing.id, ids))}
+        clashes = _taken([number for number, _ in assigned])
         if not clashes:
             return assigned
         taken |= clashes
+
+
+def _taken(ids: Sequence[int]) -> set[int]:
+    """Those of these ids that there are. Of listings that are all news, none is anywhere near."""
+    if not ids or not _any_between().ask(low=min(ids), high=max(ids)):
+        return set()
+    return {row[0] for row in bulk.select(Listing, [Listing.id], (Listing.id, ids))}
+
+
+@kept
+def _any_between() -> pw.Select:
+    return (
+        Listing.select(Listing.id)
+        .where(Listing.id >= Blank("low"), Listing.id <= Blank("high"))
+        .limit(1)
+    )
 
 
 def _assigned(fresh: Sequence[Numbered], taken: set[int]) -> list[Numbered]:

@@ -170,13 +170,17 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
         ward_code=listing.ward or "",
         geo=listing.geo,
         details=_details(listing.details) if listing.details else {},
-        tags=tuple(_cut(tag.lstrip("#"), LONGEST_TAG) for tag in listing.tags),
-        pictures=tuple(map(_picture, listing.attachments)),
+        tags=tuple(map(_tag, listing.tags)) if listing.tags else (),
+        pictures=tuple(map(_picture, listing.attachments)) if listing.attachments else (),
     )
 
 
 def _details(details: Mapping[str, str | int]) -> dict[str, str | int]:
     return {name: _legible(value) for name, value in details.items()}
+
+
+def _tag(tag: str) -> str:
+    return _cut(tag.lstrip("#"), LONGEST_TAG)
 
 
 def _picture(attachment: Attachment) -> shelf.PlacedPicture:

@@ -81,7 +81,7 @@ def facet(name: str, value: str) -> str:
 def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     """Index listings anew: id, text, facets. The rows must not be in the index yet."""
     written = _written if _is_sqlite() else _listed
-    lines = [(rowid, " ".join([written(text), *facets])) for rowid, text, facets in rows]
+    lines = [(rowid, " ".join(facets) + written(text)) for rowid, text, facets in rows]
     value = "?" if _is_sqlite() else "array_to_tsvector(string_to_array(%s, ' '))"
     mark = "?" if _is_sqlite() else "%s"
     sql = f"INSERT INTO search_index (rowid, words) VALUES ({mark}, {value})"  # noqa: S608
@@ -91,14 +91,14 @@ def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
 
 
 def _written(text: str) -> str:
-    """For FTS5, which finds the words itself and keeps each once."""
+    """Each word after a space, for FTS5, which finds them itself and keeps each once."""
     plain = _folded(f" {text}")
-    return " ".join(fold(text)) if _LONG.search(plain) else plain[1:]
+    return " ".join(["", *fold(text)]) if _LONG.search(plain) else plain
 
 
 def _listed(text: str) -> str:
-    """For PostgreSQL, which takes words as they are."""
-    return " ".join(dict.fromkeys(fold(text)))
+    """Each word after a space, for PostgreSQL, which takes them as they are."""
+    return " ".join(["", *dict.fromkeys(fold(text))])
 
 
 def remove(ids: Iterable[int]) -> None:

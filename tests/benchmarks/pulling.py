@@ -1,11 +1,12 @@
 """Pulling and storing a first feed, against a bare loop that writes the same rows and words.
 
-The bare loop has the rows in hand, bytes and words as they are kept, and writes them in one
-transaction into a copy of the same node from just before the pull: the same tables, indexes and
-driver, opened as a node opens it. It reads, judges and makes nothing, and asks nothing of what is
-there; the few rows that are one a feed it leaves out. Where there is a bound it is the fastest that
-somebody would write: table by table, each with ``executemany``. The last time it is the plainest:
-one listing after the other, a statement for each of its rows.
+The bare loop has the rows in hand, bytes and words as they are kept, and writes them into a copy of
+the same node from just before the pull: the same tables, indexes and driver, opened as a node opens
+it. It reads, judges and makes nothing, and asks nothing of what is there; the few rows that are one
+a feed it leaves out. It has as many transactions as a pull must have: that its turn is taken stands
+before the work, and how far it has come while somebody waits; all rows come in one. Where there is
+a bound it is the fastest that somebody would write: table by table, each with ``executemany``. The
+last time it is the plainest: one listing after the other, a statement for each of its rows.
 """
 
 import gc
@@ -34,6 +35,7 @@ from tests.node.filling import LADDER, read
 from tests.world import make_world, no_network
 
 TABLES = ("entry", "listing", "listing_picture", "search_index")
+NOTES = ("UPDATE peer SET next_attempt = next_attempt", "UPDATE peer SET coming = 0")
 VIRTUAL = {"search_index": "rowid, words"}
 BOUND = "1.6"
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -193,6 +195,8 @@ def _write(before: Path, rows: Rows, put: Callable[[Any, Rows], None]) -> Second
         connection = database.connection()
 
         def write() -> None:
+            for note in NOTES:
+                connection.execute(note)
             connection.execute("BEGIN IMMEDIATE")
             put(connection, rows)
             connection.execute("COMMIT")

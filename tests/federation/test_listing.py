@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from federation import listing
+from federation import listing, shape
 from federation.canonical import canonical, digest
 from federation.errors import BadListingError, FederationError
 from federation.keys import PrivateKey
@@ -157,6 +158,9 @@ def test_an_exchange_of_services() -> None:
         (put("content", "x" * 4001), "bad_listing content"),
         (put("mediaType", "text/html"), "bad_listing mediaType"),
         (put("wijk:language", "Nederlands!"), "bad_listing wijk:language"),
+        (put("wijk:language", "abcdefgh" + "-abcdefgh" * 8), "accepted"),
+        (put("wijk:language", "nl" + "-a" * 9), "bad_listing wijk:language"),
+        (put("wijk:language", "n" * 81), "bad_listing wijk:language"),
         (put("published", "2026-11-23"), "bad_listing published"),
         (put("published", "2026-02-30T12:00:00Z"), "bad_listing published"),
         (put("published", "2026-11-23T12:00:00"), "bad_listing published"),
@@ -352,6 +356,16 @@ def test_kinds_and_members_that_we_do_not_know_are_kept() -> None:
         ),
         (lambda data: data.replace(b"Ladder", b"Lad\\u0000er"), "bad_string"),
         (lambda data: data.replace(b"Ladder", b"Lad\\ud800er"), "bad_string"),
+        (
+            lambda data: data.replace(b'"wijk:kind"', b'"wijk:details":{"\x7f":1},"wijk:kind"'),
+            "bad_name",
+        ),
+        (
+            lambda data: data.replace(
+                b'"wijk:kind"', '"wijk:details":{"é":1},"wijk:kind"'.encode()
+            ),
+            "bad_name",
+        ),
         (lambda data: data.replace(b'"name":"L', b'"name":"\\u004c'), "not_canonical"),
         (lambda data: b"[1]", "bad_listing document"),
         (lambda data: b"[" * 13 + b"]" * 13, "too_deep"),
@@ -432,6 +446,15 @@ def test_what_we_write_takes_the_fast_road() -> None:
     zero = elm.secured(elm.document(content="\\u0000"))  # a backslash, and no U+0000
     assert listing._read_fast(zero) is None
     assert judge(zero, identity=elm.identity, scope="public", now=NOON).content == "\\u0000"
+
+
+@pytest.mark.parametrize(
+    "members", [one for one in vars(shape).values() if isinstance(one, msgspec.StructMeta)]
+)
+def test_members_stand_as_canonical_bytes_have_them(members: type[msgspec.Struct]) -> None:
+    """What the fast road relies upon when it writes again what it read."""
+    names = [field.encode_name for field in msgspec.structs.fields(members)]
+    assert names == sorted(names)
 
 
 def test_a_long_text_takes_the_slow_road_to_the_same_place() -> None:
