@@ -21,6 +21,7 @@ from node.agreements import following, lapsing, reminding, settling
 from node.agreements import forgetting as forget_answers
 from node.backups import nightly
 from node.feed import mark, publish
+from node.health import seeing, telling
 from node.listings import (
     aside,
     borrowed,
@@ -55,8 +56,8 @@ from node.peering import (
 )
 from node.peering import pictures as neighbours_pictures
 from node.residents import answering, forgetting, former
-from node.steady import Every, Watch
-from node.store import heartbeat
+from node.steady import Every, Watch, Watched
+from node.store import damage, facts, heartbeat, reserve
 from node.store.database import Store
 from node.upkeep import expelling, givenback, mailing, restore, starting, sweeping, taking, twins
 from node.web.called import WORDS
@@ -97,6 +98,8 @@ class Rounds:
 
 
 rounds = Rounds()
+watched = Watched()
+WITH_DAMAGE = {"heartbeat", "look-through", "tell-admins", "mail"}  # what goes on all the same
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class Job:
     def every(self, world: World) -> int:
         """Seconds between two rounds on this node."""
         return self.quick if world.config.development else self.seconds
+
+
+def note_late(world: World) -> None:
+    """What hangs or fails each time, for the page that tells how the site is."""
+    told = {"stuck": watched.stuck(), "failing": watched.failing()}
+    last = facts.last("late-jobs")
+    if last is None or last.value != told:
+        facts.note(world.now(), "late-jobs", **told)
 
 
 JOBS = (
@@ -176,6 +187,11 @@ JOBS = (
     Job("forget-reports", DAY, DAY, forgetting_cases.forget_old),
     Job("forget-hidden", DAY, DAY, aside.forget_gone),
     Job("forget-names", DAY, DAY, former.forget_over),
+    Job("look", 60, 5, seeing.look_due, NEIGHBOURS, once=True),
+    Job("look-through", 60 * 60, 60 * 60, seeing.check_database, once=True),
+    Job("late-jobs", 60, 10, note_late),
+    Job("reserve", 10 * 60, 60, reserve.keep),
+    Job("tell-admins", 15 * 60, 60, telling.tell, once=True),
     Job("copy", 5 * 60, 10, nightly.make_due, once=True),
     Job("look-at-copies", 60 * 60, 60 * 60, nightly.look_due, once=True),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
@@ -259,12 +275,18 @@ def _come_back(world: World, store: Store) -> None:
 
 
 def _round(job: Job, world: World, store: Store) -> None:
-    try:
-        with rounds, store.active():
-            if not job.once or _claim(job, world):
-                job.work(world)
-    except Exception:
-        log.exception("the job %s failed", job.name)
+    if job.name not in WITH_DAMAGE and damage.found(world):
+        return  # nothing is written to a database that is damaged
+    with watched.going_on(job.name):
+        try:
+            with rounds, store.active():
+                if not job.once or _claim(job, world):
+                    job.work(world)
+        except Exception:
+            log.exception("the job %s failed", job.name)
+            watched.failed(job.name)
+        else:
+            watched.went_well(job.name)
 
 
 def _claim(job: Job, world: World) -> bool:

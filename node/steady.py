@@ -7,7 +7,9 @@ round of that year; one that is set back a day would keep it waiting that day.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
@@ -18,6 +20,8 @@ from node.world import system_clock
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 10.0  # between two looks at the clock
+STUCK_SECONDS = 30 * 60.0  # a round that goes on for longer hangs
+FAILS = 3  # times in a row
 STEP = timedelta(seconds=5)  # less is nobody's concern
 
 
@@ -79,3 +83,46 @@ class Watch:
                 self.look()
             except Exception:
                 log.exception("looking at the clock failed")
+
+
+class Watched:
+    """Which rounds go on, since when, and which job failed how often in a row."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._began: dict[object, tuple[str, float]] = {}
+        self._failures: Counter[str] = Counter()
+
+    @contextmanager
+    def going_on(self, name: str) -> Iterator[None]:
+        """A round of this job."""
+        mine = object()
+        with self._lock:
+            self._began[mine] = name, self._clock()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._began[mine]
+
+    def failed(self, name: str) -> None:
+        """A round of it failed."""
+        with self._lock:
+            self._failures[name] += 1
+
+    def went_well(self, name: str) -> None:
+        """A round of it went well: what was before does not count any more."""
+        with self._lock:
+            self._failures.pop(name, None)
+
+    def stuck(self) -> list[str]:
+        """What has hung for long."""
+        with self._lock:
+            rounds = list(self._began.values())
+        return sorted({name for name, at in rounds if self._clock() - at > STUCK_SECONDS})
+
+    def failing(self) -> list[str]:
+        """What fails each time."""
+        with self._lock:
+            return sorted(name for name, count in self._failures.items() if count >= FAILS)

@@ -106,6 +106,12 @@ class SendMail(Protocol):
     def __call__(self, letter: Letter) -> None: ...
 
 
+class AskCertificate(Protocol):
+    """Until when the certificate of our own host holds; nothing when that cannot be seen."""
+
+    def __call__(self, host: str) -> datetime | None: ...
+
+
 @dataclass(frozen=True)
 class HashCost:
     """What one try of a password costs, whoever tries it: memory in KiB and passes over it.
@@ -131,6 +137,7 @@ class World:
     fetch: Fetch
     mail: SendMail | None = None
     post: Post | None = None
+    certificate: AskCertificate | None = None
     hash_cost: HashCost = HashCost()
 
     def now(self) -> datetime:

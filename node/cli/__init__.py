@@ -15,6 +15,7 @@ from node.cli import identity_server, joining, listings, mail, people, running, 
 from node.cli.archive import export_feed
 from node.cli.backups import backup
 from node.cli.clock import clock
+from node.cli.doctor import doctor
 from node.cli.identity import identity
 from node.cli.restoring import restore_
 from node.cli.verify import verify
@@ -59,6 +60,7 @@ for command in (
     running.serve,
     running.worker,
     running.upgrade,
+    doctor,
     running.check_config,
     people.user,
     joining.invite,

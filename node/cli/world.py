@@ -8,6 +8,7 @@ from pathlib import Path
 import peewee as pw
 
 from node.config import Config
+from node.doors.certificate import Certificate
 from node.doors.fetch import WebFetch
 from node.doors.smtp import SmtpMail
 from node.store import migrate, occupied
@@ -84,4 +85,5 @@ def real_world(config: Config) -> World:
         fetch=door,
         mail=SmtpMail(config) if config.mail_host else None,
         post=door.post,
+        certificate=Certificate(config.authorities or None),
     )

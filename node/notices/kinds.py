@@ -282,6 +282,28 @@ KINDS: Mapping[str, Kind] = {
         limited=False,
         by_hand=False,
     ),
+    "node-health": Kind(
+        sort="duties",
+        subject=N_("Er is iets kapot aan de wijksite"),
+        label=N_("Er is iets kapot aan de wijksite"),
+        why=N_("Je bent beheerder van deze wijksite."),
+        values={
+            "name": "Alice",
+            "lines": [{"title": N_("Reservekopie")}, {"title": N_("Klok")}],
+            "path": "/beheer/gezondheid",
+        },
+        limited=False,
+        by_hand=False,
+    ),
+    "backup-fetched": Kind(
+        sort="duties",
+        subject=N_("%(who)s haalde een reservekopie op"),
+        label=N_("Reservekopie is opgehaald"),
+        why=N_("Je bent beheerder van deze wijksite."),
+        values={"name": "Alice", "who": "Bob", "at": SOON, "path": "/beheer/reservekopieen"},
+        limited=False,
+        by_hand=False,
+    ),
     "gathered": Kind(
         sort=LINES,
         subject=N_("Seintjes van %(ward)s"),

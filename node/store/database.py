@@ -123,7 +123,7 @@ def in_passing() -> Iterator[None]:
     try:
         yield
     except pw.OperationalError as error:
-        if not _is_held_by_another(error) and not _is_full(error):
+        if not _is_held_by_another(error) and not is_full(error):
             raise
     finally:
         if sqlite:
@@ -135,14 +135,15 @@ def _is_held_by_another(error: pw.OperationalError) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, LOCK_NOT_AVAILABLE}
 
 
-def _is_full(error: pw.OperationalError) -> bool:
+def is_full(error: Exception) -> bool:
+    """Whether nothing could be written because the disk is full; the log says so."""
     full = _code(error) in {sqlite3.SQLITE_FULL, DISK_FULL}
     if full:
         log.error("the disk is full: %s", error)
     return full
 
 
-def _code(error: pw.OperationalError) -> int | str | None:
+def _code(error: Exception) -> int | str | None:
     """What the engine says happened."""
     cause = error.__context__
     code: int | None = getattr(cause, "sqlite_errorcode", None)

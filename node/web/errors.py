@@ -4,6 +4,7 @@ Rule 1: here is the one place where a refusal becomes a page. Rule 2: it tells n
 inside; the log has that. Rule 3: an answer is possible even when the database is not.
 """
 
+import logging
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,12 +15,19 @@ from federation.errors import FederationError
 from node.feed.errors import PublishError
 from node.listings.errors import NotFoundError
 from node.residents.errors import TooManyError
+from node.store import reserve
+from node.store.damage import DamagedError
+from node.store.database import DATABASE_ERRORS, is_full
 from node.translations.catalogue import N_, NN_
 from node.translations.refusals import NOT_NOW, SENTENCES
-from node.web.here import words
+from node.web.here import words, world
 from node.web.language import say
 
+log = logging.getLogger(__name__)
+
 CLOSED = 503
+FULL = N_("De schijf van de site is vol. Lezen kan nog. Bel een beheerder van deze wijk.")
+DAMAGED = N_("De gegevens van de site zijn beschadigd. Lezen kan nog. De beheerders weten ervan.")
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(FederationError, explain_refusal)
     app.register_error_handler(TooManyError, explain_too_many)
     app.register_error_handler(PublishError, explain_closed)
+    app.register_error_handler(DamagedError, explain_damaged)
+    for error in DATABASE_ERRORS:
+        app.register_error_handler(error, explain_database)
     app.register_error_handler(NotFoundError, lambda _error: explain(NotFound()))
 
 
@@ -128,6 +139,20 @@ def explain_too_many(error: TooManyError) -> Response:
 def explain_closed(error: PublishError) -> Response:
     """Why nothing can be placed now; nothing was lost, and reading goes on."""
     return page(CLOSED, PAGES[CLOSED], advice=say(NOT_NOW[type(error).__name__]))
+
+
+def explain_damaged(_error: DamagedError) -> Response:
+    """Nothing is written; reading goes on."""
+    return page(CLOSED, PAGES[CLOSED], advice=say(DAMAGED))
+
+
+def explain_database(error: Exception) -> Response:
+    """A full disk is said to be so; what else is wrong with the database, the log tells."""
+    if is_full(error):
+        reserve.let_go(world())
+        return page(CLOSED, PAGES[CLOSED], advice=say(FULL))
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return page(500, PAGES[500])
 
 
 def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Response:

@@ -1,43 +1,75 @@
-"""Two questions of whoever watches the machine: is the program alive, and can it do its work?
+"""How the site is: two questions of whoever watches the machine, and a page for the admins.
 
-Rule: nothing secret is answered; anybody may ask.
+Rule: nothing secret is answered to anybody; only we ourselves hear how we came in.
 """
 
-from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
+import json
+from collections import Counter
 
-from flask import Response, jsonify
+from flask import Response, jsonify, make_response, redirect, render_template, request
 
-from node.store import heartbeat
+from node.backups.making import program
+from node.health import checks, mirror, seeing
+from node.health.finding import WORST_FIRST
+from node.health.looking import Look
+from node.store import facts
 from node.store.migrate import is_up_to_date
+from node.translations.catalogue import N_
+from node.web import client
 from node.web.here import here, world
+from node.web.language import say
 
-JOBS_SILENT = timedelta(minutes=3)  # they beat twice a minute
+HOME = "/beheer/gezondheid"
+STATES = {"bad": N_("Kapot"), "warn": N_("Let op"), "good": N_("Goed")}
+NEWS = {"kijk": N_("Wij kijken nu opnieuw. Dat duurt een minuut.")}
 
 
 def livez() -> Response:
-    """Alive: this process answers. Nothing else is looked at."""
-    return Response("ok\n", mimetype="text/plain")
+    """Alive: this process answers. Our own visit also hears how it came in."""
+    text = "ok\n"
+    if mirror.is_ours(world(), request.headers.get(mirror.HEADER, "")):
+        seen = {
+            "peer": request.remote_addr,
+            "found": client.address(),
+            "forwarded": "X-Forwarded-For" in request.headers,
+        }
+        text += json.dumps(seen)
+    return Response(text, mimetype="text/plain")
 
 
 def readyz() -> tuple[Response, int]:
-    """Ready: the database answers and fits this program, and the jobs are at work."""
-    checks = {"database": False, "migrated": False, "jobs": False}
+    """Ready: the database answers and fits this program, and what the node cannot do without is."""
+    found = {"database": False, "migrated": False, "jobs": False, "disk": False}
     try:
         with here().store.active() as database:
-            checks["migrated"] = is_up_to_date(database)
-            checks["database"] = True
-            beat = heartbeat.last("jobs") if checks["migrated"] else None
-            checks["jobs"] = beat is not None and world().now() - beat < JOBS_SILENT
+            found["migrated"] = is_up_to_date(database)
+            if found["migrated"]:
+                found |= checks.readiness(Look(world()))
     except Exception:  # noqa: BLE001  # whatever is wrong, the answer is "not ready"
-        checks["database"] = checks["database"] and checks["migrated"]
-    ready = all(checks.values())
-    return jsonify(ready=ready, version=running_version(), **checks), 200 if ready else 503
+        found["database"] = False
+    ready = all(found.values())
+    return jsonify(ready=ready, version=running_version(), **found), 200 if ready else 503
+
+
+def health_here() -> Response:
+    """Each check, the worst first; and looking again."""
+    if request.method == "POST":
+        facts.note(world().now(), seeing.WANTED)
+        return make_response(redirect(f"{HOME}?net=kijk", 303))
+    look = Look(world())
+    lines = checks.run(look)
+    counted = Counter(line.finding.state for line in lines)
+    page = render_template(
+        "admin/health.html",
+        lines=lines,
+        counts={state: counted[state] for state in WORST_FIRST},
+        states=STATES,
+        at=look.now,
+        news=say(NEWS.get(request.args.get("net", ""), "")),
+    )
+    return make_response(page)
 
 
 def running_version() -> str:
-    """The version of this program; a checkout that was never installed has none."""
-    try:
-        return version("werken-in-de-wijk")
-    except PackageNotFoundError:
-        return "0+checkout"
+    """The version of this program."""
+    return program()

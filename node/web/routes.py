@@ -25,10 +25,10 @@ from node.web import (
     fed,
     fitting,
     following,
-    health,
     installed,
     introducing,
     joining,
+    keeping,
     limited,
     listings,
     mine,
@@ -90,8 +90,6 @@ ROUTES: tuple[Route, ...] = (
     Route("/taal", choices.choose, POST, ANYBODY, shows=NOTHING),
     Route("/buurwijken", about.neighbours, GET, ANYBODY, shows=NOTHING),
     Route("/over", about.about, GET, ANYBODY, shows=NOTHING),
-    Route("/livez", health.livez, GET, ANYBODY, shows=NOTHING),
-    Route("/readyz", health.readyz, GET, ANYBODY, shows=NOTHING),
 )
 
 # Making an account, coming back, and keeping it safe.
@@ -310,6 +308,7 @@ ROUTES += (
 
 ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
+ROUTES += keeping.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES
@@ -356,6 +355,7 @@ def guard() -> Response | None:
     """Let in who may use this address, as often as they may; send on who first has to sign in."""
     if request.endpoint is None:
         return None  # the error is already known
+    keeping.refuse_on_damage()
     elsewhere = let_in(who_may(request.endpoint))
     route = _BY_ENDPOINT.get(request.endpoint)
     if elsewhere is None and route is not None and route.limit and request.method == "POST":

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from node.backups import making, shelf
 from node.cli.world import Place
 from node.listings import read, stilltrue
 from node.matching import stopping
@@ -63,6 +64,7 @@ WITHOUT_A_PAGE = {
 }
 BY_MAIL = outside_pages.ROUTES[0].path
 STOP_ALERTS = alerting.ROUTES[0].path
+ONE_COPY = "/beheer/reservekopieen/<name>"
 ONE_CASE = "/beheer/meldingen/<int:case>"
 ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
 REPORT = "/l/<lid:lid>/melden"
@@ -96,6 +98,8 @@ BEHIND = (
     "/beheer/aanvragen",
     "/beheer/instellingen",
     "/beheer/herstel",
+    "/beheer/gezondheid",
+    "/beheer/reservekopieen",
     "/beheer/meldingen",
     "/beheer/logboek",
     "/beheer/seintjes",
@@ -295,6 +299,12 @@ def reported(node: Node, address: str) -> str:
         return str(Case.get(lid=lid, state="open").id)
 
 
+def copied(node: Node) -> str:
+    """A copy of the whole node."""
+    with Place(str(node.folder)).node() as world:
+        return making.make(world, shelf.ASKED).name
+
+
 def told_of(node: Node) -> str:
     """Where stands what the resident told."""
     with Place(str(node.folder)).node() as world:
@@ -326,7 +336,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     assert (
         routes
         - WITHOUT_A_PAGE
-        - {ONE_PLACE, ONE_CASE, ONE_APPEAL}
+        - {ONE_PLACE, ONE_CASE, ONE_APPEAL, ONE_COPY}
         - places.keys()
         - outside.keys()
         - {*BEHIND, *OF_A_WARD, CHANGES}
@@ -362,6 +372,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     behind = [*BEHIND, *(path.replace("<scid:scid>", oak["scid"]) for path in OF_A_WARD)]
     behind += [CHANGES.replace("<kind>", kind) for kind in ("move", "emergency")]
     behind.append(outside[ONE_APPEAL])
+    behind.append(ONE_COPY.replace("<name>", copied(elm)))
     behind.append(ONE_CASE.replace("<int:case>", reported(elm, outside[REPORT])))
     for path in behind:
         found |= check(page, elm, path)

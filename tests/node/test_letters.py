@@ -34,7 +34,7 @@ def paths(name: str) -> set[str]:
     found = {str(values["path"]), KINDS[name].stop} - {""}
     for lines in values.values():
         if not isinstance(lines, (str, int, datetime)):
-            found |= {str(line["path"]) for line in lines}
+            found |= {str(line["path"]) for line in lines if "path" in line}
     if "stop" in values:
         found.add(str(values["stop"]))
     return found

@@ -11,6 +11,7 @@ import pytest
 
 from node.agreements import asking, responding
 from node.agreements.models import Message
+from node.backups import making, shelf
 from node.listings import compose, inventory, publicplaces, read, stilltrue
 from node.matching import saved
 from node.moderation import reporting
@@ -92,6 +93,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "scid": neighbour.scid,
                 "asked": "about",
                 "kind": "emergency",
+                "name": copy_of(elm),
                 "place": public_place_of(elm),
                 "case": case_about(elm, lid),
                 "ruling": decided["ruling"],
@@ -128,6 +130,12 @@ def public_place_of(ward: Ward) -> str:
     """A place on the ward's list."""
     with ward.at_work() as world:
         return str(publicplaces.add(world, {"name": "Buurthuis De Linde"}))
+
+
+def copy_of(ward: Ward) -> str:
+    """A copy of the whole node."""
+    with ward.at_work() as world:
+        return making.make(world, shelf.ASKED).name
 
 
 def case_about(ward: Ward, lid: str) -> str:
