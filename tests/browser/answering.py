@@ -1,7 +1,8 @@
 """A ward's pages in a real browser without a socket: what it asks, the application answers.
 
 Rule 1: only for looking. What a form sends is answered by a node that serves (``tests.running``).
-Rule 2: how pages look is no question here: sheets, faces and pictures are answered with nothing.
+Rule 2: how pages look is no question here: faces and pictures are answered with nothing, and a
+sheet says only that a map has a height.
 """
 
 import re
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, Route
 from tests.web.visitor import Visitor
 
 _OURS = re.compile(r"^http://(?:elm|oak)\.localhost:8001/")
+SHEET = ".map { block-size: 20rem }"
 LOOKS = frozenset({"stylesheet", "font", "image"})
 # Whatever runs tells its number, from a frame too.
 WATCH = """() => {
@@ -29,7 +31,8 @@ def answer(page: Page, visitors: Mapping[str, Visitor]) -> None:
 
     def given(route: Route) -> None:
         if route.request.resource_type in LOOKS:
-            route.fulfill(status=200, body=b"")
+            sheet = route.request.resource_type == "stylesheet"
+            route.fulfill(status=200, body=SHEET if sheet else "", content_type="text/css")
             return
         asked = urlsplit(route.request.url)
         path = f"{asked.path}?{asked.query}" if asked.query else asked.path
