@@ -40,6 +40,7 @@ def test_ME_09_a_message_is_reported_in_two_taps_and_alone_read(elm: Ward) -> No
     path, case = case_page(mo)
     assert THREAT in case.text
     assert "Rik Vraagt schreef:" in case.text
+    assert case.all("html")[0].attributes["lang"] == "nl"
     for unseen in ("Mag ik hem lenen?", "Lotte", "Ladder", talk):
         assert unseen not in case.text
         assert unseen not in " ".join(case.links)
@@ -98,4 +99,4 @@ def test_B1_how_it_went_is_two_taps_and_words_for_whom_one_chooses(elm: Ward) ->
     assert "Er miste een tree." in case.text
     assert "Een bewoner vertelt hoe een afspraak met Lotte Lener ging." in case.text
     assert "Fijn dat het lukte." not in case.text
-    assert "Gelezen. De ander hoort er niets van." in goes(mo, path, action="nothing").text
+    assert "Gelezen. De ander hoort er niets van." in goes(mo, path, **case.filled()).text
