@@ -18,6 +18,7 @@ from node.residents.errors import TooManyError
 from node.residents.models import Resident
 from node.shown import aside
 from node.shown.viewer import ANYONE, Viewer
+from node.upkeep.privacy import HOLDINGS
 from node.world import World
 from tests import lifecycle
 from tests.node.agreeing import (
@@ -275,6 +276,24 @@ def test_ME_02_messages_are_nowhere_but_in_their_table(world: World) -> None:
         search.find(world, Viewer(lotte.id, "resident"), search.Query(words="zwavelzuur")).cards
         == []
     )
+
+
+def test_ME_02_nor_in_what_another_takes_along_nor_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    lotte, rik, bo = people(world, "Lotte", "Rik", "Bo")
+    talk = answer(world, rik, soup(world, lotte, 2), text="zwavelzuur")
+    conversing.write(world, key=talk.key, resident_id=lotte.id, text="salpeter")
+    told = {
+        one.id: str([piece for held in HOLDINGS for piece in held.tell(world, one.id)])
+        for one in (lotte, rik, bo)
+    }
+    for who, words in ((lotte, ["salpeter"]), (rik, ["zwavelzuur"]), (bo, [])):
+        found = [word for word in ("salpeter", "zwavelzuur") if word in told[who.id]]
+        assert found == words
+    assert "salpeter" not in caplog.text
+    assert "zwavelzuur" not in caplog.text
 
 
 def test_ME_03_after_a_block_nothing_reaches_the_other_in_old_conversations_too(

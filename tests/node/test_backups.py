@@ -193,6 +193,10 @@ def test_the_rule_keeps_seven_days_four_weeks_six_months() -> None:
     assert kept(range(400, 401)) == [400]
 
 
+def test_ME_08_half_a_year_after_something_was_forgotten_no_nightly_copy_has_it() -> None:
+    assert max(kept(range(1_000))) < 184
+
+
 def test_the_last_copy_before_an_upgrade_stays() -> None:
     last = datetime(2031, 5, 14, 2, tzinfo=UTC)
     base = Manifest(last, NIGHTLY, "1", "sqlite", "", "", 1, 1, (), {}, {})

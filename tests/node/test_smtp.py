@@ -59,7 +59,7 @@ def test_one_click_stops_only_what_one_click_can_stop() -> None:
         assert told == ("List-Unsubscribe=One-Click" if one_click else None)
 
 
-def test_a_letter_arrives_as_it_was_written() -> None:
+def test_ME_05_a_letter_arrives_as_it_was_written_and_no_machine_answers_it() -> None:
     with mail_server() as server:
         door(server)(LETTER)
     (data,) = server.taken
@@ -70,6 +70,7 @@ def test_a_letter_arrives_as_it_was_written() -> None:
     assert message["Subject"] == LETTER.subject
     assert message["Message-ID"] == "<abc123@elm.localhost>"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
     assert message["List-Unsubscribe"] == "<http://elm.localhost:8001/seintjes>"
     assert message["Date"].datetime == NOON
     text, html = (message.get_body([kind]) for kind in ("plain", "html"))
