@@ -177,6 +177,8 @@ def _decided(whole: Whole) -> Response:
 
 def _page(whole: Whole, typed: dict[str, str], problems: dict[str, str]) -> Response:
     usual = {"tell_home": "yes" if whole.tell_home else ""}
+    if len(whole.actions) == 1:
+        usual["action"] = whole.actions[0]
     offered = {name: QUIET if whole.why.quiet else ACTIONS[name] for name in whole.actions}
     page = render_template(
         "admin/case.html",

@@ -284,7 +284,7 @@ def test_ME_02_nor_in_what_another_takes_along_nor_in_the_log(
     caplog.set_level("INFO")
     lotte, rik, bo = people(world, "Lotte", "Rik", "Bo")
     talk = answer(world, rik, soup(world, lotte, 2), text="zwavelzuur")
-    conversing.write(world, key=talk.key, resident_id=lotte.id, text="salpeter")
+    conversing.write(world, key=talk.key, who=lotte.id, text="salpeter")
     told = {
         one.id: str([piece for held in HOLDINGS for piece in held.tell(world, one.id)])
         for one in (lotte, rik, bo)

@@ -57,7 +57,6 @@ WORKS = (
     "match",
     "alerts",
     "digest",
-    "mail",
 )
 USUAL = "usual"
 WAYS = (USUAL, NOW, DAILY, WEEKLY, NONE)
@@ -155,6 +154,8 @@ def live(world: World, size: Size) -> Week:
                 _done(plan.pop(0)[1])
             for name in WORKS:
                 jobs[name](at_work)
+            while jobs["mail"](at_work):
+                pass  # it comes by every quarter of a minute
             forward(world, minutes=size.minutes)
     return week
 
@@ -239,7 +240,7 @@ def _answers(week: Week, who: Resident, seed: int, key: list[str]) -> None:
         "number": "1",
     }
     wish = asking.read(listing, typed | {"text": chance.choice(SAID)}, world.now()).wish
-    key.append(responding.respond(world, resident_id=who.id, listing=listing, wish=wish))
+    key.append(responding.respond(world, who=who.id, listing=listing, wish=wish))
 
 
 def _goes_on(world: World, seed: int, key: list[str]) -> None:
@@ -252,13 +253,13 @@ def _goes_on(world: World, seed: int, key: list[str]) -> None:
     mover = lister if row.turn == "lister" else responder
     if row.state == "proposed" and chance.random() < 0.7:
         name = chance.choice(("accept", "accept", "accept", "decline"))
-        moving.move(world, key=row.key, resident_id=mover, name=name)
+        moving.move(world, key=row.key, who=mover, name=name)
     elif row.state == "accepted" and chance.random() < 0.35:
         name = chance.choice(("done", "hand-over", "cancel", "no-show"))
-        moving.move(world, key=row.key, resident_id=lister, name=name)
+        moving.move(world, key=row.key, who=lister, name=name)
     else:
         who = chance.choice((lister, responder))
-        conversing.write(world, key=row.key, resident_id=who, text=chance.choice(SAID))
+        conversing.write(world, key=row.key, who=who, text=chance.choice(SAID))
 
 
 @contextmanager
