@@ -19,6 +19,7 @@ from zlib import crc32
 
 from node.feed.models import Counter, Feed, Origin
 from node.store.halting import halt
+from node.store.keeping import sync_folder
 from node.world import World
 
 HALF_BYTES = 512  # a disk writes a sector whole or not at all
@@ -132,11 +133,7 @@ def _held(world: World) -> Iterator[int]:
 
 def _sync_folder(world: World) -> None:
     for folder in (world.config.mark.parent, world.config.data):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)
 
 
 def _halves(data: bytes) -> list[Half]:

@@ -5,7 +5,6 @@ Rule 2: the size is judged before a pixel is decoded.
 Rule 3: a file's name is the digest of what is in it, chosen by us.
 """
 
-import os
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from node.listings.fields import NamedPicture, Problem
 from node.listings.models import Listing, ListingPicture, Picture
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
+from node.store import keeping
 from node.translations.catalogue import N_
 from node.world import World
 
@@ -208,15 +208,8 @@ def _encoded(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
 
 def write(path: Path, data: bytes) -> None:
     """Keep a picture: all of the file or nothing of it, also when the power goes."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    if not path.exists():
+        keeping.keep(path, data)
 
 
 def _may_see(world: World, viewer: Viewer, picture: Picture) -> bool:

@@ -1,8 +1,9 @@
 """The database of the node that is at work right now.
 
 Rule 1: models name no database; they follow the context, so two nodes fit in one process.
-Rule 2: what was acknowledged is on the disk (``synchronous=FULL``), and a write begins by saying so
-(``IMMEDIATE``): a read that turns into a write is refused by SQLite under load.
+Rule 2: what was acknowledged is on the disk (``synchronous=FULL``, ``synchronous_commit=on``), and
+a write begins by saying so (``IMMEDIATE``): a read that turns into a write is refused by SQLite
+under load.
 Rule 3: nobody opens the SQLite file by other means; closing it would drop SQLite's locks.
 """
 
@@ -30,6 +31,7 @@ IN_PASSING_MS = 50  # and what can be left undone this long
 PRIMARY = 0xFF  # the part of SQLite's codes that says what happened; the rest says where
 LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"  # PostgreSQL
 CACHE_KIB = 8 * 1024  # per connection
+LASTING = "-c synchronous_commit=on"  # PostgreSQL's, whatever the server has for others
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
 DATABASE_ERRORS = (pw.OperationalError, pw.InterfaceError)
@@ -207,6 +209,7 @@ def _sqlite(url: str) -> pw.Database:
 def _postgresql(url: str) -> pw.Database:
 
     options = parse(url)
+    options.setdefault("options", LASTING)  # who has a standby may ask for more, in the address
     pool: pw.Database = HaltingPostgresql(
         options.pop("database"), prefer_psycopg3=True, max_connections=32, **options
     )

@@ -17,6 +17,7 @@ from functools import lru_cache
 import peewee as pw
 
 from node.store.database import Row, database
+from node.store.halting import halting
 
 MOST_WORDS = 8  # of a question; what is typed after that is left out
 LONGEST_WORD = 40
@@ -85,9 +86,10 @@ def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     value = "?" if _is_sqlite() else "array_to_tsvector(string_to_array(%s, ' '))"
     mark = "?" if _is_sqlite() else "%s"
     sql = f"INSERT INTO search_index (rowid, words) VALUES ({mark}, {value})"  # noqa: S608
-    cursor = database.connection().cursor()
-    cursor.executemany(sql, lines)
-    cursor.close()
+    with halting():
+        cursor = database.connection().cursor()
+        cursor.executemany(sql, lines)
+        cursor.close()
 
 
 def _written(text: str) -> str:

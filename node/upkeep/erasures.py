@@ -8,7 +8,6 @@ signature, for none is given now. Files without a row go with the daily round of
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from node.listings.models import Listing, Picture
 from node.notices.outbox import mailbox_of
 from node.residents import holdings as of_residents
 from node.residents.models import Resident
+from node.store import keeping
 from node.upkeep.privacy import HOLDINGS
 from node.world import World
 
@@ -60,13 +60,7 @@ def _append(world: World, name: str, value: Sequence[object]) -> None:
     world.config.beside.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A line of its own, also after one that a power cut left unfinished.
     line = b"\n" + json.dumps(value).encode() + b"\n"
-    path = world.config.beside / name
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, line)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    keeping.append(world.config.beside / name, line)
 
 
 def noted(world: World) -> Iterator[Erased]:
