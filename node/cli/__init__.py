@@ -11,7 +11,7 @@ import sys
 import click
 
 from node.backups.errors import BackupError
-from node.cli import identity_server, joining, listings, mail, people, running, wards
+from node.cli import identity_server, joining, listings, logbook, mail, people, running, wards
 from node.cli.archive import export_feed
 from node.cli.backups import backup
 from node.cli.clock import clock
@@ -71,6 +71,7 @@ for command in (
     listings.listing,
     mail.mail,
     mail.notices,
+    logbook.log,
     listings.import_file,
     export_feed,
     identity,

@@ -180,6 +180,11 @@ def check(*, last: int | None = None) -> Broken | None:
     return None if link == end.link else Broken(number, "end")
 
 
+def length() -> int:
+    """How many lines there are."""
+    return int(LogEnd.get().count)
+
+
 def fade(condition: Any) -> int:
     """Let go of names and words of these lines; returns of how many."""
     gone: int = LogEntry.update(said="", salt="").where(condition, LogEntry.said != "").execute()

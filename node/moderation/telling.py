@@ -6,6 +6,7 @@ reported is never named, and what was written to the one is not shown to the oth
 Rule 3: every mail leads to a page of its own where its reader can disagree, also without account.
 """
 
+import textwrap
 from collections.abc import Iterator
 
 import peewee as pw
@@ -24,6 +25,7 @@ from node.residents.models import Resident
 from node.translations.catalogue import N_
 from node.world import World
 
+SHORT = 80  # characters of a message
 OWNER = 0  # the side of whom a ruling is about; a report's number is the side of who made it
 RESULTS = {
     True: N_("Wij haalden deze oproep weg."),
@@ -52,7 +54,7 @@ def of_ruling(world: World, ruling: Ruling) -> None:
             "cause": subjects.of(case).cause,
             "rule": RULES[ruling.reason].rule if ruling.reason in RULES else "",
             "text": ruling.text,
-            "title": subjects.title(case),
+            "title": _own_words(case) or subjects.title(case),
             "path": f"/l/{case.lid}" if action.lets_on else path_of(world, ruling.id, OWNER),
         }
         if action.account:
@@ -167,6 +169,13 @@ def whole(ruling_id: int) -> Ruling | None:
         .first()
     )
     return found
+
+
+def _own_words(case: Case) -> str:
+    """How a message of theirs begins, so that they know which one it is about."""
+    if case.subject != subjects.MESSAGE or not case.text:
+        return ""
+    return f"“{textwrap.shorten(case.text, SHORT, placeholder='…')}”"
 
 
 def _owner(case: Case) -> Resident | None:

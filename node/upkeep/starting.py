@@ -3,9 +3,16 @@
 Rule: nothing is signed, served or pulled before this was looked at (PROTOCOL §13).
 """
 
+import logging
+
 from node.feed.identity import own_origin, verified
+from node.moderation import log as decided
 from node.upkeep import restore
 from node.world import World
+
+log = logging.getLogger(__name__)
+
+LINES_AT_START = 1_000  # all of them a command follows
 
 
 class StartError(Exception):
@@ -25,6 +32,14 @@ def begin(world: World) -> None:
             " `wijk identity plan move`."
         )
     restore.begin_if_older(world)
+    _look_at_log()
+
+
+def _look_at_log() -> None:
+    """The newest lines of the log of what moderators decided; the node opens either way."""
+    broken = decided.check(last=LINES_AT_START)
+    if broken is not None:
+        log.error("the log of decisions was changed: line %s, %s", broken.number, broken.problem)
 
 
 def former_hosts() -> tuple[str, ...]:

@@ -1,10 +1,14 @@
 """Every decision and its undoing, appeals, and the log: on both databases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from node.cli import logbook
 from node.listings import again, compose, read, withdrawing
 from node.listings.fields import Fields
 from node.listings.models import Listing
@@ -32,7 +36,7 @@ from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.shown.viewer import ANYONE
 from node.store.database import database
-from node.upkeep import expelling, leaving
+from node.upkeep import expelling, leaving, starting
 from node.world import World
 from tests.node.conftest import PASSWORD
 from tests.node.test_set_aside import places, viewer
@@ -336,6 +340,33 @@ def test_AD_07_the_log_is_a_chain_that_shows_what_was_changed_and_lets_names_go(
             step.rollback()
         assert broken == log.Broken(number, problem), harm
     assert log.check() is None
+
+
+def test_AD_07_the_log_is_checked_at_start_and_by_a_command(
+    world: World, mo: Resident, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        log.note(world, "warn", by=mo)
+    starting.begin(world)
+    assert not caplog.records
+    checked = CliRunner().invoke(logbook.log, ["check"], obj=Here(world))
+    assert (checked.exit_code, checked.output) == (0, "The log is whole: 2 lines.\n")
+    database.execute_sql("UPDATE log_entry SET action = 'hide' WHERE number = 2")
+    starting.begin(world)
+    assert "was changed: line 2, link" in caplog.text
+    found = CliRunner().invoke(logbook.log, ["check", "--last", "1"], obj=Here(world))
+    assert "line 2 is not what it was" in str(found.exception)
+
+
+class Here:
+    """The node of this test, for a command."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @contextmanager
+    def node(self) -> Iterator[World]:
+        yield self.world
 
 
 def test_counts_are_of_the_last_twelve_months_and_by_kind(world: World, mo: Resident) -> None:
