@@ -41,6 +41,7 @@ CHECKS: Final = (
     Check("jobs", N_("Taken"), work.jobs, "jobs", needed=True),
     Check("neighbours", N_("Buurwijken"), work.neighbours, "silent-neighbours"),
     Check("signing", N_("Ondertekenen"), work.signing, "signing", mails=False),  # has its own mail
+    Check("log", N_("Logboek"), work.log, "log"),
     Check("admins", N_("Beheerders"), work.admins, "people", mails=False),
     Check("version", N_("Versie"), machine.version, "updating", mails=False),
 )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from federation.errors import FederationError
 from node.health import mirror
+from node.moderation import log
 from node.peering.models import Peer
 from node.store import damage, facts
 from node.store.snapshot import ENGINES, engine_of
@@ -18,6 +19,7 @@ TEXT: Final = ("text/plain",)
 LIMIT: Final = 4096
 CLOCKS: Final = 3  # neighbours whose clocks are asked
 DATABASE: Final = "database"
+LOG: Final = "log"
 EVERY: Final = timedelta(days=1)
 VISIT_EVERY: Final = timedelta(minutes=15)
 WANTED: Final = "look-wanted"
@@ -94,6 +96,13 @@ def look_through(world: World) -> None:
     else:
         damage.forget(world)
         facts.note(world.now(), DATABASE)
+        look_at_log(world)
+
+
+def look_at_log(world: World) -> None:
+    """Follow the chain of the log of what moderators decided."""
+    broken = log.check()
+    facts.note(world.now(), LOG, line=broken.number if broken else 0)
 
 
 def _offset(world: World, url: str) -> int | None:

@@ -114,3 +114,18 @@ def admins(look: Look) -> Finding:
             N_("Vraag iemand erbij, en maak die beheerder: wijk user role NAAM admin."),
         )
     return good(N_("Er zijn %(count)s beheerders."), count=look.admins)
+
+
+def log(look: Look) -> Finding:
+    """Whether the log of what moderators decided was whole when all of it was read."""
+    seen = look.facts.get("log")
+    if seen and seen.value.get("line"):
+        return bad(
+            N_("Het logboek van besluiten is veranderd: regel %(line)s klopt niet."),
+            N_(
+                "Leg het naast een kopie van daarvoor, en ga na wie bij de database kon. Wat er"
+                " mis is, zegt: wijk log check."
+            ),
+            line=seen.value["line"],
+        )
+    return good(N_("Het logboek van besluiten is heel."))

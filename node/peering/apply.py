@@ -92,8 +92,15 @@ def drop(origin_id: int, scope: str) -> None:
     with database.atomic():
         rows = Shown.select(Shown.lid).where(Shown.origin == origin_id, Shown.reach == REACH[scope])
         shelf.take(origin_id, REACH[scope], [row.lid for row in list(rows)])
-        Entry.delete().where(Entry.origin == origin_id, Entry.scope == scope).execute()
-        Feed.delete().where(Feed.origin == origin_id, Feed.scope == scope).execute()
+        forget_feed(origin_id, scope)
+
+
+def forget_feed(origin_id: int, scope: str) -> None:
+    """The same without what is on the shelf: for who is hidden from then on; inside the caller's
+    transaction.
+    """
+    Entry.delete().where(Entry.origin == origin_id, Entry.scope == scope).execute()
+    Feed.delete().where(Feed.origin == origin_id, Feed.scope == scope).execute()
 
 
 def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head: Head) -> None:

@@ -8,7 +8,7 @@ from federation import activities
 from federation.activities import Activity
 from node.feed.models import Origin
 from node.peering import apply as applying
-from node.peering import distances, errands
+from node.peering import distances, errands, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Knock, Offer, Peer, Receipt
 from node.store.database import database
@@ -85,7 +85,8 @@ def end(world: World, scid: str, *, level: str = "hidden") -> None:
                 )
                 errands.put(world, peer.origin.host, taken_back)
         for scope in (PUBLIC, ADJACENT):
-            applying.drop(peer.origin_id, scope)
+            applying.forget_feed(peer.origin_id, scope)
+        purging.begin(peer.origin_id)
         Offer.delete().where(Offer.peer == peer).execute()
         Receipt.delete().where(Receipt.origin == peer.origin_id).execute()
         Peer.delete().where(Peer.id == peer.id).execute()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from node.feed.models import Entry, Origin
 from node.listings import shelf
 from node.listings.models import Listing
-from node.peering import distances
+from node.peering import distances, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Peer
 from node.peering.storing import TEXTS, Filters
@@ -43,8 +43,10 @@ def set_level(world: World, scid: str, level: str) -> None:
             Origin.id == origin.id
         ).execute()
         if level not in TEXTS:
-            forget_texts(origin.id)
+            purging.begin(origin.id)
+            purging.forget_documents(origin.id)
         elif origin.level not in TEXTS:
+            purging.finish(origin.id)
             _read_again(world, origin.id)
 
 
@@ -127,9 +129,7 @@ def forget_texts(origin_id: int) -> None:
             Listing.origin == origin_id, Listing.reach == reach
         )
         shelf.take(origin_id, reach, [row.lid for row in list(rows)])
-    Entry.update(document=None, code="blocked").where(
-        Entry.origin == origin_id, Entry.digest.is_null(is_null=False)
-    ).execute()
+    purging.forget_documents(origin_id)
 
 
 def _read_again(world: World, origin_id: int) -> None:

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from node.cli import logbook
+from node.health import seeing, work
+from node.health.looking import Look
 from node.listings import again, compose, read, withdrawing
 from node.listings.fields import Fields
 from node.listings.models import Listing
@@ -356,6 +358,8 @@ def test_AD_07_the_log_is_checked_at_start_and_by_a_command(
     assert "was changed: line 2, link" in caplog.text
     found = CliRunner().invoke(logbook.log, ["check", "--last", "1"], obj=Here(world))
     assert "line 2 is not what it was" in str(found.exception)
+    seeing.look_at_log(world)
+    assert work.log(Look(world)).values == {"line": 2}
 
 
 class Here:

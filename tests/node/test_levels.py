@@ -7,7 +7,7 @@ import pytest
 from node.feed.models import Entry, Origin
 from node.listings import search
 from node.listings.models import Listing
-from node.peering import levels
+from node.peering import handshake, levels, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.storing import Filters
 from node.settings import values
@@ -214,3 +214,35 @@ def test_decisions_are_about_other_nodes(oak: Ward) -> None:
             levels.set_level(world, "QmNobody", "great")
         with pytest.raises(ValueError, match="great"):
             levels.decide(world, "QmNobody", "x", "great")
+
+
+def test_very_many_are_gone_from_every_list_at_once_and_let_go_of_in_slices(
+    neighbourhood: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty listings stand for fifty thousand."""
+    for name, value in (("AT_ONCE", 5), ("SLICE", 4), ("SLICES", 3)):
+        monkeypatch.setattr(purging, name, value)
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    elm.posts_many(40)
+    oak.follows(elm)
+    assert oak.pulls() == []
+    assert len(oak.titles()) == 40
+    with oak.at_work() as world:
+        theirs = Origin.get(~Origin.own).scid
+        levels.set_level(world, theirs, "hidden")
+    assert oak.titles() == []
+    assert "Ladder" not in oak.page("/")
+    assert "Ladder" not in oak.page("/?q=ladder")
+    with oak.at_work() as world:
+        assert Listing.select().count() == 35
+        assert [purging.go_on(world) for _ in range(4)] == [12, 12, 11, 0]
+        assert not Entry.select().where(Entry.document.is_null(is_null=False)).exists()
+        levels.set_level(world, theirs, "shown")
+    oak.pulls()
+    assert len(oak.titles()) == 40
+    with oak.at_work() as world:
+        levels.set_level(world, theirs, "blocked")
+        levels.set_level(world, theirs, "shown")  # before the job came to it
+        assert Listing.select().count() == 0
+        handshake.end(world, theirs)
+        assert purging.go_on(world) == 0
