@@ -6,16 +6,18 @@ Rule 3: a job that fails is logged and tried at its next turn; the others go on.
 """
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from node.agreements import following, lapsing, reminding, settling
 from node.agreements import forgetting as forget_answers
@@ -70,7 +72,7 @@ DAY = 24 * 60 * 60
 OWN, NEIGHBOURS = "own", "neighbours"
 SLOTS = {
     OWN: 3,  # what stays in the house, and mail: none of it waits for a neighbour
-    NEIGHBOURS: 24,  # one for each lane: whoever hangs holds up nothing but its own lane
+    NEIGHBOURS: 25,  # one for each lane: whoever hangs holds up nothing but its own lane
 }
 END_SECONDS = 5.0  # for rounds that are going on when we are told to stop
 FIRST_WITHIN = 60 * 60  # seconds after a start, also of what is done once a day
@@ -192,7 +194,7 @@ JOBS = (
     Job("look", 60, 5, seeing.look_due, NEIGHBOURS, once=True),
     Job("look-through", 60 * 60, 60 * 60, seeing.check_database, once=True),
     Job("late-jobs", 60, 10, note_late),
-    Job("reserve", 10 * 60, 60, reserve.keep),
+    Job("reserve", 10 * 60, 60, reserve.keep, once=True),
     Job("tell-admins", 15 * 60, 60, telling.tell, once=True),
     Job("copy", 5 * 60, 10, nightly.make_due, once=True),
     Job("look-at-copies", 60 * 60, 60 * 60, nightly.look_due, once=True),
@@ -221,34 +223,39 @@ def run(world: World, store: Store) -> None:
     Rounds that are going on get :data:`END_SECONDS`; whoever called then ends the process. What a
     round had not committed by then was not acknowledged, and is done at another turn.
     """
-    scheduler, told = BlockingScheduler(**settings()), list[bool]()
+    scheduler, told = BackgroundScheduler(**settings()), Told()
     add_all(scheduler, JOBS, world, store)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends us
-    signal.signal(signal.SIGTERM, lambda *_: _stop(scheduler, told))
-    try:
-        with store.active():
-            starting.begin(world)
-            pull.spread_out(world)
-            pull.come_back(world)
-            heartbeat.beat(world.now(), "jobs")
-        Watch(scheduler, lambda: _come_back(world, store)).start()
-        scheduler.start()
-    except ToldToStopError:
-        return
+    signal.signal(signal.SIGTERM, told.tell)
+    with store.active():
+        starting.begin(world)
+        pull.spread_out(world)
+        pull.come_back(world)
+        heartbeat.beat(world.now(), "jobs")
+    Watch(scheduler, lambda: _come_back(world, store)).start()
+    scheduler.start()
+    told.wait()
+    scheduler.shutdown(wait=False)
     rounds.wait_until_none(END_SECONDS)
 
 
-class ToldToStopError(BaseException):
-    """We are told to stop before the first round; nothing of ours is to catch it but the end."""
+class Told:
+    """Whether this process was told to stop.
 
+    A pipe and nothing else: a signal interrupts its thread wherever that is, also with a lock in
+    its hand, so whoever hears it may ask for none.
+    """
 
-def _stop(scheduler: BaseScheduler, told: list[bool]) -> None:
-    """Begin no more rounds; to be told twice is no matter."""
-    if scheduler.running:
-        told.append(True)
-        scheduler.shutdown(wait=False)
-    elif not told:
-        raise ToldToStopError
+    def __init__(self) -> None:
+        self.reading, self.writing = os.pipe()
+
+    def tell(self, _signal: int, _frame: FrameType | None) -> None:
+        """Note it; to be told twice is no matter."""
+        os.write(self.writing, b".")
+
+    def wait(self) -> None:
+        """Wait until it is told."""
+        os.read(self.reading, 1)
 
 
 def add_all(scheduler: BaseScheduler, table: Sequence[Job], world: World, store: Store) -> None:

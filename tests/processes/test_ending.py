@@ -51,6 +51,33 @@ wijk(["--data", sys.argv[1], "worker"])
 """
 
 
+TOLD_WITH_A_LOCK_IN_HAND = """
+import os, signal, sys
+from concurrent.futures import ThreadPoolExecutor
+from node import jobs
+from node.cli import wijk
+
+add_thread = ThreadPoolExecutor._adjust_thread_count
+
+def told(pool):
+    os.kill(os.getpid(), signal.SIGTERM)  # whoever adds a thread holds the lock of its pool
+    add_thread(pool)
+
+ThreadPoolExecutor._adjust_thread_count = told
+jobs.JOBS = (jobs.Job("nothing", 1, 1, lambda world: None),)
+wijk(["--data", sys.argv[1], "worker"])
+"""
+
+
+def test_a_worker_ends_in_whatever_moment_it_is_told() -> None:
+    with short_folder() as folder:
+        node = Node(folder, "elm", free_port())
+        node.make()
+        command = [sys.executable, "-c", TOLD_WITH_A_LOCK_IN_HAND, str(node.folder)]
+        ended = subprocess.run(command, cwd=ROOT, check=False, timeout=ENDS_WITHIN)
+        assert ended.returncode == 0
+
+
 def test_a_worker_ends_within_seconds_although_a_neighbour_hangs() -> None:
     with short_folder() as folder:
         node = Node(folder, "elm", free_port())
