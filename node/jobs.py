@@ -62,7 +62,17 @@ from node.residents import answering, forgetting, former
 from node.steady import Every, Watch, Watched
 from node.store import damage, facts, heartbeat, reserve
 from node.store.database import Store
-from node.upkeep import expelling, givenback, mailing, restore, starting, sweeping, taking, twins
+from node.upkeep import (
+    expelling,
+    givenback,
+    mailing,
+    outsiders,
+    restore,
+    starting,
+    sweeping,
+    taking,
+    twins,
+)
 from node.web.called import WORDS
 from node.world import World, system_clock
 
@@ -161,6 +171,7 @@ JOBS = (
     Job("reminders", 30 * 60, 60, reminding.remind_due),
     Job("settle-listings", 10 * 60, 60, settling.settle_all),
     Job("forget-answers", DAY, DAY, forget_answers.forget_old),
+    Job("forget-outsiders", DAY, DAY, outsiders.forget_idle),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("match", 15, 2, news.match_due),
     Job("alerts", 15, 2, alerts.tell_due),

@@ -2,6 +2,7 @@
 
 from node.agreements import outside, responding
 from node.agreements.asking import Wish
+from node.matching import outside as matching
 from node.matching import saved, stopping
 from node.matching.models import SavedSearch
 from node.moderation import appeals, deciding, reporting, telling
@@ -58,7 +59,15 @@ def of_outside(world: World, lid: str) -> dict[str, str]:
     address = agreeing.outsider(world)
     talk = agreeing.answer_by_mail(world, address, lid)
     token = addresses.link_for(world, address.id)
-    return {"token": token, "thread": talk.key, "deed": "afzeggen"}
+    kept = SavedSearch.create(
+        address=address.id,
+        name="Soep",
+        choices='{"q": "soep"}',
+        created=world.now(),
+        looked=world.now(),
+    )
+    search = str(kept.id)
+    return {"token": token, "thread": talk.key, "deed": "afzeggen", "search": search}
 
 
 def to_confirm(world: World, lid: str) -> str:
@@ -69,6 +78,15 @@ def to_confirm(world: World, lid: str) -> str:
         world, listing=listing, called="Mona", email="mona@far.test", language="nl", wish=wish
     )
     return str(newest(outside.MAIL).values["path"])
+
+
+def alert_to_confirm(world: World) -> str:
+    """The same of an alert."""
+    chosen = {"q": "boormachine", "near": "2000"}
+    matching.ask(
+        world, email="mona@far.test", language="nl", name="Zo", chosen=chosen, alert="daily"
+    )
+    return str(newest(matching.MAIL).values["path"])
 
 
 def of_each_sort(world: World) -> dict[str, str]:

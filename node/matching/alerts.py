@@ -6,7 +6,7 @@ Rule 2: at the moment of telling it is asked again what they may see; the rest i
 Rule 3: nobody hears whom else it fits, and whoever placed it hears of nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,12 +20,13 @@ from node.matching.models import Match, SavedSearch
 from node.notices import choices, hours, outbox
 from node.notices.choices import Choices
 from node.notices.kind import Line, Value
+from node.notices.outbox import Recipient
 from node.notices.sorts import DAILY, NONE, NOW, WEEKLY
-from node.residents import accounts
-from node.residents.models import Resident
+from node.residents import accounts, addresses
+from node.residents.models import Address, Resident
 from node.residents.talents import TALENTS
 from node.shown.reach import visible
-from node.shown.viewer import Viewer
+from node.shown.viewer import ANYONE, Viewer
 from node.store.database import database
 from node.store.statements import worded
 from node.world import World
@@ -34,27 +35,39 @@ BATCH: Final = 500  # of what was found, in a round
 MOST_LINES: Final = 8  # in a mail; of what is beyond, only how much
 SLOWER: Final = (NOW, DAILY, WEEKLY, NONE)
 NEXT: Final = {DAILY: hours.next_daily, WEEKLY: hours.next_weekly}
-Key = tuple[int, int | None]
+Who = tuple[int | None, int | None]  # a resident, or an address
+Key = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is told: a resident, or whoever reads mail at a confirmed address."""
+
+    to: Recipient
+    name: str
+    viewer: Viewer
+    chosen: Choices
+    address: int | None = None
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
     """What goes to one person together: of one search, or all that fits them otherwise."""
 
-    person: Resident
+    reader: Reader
     search: SavedSearch | None
     rows: Sequence[Match]
-    chosen: Choices
 
     @property
     def way(self) -> str:
         """How soon they hear of it: as they chose for the search, but no sooner than for all."""
-        if self.person.suspended is not None:
+        if self.reader.suspended:
             return NONE
         if self.search is None:
-            return NONE if self._lost else self.chosen.when("fitting")
+            return NONE if self._lost else self.reader.chosen.when("fitting")
         own = NONE if self.search.gone is not None else self.search.alert
-        return max(own, self.chosen.when("alerts"), key=SLOWER.index)
+        return max(own, self.reader.chosen.when("alerts"), key=SLOWER.index)
 
     @property
     def _lost(self) -> bool:
@@ -71,19 +84,46 @@ def _groups(world: World) -> list[Group]:
     due = Match.select().where(Match.due <= world.now()).order_by(Match.due, Match.id)
     rows: dict[Key, list[Match]] = {}
     for row in list(due.limit(BATCH)):
-        rows.setdefault((row.resident_id, row.search_id), []).append(row)
-    ids = {person for person, _ in rows}
-    people = {one.id: one for one in list(Resident.select().where(Resident.id.in_(ids)))}
-    kept = SavedSearch.id.in_({search for _, search in rows if search is not None})
+        rows.setdefault((row.resident_id, row.address_id, row.search_id), []).append(row)
+    inside, outside = {one for one, _, _ in rows}, {one for _, one, _ in rows}
+    readers = _residents(inside) | _outsiders(world, outside)
+    kept = SavedSearch.id.in_({search for *_, search in rows if search is not None})
     searches: dict[int | None, SavedSearch] = {
         one.id: one for one in list(SavedSearch.select().where(kept))
     }
-    chosen = choices.of_residents(list(people))
     return [
-        Group(people[person], searches.get(search), found, chosen[person])
-        for (person, search), found in rows.items()
-        if person in people
+        Group(readers[person, address], searches.get(search), found)
+        for (person, address, search), found in rows.items()
+        if (person, address) in readers
     ]
+
+
+def _residents(ids: Collection[int | None]) -> dict[Who, Reader]:
+    people = list(Resident.select().where(Resident.id.in_([one for one in ids if one])))
+    chosen = choices.of_residents([one.id for one in people])
+    return {
+        (one.id, None): Reader(
+            accounts.recipient(one),
+            one.shown_name,
+            Viewer(one.id, one.role),
+            chosen[one.id],
+            suspended=one.suspended is not None,
+        )
+        for one in people
+    }
+
+
+def _outsiders(world: World, ids: Collection[int | None]) -> dict[Who, Reader]:
+    known = [one for one in ids if one]
+    rows = list(Address.select().where(Address.id.in_(known))) if known else []
+    boxes = {row.id: outbox.mailbox_of(world, row.email) for row in rows}
+    chosen = choices.of_mailboxes(list(boxes.values())) if rows else {}
+    return {
+        (None, row.id): Reader(
+            addresses.recipient(row), "", ANYONE, chosen[boxes[row.id]], address=row.id
+        )
+        for row in rows
+    }
 
 
 def _look_after(world: World, group: Group) -> int:
@@ -99,7 +139,7 @@ def _look_after(world: World, group: Group) -> int:
         if not _claim(ready):
             transaction.rollback()
             return 0
-        cards = [] if way == NONE else _seen(world, group.person, ready)
+        cards = [] if way == NONE else _seen(world, group.reader, ready)
         if cards:
             _put(world, group, cards, {row.listing: row for row in ready})
     return min(1, len(cards))
@@ -117,17 +157,17 @@ def _claim(rows: Sequence[Match]) -> bool:
     return bool(count == len(rows))
 
 
-def _seen(world: World, person: Resident, rows: Sequence[Match]) -> list[Card]:
+def _seen(world: World, reader: Reader, rows: Sequence[Match]) -> list[Card]:
     """The listings, the newest first, as far as they may be seen now."""
     wanted = Listing.id.in_([row.listing for row in rows])
-    seen = visible(Listing, Viewer(person.id, person.role), world.now())
+    seen = visible(Listing, reader.viewer, world.now())
     return cards_of(world, worded(rows_where(wanted & seen)).ask())
 
 
 def _put(world: World, group: Group, cards: Sequence[Card], rows: Mapping[int, Match]) -> None:
     centre = nearby.centre(ward().centre)
     values: dict[str, Value] = {
-        "name": group.person.shown_name,
+        "name": group.reader.name,
         "first": cards[0].title,
         "lines": [_line(card, rows[card.id], centre) for card in cards[:MOST_LINES]],
         "more": max(0, len(cards) - MOST_LINES),
@@ -136,16 +176,23 @@ def _put(world: World, group: Group, cards: Sequence[Card], rows: Mapping[int, M
     if group.search is not None:
         values |= {
             "search": group.search.name,
-            "path": f"/van-mij/bewaard/{group.search.id}",
+            "path": _path(world, group.reader, group.search),
             "stop": stopping.path_of(world, group.search),
         }
     outbox.put(
         world,
         template="fitting" if group.search is None else "alert",
-        to=accounts.recipient(group.person),
+        to=group.reader.to,
         values=values,
-        chosen=group.chosen,
+        chosen=group.reader.chosen,
     )
+
+
+def _path(world: World, reader: Reader, search: SavedSearch) -> str:
+    """Where this search is, for them."""
+    if reader.address is not None:
+        return addresses.path_for(world, reader.address)
+    return f"/van-mij/bewaard/{search.id}"
 
 
 def _line(card: Card, row: Match, centre: tuple[int, int] | None) -> Line:

@@ -78,3 +78,30 @@ HOLDINGS = (
         untold="it says which week's letter went out, nothing about its receiver",
     ),
 )
+
+
+def _forget_searches(_world: World, address_id: int) -> list[Path]:
+    """With what they asked for, where nobody else does."""
+    SavedSearch.delete().where(SavedSearch.address == address_id).execute()
+    seeking.forget_unsought()
+    return []
+
+
+# Of whoever reads mail at a confirmed address.
+OUTSIDE = (
+    Holding(
+        Match,
+        Match.address,
+        "matches",
+        N_("Wat wij voor je vonden"),
+        untold="it was in the mails",
+    ),
+    Holding(
+        SavedSearch,
+        SavedSearch.address,
+        "saved_searches",
+        N_("Bewaarde zoekopdrachten"),
+        untold="it is on the page that their link opens",
+        erase=_forget_searches,
+    ),
+)

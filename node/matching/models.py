@@ -4,7 +4,7 @@ import peewee as pw
 
 from node.feed.models import Origin
 from node.listings.models import Listing
-from node.residents.models import Resident
+from node.residents.models import Address, Resident
 from node.store.database import InstantField, Row
 
 
@@ -15,13 +15,14 @@ class SavedSearch(Row):
     ``gone``: since when it is thrown away; until a job deletes it, it can be put back.
     """
 
+    address_id: int | None
     resident_id: int | None
 
     id = pw.AutoField()
     resident = pw.ForeignKeyField(
         Resident, backref="saved_searches", null=True, on_delete="CASCADE", index=False
     )
-    email = pw.TextField(null=True)
+    address = pw.ForeignKeyField(Address, null=True, on_delete="CASCADE", index=False)
     name = pw.TextField()
     choices = pw.TextField()  # JSON: what was typed and chosen, by name (node.listings.choices)
     alert = pw.TextField(default="none")
@@ -30,7 +31,7 @@ class SavedSearch(Row):
     gone = InstantField(null=True, index=True)
 
     class Meta:
-        indexes = ((("resident", "id"), False), (("email", "id"), False))
+        indexes = ((("resident", "id"), False), (("address", "id"), False))
 
 
 class Wanted(Row):
@@ -64,18 +65,21 @@ class Seeker(Row):
 class Match(Row):
     """A listing that was found for somebody: one row, by however many roads and reasons it came.
 
+    They are a resident, or whoever reads mail at a confirmed address.
     ``due``: when they are to hear of it; ``None`` once that was done, or was not to be.
     """
 
+    address_id: int | None
     origin_id: int
-    resident_id: int
+    resident_id: int | None
     search_id: int | None
 
     id = pw.AutoField()
     origin = pw.ForeignKeyField(Origin, on_delete="CASCADE", index=False)
     lid = pw.TextField()
     listing = pw.BigIntegerField()  # its id: the listing may go
-    resident = pw.ForeignKeyField(Resident, on_delete="CASCADE")
+    resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    address = pw.ForeignKeyField(Address, null=True, on_delete="CASCADE")
     search = pw.ForeignKeyField(SavedSearch, null=True, on_delete="SET NULL")
     reason = pw.TextField()
     what = pw.TextField()
@@ -83,7 +87,7 @@ class Match(Row):
     due = InstantField(null=True, index=True)
 
     class Meta:
-        indexes = ((("origin", "lid", "resident"), True),)
+        indexes = ((("origin", "lid", "resident"), True), (("origin", "lid", "address"), True))
 
 
 class DigestSent(Row):

@@ -2,7 +2,8 @@
 
 Rule 1: the listing is claimed and what was found for it noted in one transaction, so whoever ends
 when, each is looked up once, and for each person noted once: by whichever road or edit it comes.
-Rule 2: what somebody may not see, or set aside, or placed themselves, is not found for them.
+Rule 2: what somebody may not see, or set aside, or placed themselves, is not found for them. Who
+has no account finds what anybody may see.
 Rule 3: what it costs grows with whom it fits. Who seeks something else is not looked at.
 Rule 4: what is old when we first see it is no news, and after a restore neither is what was
 published before: who was told of it is not known any more.
@@ -47,9 +48,10 @@ NO_NEWS: Final = Listing.updated - 1  # looked at, before it last changed: it st
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody whom it fits, by which search if by one, and why."""
+    """Somebody whom it fits, by which search if by one, and why: a resident, or an address."""
 
-    resident: int
+    resident: int | None
+    address: int | None
     search: int | None
     reason: str
     what: str
@@ -139,15 +141,24 @@ def _look(world: World, row: Listing, centre: Point | None) -> None:
     now = world.now()
     facts = facts_of(row, now, centre)
     found = _found(row, _fitting(facts), now)
-    fields = (Match.search, Match.reason, Match.what, Match.listing, Match.made, Match.due)
-    bulk.add(
-        Match,
-        [*fields, Match.origin, Match.lid, Match.resident],
-        [Match.origin, Match.lid, Match.resident],
-        ((*one.noted(row.id, now), row.origin_id, row.lid, one.resident) for one in found),
-    )
+    of_residents = [(one, one.resident) for one in found if one.resident is not None]
+    of_addresses = [(one, one.address) for one in found if one.address is not None]
+    _note(Match.resident, row, now, of_residents)
+    _note(Match.address, row, now, of_addresses)
     if row.owner_id is not None and row.origin.own:
         seeking.of_listing(row, facts, again=False)
+
+
+def _note(
+    column: pw.Field, row: Listing, now: datetime, found: Sequence[tuple[Found, int]]
+) -> None:
+    """Each of these once, by whichever road it comes."""
+    if not found:
+        return
+    fields = (Match.search, Match.reason, Match.what, Match.listing, Match.made, Match.due)
+    keys: list[pw.Field] = [Match.origin, Match.lid, column]
+    lines = ((*one.noted(row.id, now), row.origin_id, row.lid, who) for one, who in found)
+    bulk.add(Match, [*fields, *keys], keys, lines)
 
 
 def _fitting(facts: Facts) -> list[int]:
@@ -160,10 +171,11 @@ def _found(row: Listing, wanted: Sequence[int], now: datetime) -> Collection[Fou
     """Everybody who seeks it and may see it, each once, with the reason that says most."""
     if not wanted:
         return []
-    found: dict[int, Found] = {}
-    seekers = sorted(_seekers(row, wanted, now), key=lambda one: REASONS.index(one[2]))
-    for resident, search, reason, what in seekers:
-        found.setdefault(resident, Found(resident, search, reason, what))
+    found: dict[tuple[int | None, int | None], Found] = {}
+    seekers = sorted(_seekers(row, wanted, now), key=lambda one: REASONS.index(one[3]))
+    for resident, address, search, reason, what in seekers:
+        one = Found(resident, address, search, reason, what)
+        found.setdefault((resident, address), one)
     return found.values()
 
 
@@ -172,11 +184,12 @@ def _seekers(row: Listing, wanted: Sequence[int], now: datetime) -> list[Any]:
     query: Any = (
         Seeker.select(
             Seeker.resident,
+            SavedSearch.address,
             Seeker.search,
             Seeker.reason,
             pw.fn.COALESCE(theirs.title, Seeker.what),
         )
-        .join(Resident, on=Seeker.resident)
+        .join(Resident, pw.JOIN.LEFT_OUTER, on=Seeker.resident)
         .join_from(Seeker, theirs, pw.JOIN.LEFT_OUTER, on=Seeker.listing == theirs.id)
         .join_from(Seeker, SavedSearch, pw.JOIN.LEFT_OUTER)
         .where(
@@ -184,8 +197,18 @@ def _seekers(row: Listing, wanted: Sequence[int], now: datetime) -> list[Any]:
             Resident.suspended.is_null(),
             SavedSearch.gone.is_null(),
             theirs.id.is_null() | ((theirs.state == "open") & (theirs.ends > now)),
-            ~aside.is_aside(row.origin_id, row.lid, row.owner_id, Seeker.resident),
+            _is_for(row),
         )
         .tuples()
     )
     return list(query)
+
+
+def _is_for(row: Listing) -> Any:
+    """The condition that whoever seeks may find it: they did not set it aside, nor placed it; who
+    has no account, only what is for everyone.
+    """
+    inside = Seeker.resident.is_null(is_null=False)
+    for_them = inside & ~aside.is_aside(row.origin_id, row.lid, row.owner_id, Seeker.resident)
+    outside = SavedSearch.address.is_null(is_null=False)
+    return for_them | outside if row.reach == "everyone" else for_them

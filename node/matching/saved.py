@@ -27,6 +27,7 @@ MOST = 50
 LONGEST_NAME = 100
 MOST_NEW = 99
 PUT_BACK: Final = timedelta(hours=1)
+STOPPED: Final = timedelta(days=30)  # of who has no account: it was for alerts alone
 ALERTS: Final = ("now", "daily", "weekly", seeking.NONE)
 
 
@@ -79,18 +80,18 @@ def save(
 
     :raises SavedError: when its name will not do, or there are too many.
     """
-    readable, written = _name(name), _written(chosen)
+    called, kept_as = readable(name), written(chosen)
     with database.atomic():
         theirs = list(_of(resident_id))
-        if any(row.choices == written for row in theirs):
+        if any(row.choices == kept_as for row in theirs):
             return False
         if len(theirs) >= MOST:
             raise FullError
         now = world.now()
         row = SavedSearch.create(
             resident=resident_id,
-            name=readable,
-            choices=written,
+            name=called,
+            choices=kept_as,
             alert=alert if alert in ALERTS else seeking.NONE,
             created=now,
             looked=now,
@@ -102,7 +103,7 @@ def save(
 def listed(world: World, viewer: Viewer, *, resident_id: int, centre: Point | None) -> list[Saved]:
     """All of theirs, the newest first, each with what is new; at most three questions."""
     rows = list(_of(resident_id).order_by(SavedSearch.id.desc()))
-    found = [_saved(row) for row in rows]
+    found = [shown(row) for row in rows]
     queries = [
         choices.query(one.choices, centre).since(row.looked)
         for one, row in zip(found, rows, strict=True)
@@ -115,7 +116,7 @@ def listed(world: World, viewer: Viewer, *, resident_id: int, centre: Point | No
 
 def one(*, resident_id: int, number: int) -> Saved:
     """One of theirs; :raises UnknownError: when it is not."""
-    return _saved(_row(resident_id, number))
+    return shown(_row(resident_id, number))
 
 
 def look(world: World, *, resident_id: int, number: int) -> Saved:
@@ -132,8 +133,8 @@ def change(*, resident_id: int, number: int, name: str, alert: str = "") -> None
     :raises SavedError: when it is not theirs, or the name will not do.
     """
     with database.atomic():
-        row, readable = _row(resident_id, number), _name(name)
-        row.name, row.alert = readable, alert if alert in ALERTS else row.alert
+        row, called = _row(resident_id, number), readable(name)
+        row.name, row.alert = called, alert if alert in ALERTS else row.alert
         row.save(only=[SavedSearch.name, SavedSearch.alert])
         seeking.of_search(row)
 
@@ -171,8 +172,11 @@ def put_back(*, resident_id: int, number: int) -> None:
 
 
 def forget_thrown_away(world: World) -> int:
-    """The job: what cannot be put back any more is deleted; how many."""
+    """The job: what cannot be put back any more is deleted, and alerts that were
+    stopped without an account; how many."""
     over = SavedSearch.gone <= world.now() - PUT_BACK
+    of_nobody = SavedSearch.address.is_null(is_null=False) & (SavedSearch.alert == seeking.NONE)
+    over |= of_nobody & (SavedSearch.looked <= world.now() - STOPPED)
     count: int = SavedSearch.delete().where(over).execute()
     return count
 
@@ -190,7 +194,8 @@ def _row(resident_id: int, number: int) -> SavedSearch:
     return row
 
 
-def _name(typed: str) -> str:
+def readable(typed: str) -> str:
+    """What a search is called; :raises SavedError: when there is nothing to read, or too much."""
     name = " ".join(legible(typed).split())
     if not name or not name.isprintable():
         raise NoNameError
@@ -199,12 +204,19 @@ def _name(typed: str) -> str:
     return name
 
 
-def _written(chosen: Mapping[str, str]) -> str:
+def written(chosen: Mapping[str, str]) -> str:
+    """What was chosen, as it is kept."""
     values = choices.tidy(chosen)
     return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 
-def _saved(row: SavedSearch) -> Saved:
-    values = choices.tidy(kept.read(row.choices))
-    dropped = choices.strange(values)
-    return Saved(row.id, row.name, {**values, **dict.fromkeys(dropped, "")}, dropped, row.alert)
+def chosen_in(text: str) -> dict[str, str]:
+    """What was chosen, as far as we have it still."""
+    values = choices.tidy(kept.read(text))
+    return {**values, **dict.fromkeys(choices.strange(values), "")}
+
+
+def shown(row: SavedSearch) -> Saved:
+    """A kept search as its owner sees it."""
+    dropped = choices.strange(choices.tidy(kept.read(row.choices)))
+    return Saved(row.id, row.name, chosen_in(row.choices), dropped, row.alert)

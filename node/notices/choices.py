@@ -75,6 +75,15 @@ def of_residents(ids: Collection[int]) -> Mapping[int, Choices]:
     return {number: _choices(found[number]) for number in ids}
 
 
+def of_mailboxes(boxes: Collection[str]) -> Mapping[str, Choices]:
+    """What whoever reads each of these chose; one question for all."""
+    found: dict[str | None, list[tuple[str, str]]] = {box: [] for box in boxes}
+    rows = NoticeChoice.select().where(NoticeChoice.mailbox.in_(list(boxes)))
+    for row in list(rows):
+        found[row.mailbox].append((row.name, row.value))
+    return {box: _choices(found[box]) for box in boxes}
+
+
 def turned_off(sort: str, resident: Any) -> Any:
     """The condition that the resident of this column wants none of this sort."""
     none = (NoticeChoice.name == sort) & (NoticeChoice.value == NONE)

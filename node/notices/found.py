@@ -47,6 +47,14 @@ FOUND: Mapping[str, Kind] = {
         by_hand=False,
         whole=True,
     ),
+    "alert-confirm": Kind(
+        N_("Wil je seintjes van %(ward)s?"),
+        N_("Seintjes zonder account: bevestigen"),
+        N_("Iemand vulde dit adres in om seintjes te krijgen."),
+        {"path": "/per-mail/" + "x" * 43},
+        sort="account",
+        by_hand=False,
+    ),
     "alert": Kind(
         N_("Nieuw voor je: %(first)s"),
         N_("Nieuw voor een bewaarde zoekopdracht"),

@@ -77,6 +77,7 @@ LIMITS: Mapping[str, Limit] = {
     "message": Limit(Rate(600, HOUR), Rate(200, HOUR)),
     # Answering without an account: mail to a mailbox that may be somebody else's.
     "answer-by-mail": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
+    "alert-by-mail": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
     "mail-link": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
     # The own password, asked again before something that matters.
     "password": Limit(Rate(50, HOUR), Rate(20, HOUR), refunds=True),

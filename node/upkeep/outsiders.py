@@ -5,17 +5,24 @@ Rule 2: that it is erased is noted outside the database before the erasure is co
 that only this node can make: a backup that is put back must not undo it (AVG).
 """
 
+import peewee as pw
+
 from node.agreements import holdings as of_agreements
+from node.matching import holdings as of_matching
 from node.notices.outbox import mailbox_of
 from node.residents import addresses
-from node.residents.models import Address
+from node.residents.models import Address, AddressTicket
 from node.shown import holdings as of_shown
 from node.store.database import database
 from node.store.holding import Holding
 from node.upkeep import erasures
 from node.world import World
 
-HOLDINGS: tuple[Holding, ...] = (*of_agreements.OUTSIDE, *of_shown.OUTSIDE)
+HOLDINGS: tuple[Holding, ...] = (
+    *of_agreements.OUTSIDE,
+    *of_matching.OUTSIDE,
+    *of_shown.OUTSIDE,
+)
 
 
 def forget(world: World, address: Address) -> None:
@@ -23,6 +30,22 @@ def forget(world: World, address: Address) -> None:
     with database.atomic():
         _let_go(world, address)
         erasures.note_address(world, address.email, world.now())
+
+
+def forget_idle(world: World) -> int:
+    """The job: of whom nothing is held any more, and no link opens anything; how many."""
+    now = world.now()
+    links = AddressTicket.select(pw.SQL("1")).where(
+        AddressTicket.address == Address.id, AddressTicket.ends > now
+    )
+    held = [
+        pw.fn.EXISTS(one.model.select(pw.SQL("1")).where(one.column == Address.id))
+        for one in HOLDINGS
+    ]
+    idle = list(Address.select().where(~pw.fn.EXISTS(links), *(~one for one in held)))
+    for row in idle:
+        forget(world, row)
+    return len(idle)
 
 
 def again(world: World) -> int:

@@ -20,7 +20,12 @@ def stop_alerts(search: int, token: str) -> str:
         found = act(world(), number=search if search < 2**31 else 0, token=token)
     except NoSuchError:
         abort(404)
-    return render_template("account/alerts_stop.html", name=found.name, stopped=stopped)
+    return render_template(
+        "account/alerts_stop.html",
+        name=found.name,
+        stopped=stopped,
+        outside=found.address_id is not None,
+    )
 
 
 def how_we_look() -> str:

@@ -7,6 +7,7 @@ Rule 3: these addresses are told to no other page, kept by no browser and found 
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
 
@@ -16,6 +17,7 @@ from node.agreements.errors import NotToAnswerError, OverdueError
 from node.agreements.parties import Outsider
 from node.listings import read
 from node.listings.errors import NotFoundError
+from node.matching import outside as alerts
 from node.notices import links, outbox
 from node.notices.choices import Person
 from node.residents import addresses
@@ -24,17 +26,23 @@ from node.residents.models import Address
 from node.shown.viewer import ANYONE
 from node.translations.catalogue import N_
 from node.upkeep import outsiders
-from node.web import answerwords, said, seats, talking
+from node.web import answerwords, bymailalerts, said, seats, talking
 from node.web.agreements import in_words
+from node.web.filters import Filters
 from node.web.here import words, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOTH, GET, NOTHING, POST, Route
+from node.web.saved import ALERT_WORDS
 from node.web.seats import Seat
 
 PAGE = addresses.PAGE
 EVERYONE = ("everyone",)
 GONE = 410
-NEWS = {"vergeten": N_("Alles is weg. Wij weten niets meer van dit mailadres.")}
+NEWS = {
+    "aan": N_("Gelukt. Is er iets nieuws, dan krijg je mail."),
+    "weg": N_("Weg. Hierover krijg je geen mail meer."),
+    "vergeten": N_("Alles is weg. Wij weten niets meer van dit mailadres."),
+}
 NOT_NOW = N_("Op deze oproep kun je nu niet reageren. Misschien hangt hij er niet meer.")
 FIRST_BACK = N_("Breng eerst terug wat je hebt geleend. Daarna kun je weer iets lenen.")
 View = Callable[..., Response | str]
@@ -69,7 +77,7 @@ def opened(view: View) -> Callable[..., Response]:
     """A page behind a link: for whom it opens something."""
 
     @wraps(view)
-    def behind(token: str, **parts: str) -> Response:
+    def behind(token: str, **parts: Any) -> Response:
         try:
             address = addresses.opened(world(), token)
         except TicketError:
@@ -87,6 +95,13 @@ def forget_by_mail(token: str) -> Response:
         return make_response(render_template("outside/forget.html", page=f"{PAGE}/{token}"))
     outsiders.forget(world(), addresses.opened(world(), token))
     return make_response(redirect(f"{PAGE}?net=vergeten", 303))
+
+
+@opened
+def drop_alert_by_mail(token: str, search: int) -> Response:
+    """No more of this search."""
+    bymailalerts.drop_alert(addresses.opened(world(), token).id, search)
+    return make_response(redirect(f"{PAGE}/{token}?net=weg", 303))
 
 
 @opened
@@ -123,6 +138,9 @@ def _all(address: Address, token: str) -> Response:
         email=address.email,
         live=[slip for slip in slips if slip.is_live],
         past=[slip for slip in slips if not slip.is_live],
+        alerts=[(one, Filters.kept(one.choices)) for one in alerts.listed(address.id)],
+        when={one: say(sentence) for one, sentence in ALERT_WORDS.items()},
+        news=say(NEWS.get(request.args.get("net", ""), "")),
         choose=links.path_of(world(), Person(mailbox=mailbox), mailbox),
         **in_words(slips),
     )
@@ -152,7 +170,10 @@ def _confirm_answer(token: str) -> Response:
     return make_response(page)
 
 
-CONFIRMED: dict[str, Callable[[str], Response]] = {outside.PURPOSE: _confirm_answer}
+CONFIRMED: dict[str, Callable[[str], Response]] = {
+    outside.PURPOSE: _confirm_answer,
+    alerts.PURPOSE: bymailalerts.confirm_alert,
+}
 
 
 def _not_now(sentence: str) -> Response:
@@ -175,6 +196,23 @@ def _ask(email: str, problems: dict[str, str]) -> Response:
 
 BEHIND = f"{PAGE}/<token:token>"
 ROUTES: tuple[Route, ...] = (
+    Route(
+        f"{PAGE}/seintje",
+        bymailalerts.alert_by_mail,
+        BOTH,
+        ANYBODY,
+        limit="alert-by-mail",
+        shows=NOTHING,
+    ),
+    Route(
+        f"{BEHIND}/seintje/<int:search>/weg",
+        drop_alert_by_mail,
+        POST,
+        ANYBODY,
+        limit="link",
+        shows=NOTHING,
+        secret=True,
+    ),
     Route(PAGE, ask_link, BOTH, ANYBODY, limit="mail-link", shows=NOTHING),
     Route(BEHIND, by_mail, BOTH, ANYBODY, limit="link", shows=EVERYONE, secret=True),
     Route(

@@ -120,6 +120,11 @@ class Filters:
         """Where this search is kept."""
         return "/van-mij/bewaard/nieuw" + self.at("/").removeprefix("/")
 
+    @property
+    def alert_address(self) -> str:
+        """Where somebody without an account asks to hear of it."""
+        return "/per-mail/seintje" + self.at("/").removeprefix("/")
+
     def beside(self, *asked: str) -> list[tuple[str, str]]:
         """What a form that asks for some has to carry along."""
         return [(name, value) for name, value in vars(self).items() if value and name not in asked]

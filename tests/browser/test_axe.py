@@ -239,6 +239,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
         shown = talks.place(world, talks.somebody(world), "Boormachine", reach="everyone")
         theirs = links.of_outside(world, shown)
         waiting = links.to_confirm(world, shown)
+        alert = links.alert_to_confirm(world)
     alone = (
         "/inloggen",
         "/account-maken",
@@ -276,7 +277,11 @@ def outside(wards: tuple[Node, Node]) -> Places:
             route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: theirs[part[1]], route.path)
             for route in bymail.ROUTES
         }
-        | {BY_MAIL: f"/l/{shown}/reageren/per-mail", "to confirm": waiting}
+        | {
+            BY_MAIL: f"/l/{shown}/reageren/per-mail",
+            "to confirm": waiting,
+            "alert to confirm": alert,
+        }
         | {STOP_ALERTS: f"{stopping.PAGE}/{stops['search']}/{stops['token']}"}
     )
 
