@@ -1,140 +1,97 @@
-"""What somebody looks for, and the rows that answer it, in their order.
+"""What somebody looks for, as questions to the database: the rows that answer it, in their order.
 
-Rule 1: every query goes through :func:`node.shown.reach.visible`.
+Rule 1: every question goes through :func:`node.shown.reach.visible`.
 Rule 2: what can be read in order from an index is: the newest by id, a kind by kind and id, words
 and other facets from the search index. What cannot is looked for among the newest that match.
+Rule 3: what was typed and chosen is filled in (:class:`Blank`), so that another word, kind or
+price is the same question, put into words before.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 
 import peewee as pw
 
 from node.feed.models import Origin
-from node.listings.models import HASH_BITS, Listing
+from node.listings.models import Listing
+from node.listings.query import FACETS, FREE, Query
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
-from node.store.database import database, seconds
+from node.store.database import seconds
 from node.store.geo import Circle
+from node.store.search import Words
 from node.store.statements import Blank
-from node.world import World
 
-PAGE = 20
-MUCH = 10_000  # listings; with fewer, whatever is typed costs little
-MANY = 15_000  # as near as is asked; beyond that the newest are looked through instead
 SOON = timedelta(days=7)  # "this week"
-FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
-
-Sort = Literal["new", "near", "ending"]
-FACETS: Final = ("kind", "purpose", "terms", "language")
 # What a question is asked again with.
 NOW, RESIDENT, BEFORE, NEWER = (Blank(name) for name in ("now", "resident", "before", "newer"))
-
-
-@dataclass(frozen=True)
-class Query:
-    """What somebody looks for.
-
-    ``circle``: near that point; with no metres it only says from where "near" is reckoned.
-    ``before``: go on after the listing with this id, which stood at ``beyond`` in the order asked
-    for (nothing for the newest first).
-    """
-
-    words: str = ""
-    kind: str | None = None
-    purpose: str | None = None
-    terms: str | None = None
-    language: str | None = None
-    nearby: bool = True  # also what neighbouring wards have
-    free: bool = False
-    soon: bool = False
-    circle: Circle | None = None
-    sort: Sort = "new"
-    newer: int | None = None  # than the listing with this id
-    before: int | None = None
-    beyond: int | None = None
-    limit: int = PAGE
-
-    def changed(self, **values: Any) -> Self:
-        """The same with other values."""
-        return type(self)(**{**vars(self), **values})
-
-    def since(self, moment: datetime) -> Self:
-        """The same of what was published after this."""
-        return self.changed(newer=(int(moment.timestamp()) + 1) << HASH_BITS)
-
-    @property
-    def whole(self) -> Self:
-        """All that this is a page of."""
-        return self.changed(before=None, beyond=None, limit=PAGE)
-
-    @property
-    def wide(self) -> Self:
-        """The same with kind, purpose, terms and language left open."""
-        return self.whole.changed(**dict.fromkeys(FACETS), free=False)
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether none of these is chosen."""
-        return not self.free and not any(getattr(self, name) for name in FACETS)
-
-    def fits(self, facets: Sequence[str]) -> bool:
-        """Whether a listing that has these is among what is looked for."""
-        return all(self.allows(*one) for one in zip(FACETS, facets, strict=True))
-
-    def allows(self, name: str, value: str) -> bool:
-        """Whether a facet may have this value."""
-        if name == "terms" and self.free:
-            return value in FREE
-        return getattr(self, name) in {None, value}
-
-    @property
-    def looks_near(self) -> bool:
-        """Whether only what is within a distance is wanted."""
-        return self.circle is not None and self.circle.metres > 0
-
-    @property
-    def in_order(self) -> bool:
-        """Whether its newest are read from an index, as many as are asked for and no more."""
-        return self.sort == "new" and self.circle is None and not search.words_of(self.words)
+CHOSEN: Final = {name: Blank(name) for name in FACETS}
+PARTS = 3  # of one question
+SOUGHT, START = ([Blank(f"{name}{part}") for part in range(PARTS)] for name in ("sought", "start"))
+NONE: Final = Words()
+Given = dict[str, int | str | None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query that is ready to be asked. ``beginnings``: see :func:`node.store.search.matching`."""
+    """A query that is ready to be asked.
+
+    ``beginnings``: of the words of ``phrases``, see :func:`node.store.search.sought`. ``sought``:
+    what the search index is asked for, where that is to be filled in.
+    """
 
     now: Any  # a moment
     viewer: Viewer
     query: Query
+    words: Words = NONE
     beginnings: Collection[str] = ()
     phrases: Collection[Sequence[str]] = ()  # all words of one of these, if there are any
     kinds: Collection[str] = ()  # one of these, if there are any
     crowded: bool = False  # very many are as near as is asked: then the newest are looked through
+    sought: Any = None
 
     def going_on(self, query: Query, now: datetime) -> Self:
         """The same from another place on, at another moment."""
         return replace(self, query=query, now=now)
 
-    @property
-    def blank(self) -> Self:
-        """The same for whenever, whichever resident and from wherever on it is asked."""
-        query = self.query.changed(
-            before=None if self.query.before is None else BEFORE,
-            newer=None if self.query.newer is None else NEWER,
+    def blank(self, part: int = 0) -> Self:
+        """The same for whenever, whoever and whatever it is asked: this part of a question."""
+        query, indexed = self.query, self._by_index
+        chosen = {name: CHOSEN[name] if getattr(query, name) else None for name in FACETS}
+        if indexed:  # they are in what is sought; where a kind is near, it is asked for by itself
+            chosen |= dict.fromkeys(FACETS[1:], None)
+        return replace(
+            self,
+            now=NOW,
+            viewer=blank(self.viewer),
+            query=query.changed(
+                words="",
+                **chosen,
+                free=query.free and not indexed,
+                before=None if query.before is None else BEFORE,
+                newer=None if query.newer is None else NEWER,
+            ),
+            words=Words(looked=START[part]) if self.words.looked else NONE,
+            beginnings=(),
+            phrases=(),
+            kinds=(),
+            sought=SOUGHT[part] if indexed else None,
         )
-        return replace(self, now=NOW, viewer=blank(self.viewer), query=query)
 
-    @property
-    def given(self) -> dict[str, int | None]:
-        """What the blanks stand for."""
+    def given(self, part: int = 0) -> Given:
+        """What the blanks of this part stand for."""
+        chosen = {name: value for name in FACETS if (value := getattr(self.query, name))}
         return {
             "now": seconds(self.now),
             "resident": self.viewer.resident_id,
             "before": self.query.before,
             "newer": self.query.newer,
+            **chosen,
+            f"sought{part}": self._sought if self._by_index else None,
+            f"start{part}": str(self.words.looked),
         }
 
     @property
@@ -186,27 +143,34 @@ class Asked:
         return found
 
     @property
+    def _sought(self) -> Any:
+        """What the index is asked for."""
+        if self.sought is not None:
+            return self.sought
+        return search.sought(self.words, self._facets, self.phrases, self.beginnings)
+
+    @property
     def _by_index(self) -> bool:
         """A kind alone has an index of its own, and so has a place."""
-        if search.words_of(self.query.words) or self.phrases:
+        if self.words.whole or self.words.begun or self.phrases or self.sought is not None:
             return True
-        only_kind = [search.facet("kind", self.query.kind)] if self.query.kind else []
-        narrowed = [one for one in self._facets if one != only_kind]
-        return bool(narrowed) and search.in_order() and not self.query.looks_near
+        others = any(getattr(self.query, name) for name in FACETS if name != "kind")
+        narrowed = bool(others or self.query.free or self.kinds)
+        return narrowed and search.in_order() and not self.query.looks_near
 
     def _matching(self, rows: Any) -> Any:
         if self._by_index:
-            rows = rows.join_from(
-                Listing, search.SearchIndex, on=(search.SearchIndex.rowid == Listing.id)
-            ).where(
-                search.matching(
-                    search.words_of(self.query.words), self._facets, self.beginnings, self.phrases
-                )
-            )
+            index = search.SearchIndex
+            rows = rows.join_from(Listing, index, on=(index.rowid == Listing.id))
+            rows = rows.where(search.matching(self._sought))
         else:
             rows = self._with_facets(rows)
         for condition in self._conditions():
             rows = rows.where(condition)
+        if self.words.looked:
+            text = search.SearchText
+            rows = rows.join_from(Listing, text, on=(text.id == Listing.id))
+            rows = rows.where(search.having(self.words.looked))
         return rows.where(visible(Listing, self.viewer, self.now))
 
     def _with_facets(self, rows: Any) -> Any:
@@ -227,10 +191,13 @@ class Asked:
             soon = other.select(other.id).where(week)
             found.append(self._looked_up.in_(soon))
         if query.circle is not None and query.looks_near:
-            if not self.crowded:
-                found.append(self._looked_up.in_(_inside(query.circle, query.kind)))
-            most = (query.circle.metres * 10) ** 2
-            found.append(geo.squared(Listing.latitude, Listing.longitude, query.circle) <= most)
+            if self.crowded:
+                found.append(_near_enough(Listing, query.circle))
+            else:
+                near = Listing.alias()
+                around = inside(near, query.circle, query.kind)
+                around = around.where(_near_enough(near, query.circle))
+                found.append(self._looked_up.in_(around))
         elif query.sort == "near":
             found.append(Listing.latitude.is_null(is_null=False))
         return found
@@ -242,56 +209,19 @@ def blank(viewer: Viewer) -> Viewer:
     return Viewer(resident) if viewer.is_resident else Viewer()
 
 
-def prepared(world: World, viewer: Viewer, queries: Sequence[Query]) -> list[Asked]:
-    """These queries, ready to be asked; a question to the database where words or places are."""
-    typed = [search.words_of(query.words) for query in queries]
-    words = sorted({w for one in typed for w in one if len(w) >= search.SHORTEST_PREFIX})
-    columns: dict[Any, Any] = {"": _much()} if words else {}
-    columns |= {word: search.common(word) for word in words}
-    columns |= {
-        (query.circle, query.kind): _inside(query.circle, query.kind).limit(1).offset(MANY)
-        for query in queries
-        if query.circle is not None and query.looks_near and query.newer is None
-    }
-    found = dict(zip(columns, _told(columns.values()), strict=True))
-    rare = {word for word in words if not found[word]} if found.get("") else None
-    return [
-        Asked(
-            world.now(),
-            viewer,
-            query,
-            search.beginnings(one, rare),
-            crowded=bool(found.get((query.circle, query.kind))),
-        )
-        for query, one in zip(queries, typed, strict=True)
-    ]
-
-
-def beginnings_of_few(words: Collection[str]) -> Collection[str]:
-    """All that are long enough, where there is not much; else none. One question."""
-    [much] = _told([_much()])
-    return frozenset() if much else [w for w in words if len(w) >= search.SHORTEST_PREFIX]
-
-
-def _inside(circle: Circle, kind: str | None) -> Any:
-    """The ids in the box around this circle, all read from one index.
+def inside(near: Any, circle: Circle, kind: str | None) -> Any:
+    """The ids in the box around this circle, all read from one index; ``near`` is the model.
 
     The kind is not compared as it stands: there is an index that begins with it, and it would be
     taken for the better one.
     """
     south, north, west, east = circle.box()
-    near = Listing.alias()
     found = near.select(near.id).where(
         near.latitude.between(south, north), near.longitude.between(west, east)
     )
     return found if kind is None else found.where(near.kind.concat("") == kind)
 
 
-def _much() -> Any:
-    return Listing.select(pw.SQL("1")).limit(1).offset(MUCH)
-
-
-def _told(columns: Iterable[Any]) -> list[Any]:
-    """Of each of these, its first value; one question if there are any."""
-    named = [one.alias(f"c{number}") for number, one in enumerate(columns)]
-    return list(next(iter(database.execute(pw.Select(columns=named))))) if named else []
+def _near_enough(listing: Any, circle: Circle) -> Any:
+    most = (circle.metres * 10) ** 2
+    return geo.squared(listing.latitude, listing.longitude, circle) <= most

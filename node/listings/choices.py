@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from federation.kinds import KINDS
-from node.listings.asked import Query, Sort
+from node.listings.query import Query, Sort
 from node.store.geo import Circle, Point
 
 LONGEST_SEARCH = 500  # characters shown again in the field; the first words are what is sought

@@ -20,7 +20,9 @@ from weakref import WeakKeyDictionary
 
 import peewee as pw
 
-from node.listings.asked import Asked, Query, prepared
+from node.listings.asked import Asked
+from node.listings.preparing import prepared
+from node.listings.query import Query
 from node.shown.viewer import Viewer
 from node.store.database import database, writes
 from node.store.statements import kept
@@ -106,45 +108,63 @@ def of(world: World, viewer: Viewer, query: Query) -> Pair:
     kept = _kept.setdefault(here, _Kept())
     found = kept.get((viewer, query.whole), now, written)
     if found is None:
-        found = _pair(world, viewer, query.whole)
+        wide = kept.get((viewer, query.wide), now, written)
+        if wide is None and not query.is_wide:
+            found, wide = _both_of(world, viewer, query.whole)
+            kept.put((viewer, query.wide), now, written, wide)
+        else:
+            found = _one_of(world, viewer, query.whole, wide)
         kept.put((viewer, query.whole), now, written, found)
     return found
 
 
-def _pair(world: World, viewer: Viewer, query: Query) -> Pair:
-    """Both, with one question: where the wide one is all there is, the narrow one is in it."""
-    queries = [query.wide] if query.is_wide else [query.wide, query]
-    asked = prepared(world, viewer, queries)
-    question = _both(SLICE, *(one.blank for one in asked))
-    rows = sorted(question.ask(**asked[-1].given), reverse=True)
-    wide = [row for row in rows if not row[0]]
-    found = _newest(wide, query)
-    if query.is_wide:
-        return Pair(found, found, asked[-1])
+def _one_of(world: World, viewer: Viewer, query: Query, wide: Pair | None) -> Pair:
+    """The pair of a query that is wide itself, or of which the ``wide`` one is known."""
+    [asked] = prepared(world, viewer, [query])
+    found = _newest(_alone(SLICE, asked.blank()).ask(**asked.given()), query)
+    return Pair(found, found if wide is None else wide.narrow, asked)
+
+
+def _both_of(world: World, viewer: Viewer, query: Query) -> tuple[Pair, Pair]:
+    """The pair of a query and that of its wide one, with one question.
+
+    Where the wide one is all there is, the narrow one is in it.
+    """
+    wide, asked = prepared(world, viewer, [query.wide, query])
+    question = _both(SLICE, wide.blank(0), asked.blank(1))
+    rows = sorted(question.ask(**(wide.given(0) | asked.given(1))), reverse=True)
+    found = _newest([row[1:] for row in rows if not row[0]], query)
     if found.all:
-        return Pair(_newest([row for row in wide if query.fits(row[3:])], query), found, asked[-1])
-    return Pair(_newest([row for row in rows if row[0]], query), found, asked[-1])
+        narrow = [row[1:] for row in rows if query.fits(row[3:])]
+    else:
+        narrow = [row[1:] for row in rows if row[0]]
+    return Pair(_newest(narrow, query), found, asked), Pair(found, found, wide)
 
 
 @kept
-def _both(most: int, wide: Asked, narrow: Asked | None = None) -> Any:
+def _alone(most: int, asked: Asked) -> Any:
+    """One of them."""
+    return asked.newest(most + 1)
+
+
+@kept
+def _both(most: int, wide: Asked, narrow: Asked) -> Any:
     """The wide one, and the narrow one if the wide one was cut off; each with its number."""
     first = wide.newest(most + 1).cte("wide", materialized=True)
     every: Any = pw.Select([first], [pw.SQL("0"), pw.SQL("wide.*")])
-    if narrow is not None:
-        # In its limit: as a condition it would be asked for after the index was searched.
-        held = pw.Select([first], [pw.fn.COUNT(pw.SQL("*"))])
-        part = narrow.newest(0).limit(pw.Case(None, [(held > most, most + 1)], 0)).alias("narrow")
-        every = every.union_all(pw.Select([part], [pw.SQL("1"), pw.SQL("narrow.*")]))
+    # In its limit: as a condition it would be asked for after the index was searched.
+    held = pw.Select([first], [pw.fn.COUNT(pw.SQL("*"))])
+    part = narrow.newest(0).limit(pw.Case(None, [(held > most, most + 1)], 0)).alias("narrow")
+    every = every.union_all(pw.Select([part], [pw.SQL("1"), pw.SQL("narrow.*")]))
     return every.with_cte(first)
 
 
 def _newest(rows: Sequence[Sequence[Any]], query: Query) -> Newest:
-    """Of rows with the number of their part, the newest first."""
-    listed = rows if query.sort == "new" else sorted(rows, key=itemgetter(2, 1))
+    """Of rows that come with the newest first."""
+    listed = rows if query.sort == "new" else sorted(rows, key=itemgetter(1, 0))
     return Newest(
-        ids=array("q", map(itemgetter(1), listed)),
-        standings=array("q", map(itemgetter(2), listed)),
-        by=Counter(map(itemgetter(3, 4, 5, 6), listed)),
+        ids=array("q", map(itemgetter(0), listed)),
+        standings=array("q", map(itemgetter(1), listed)),
+        by=Counter(map(itemgetter(2, 3, 4, 5), listed)),
         all=len(listed) <= SLICE,
     )

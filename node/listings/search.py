@@ -13,11 +13,12 @@ from typing import Any
 
 import peewee as pw
 
-from node.listings import asked, newest
-from node.listings.asked import FACETS, FREE, NOW, PAGE, Asked, Query, Sort, blank
+from node.listings import newest, preparing
+from node.listings.asked import NOW, Asked, blank
 from node.listings.cards import Card, cards_of, rows_where
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Pair
+from node.listings.query import FACETS, FREE, PAGE, Query, Sort
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store.database import database, seconds
@@ -98,7 +99,7 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
         last = passed + min(len(ids), query.limit) - 1
     else:
         page = pair.asked.going_on(query, world.now())
-        found = cards_of(world, _page(page.blank, query.limit + 1).ask(**page.given))
+        found = cards_of(world, _page(page.blank(), query.limit + 1).ask(**page.given()))
         shown, more, last = found[: query.limit], len(found) > query.limit, None
     ordered = query.sort != "new" and last is not None
     return Found(
@@ -136,9 +137,11 @@ def find_any(
     kinds: Collection[str] = (),
 ) -> list[Card]:
     """The newest of others that hold all words of one of these phrases; at most three questions."""
-    beginnings = asked.beginnings_of_few({word for phrase in phrases for word in phrase})
+    beginnings = preparing.beginnings_of_few({word for phrase in phrases for word in phrase})
     others = Listing.owner.is_null() | (Listing.owner != viewer.resident_id)
-    page = Asked(world.now(), viewer, query, beginnings, phrases, kinds).ids(query.limit, others)
+    page = Asked(
+        world.now(), viewer, query, beginnings=beginnings, phrases=phrases, kinds=kinds
+    ).ids(query.limit, others)
     return cards_of(world, worded(_rows_of(page)).ask())
 
 
@@ -147,7 +150,7 @@ def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int
     if not queries:
         return []
     columns = []
-    for number, one in enumerate(asked.prepared(world, viewer, queries)):
+    for number, one in enumerate(preparing.prepared(world, viewer, queries)):
         ids = one.ids(most).alias(f"part{number}")
         columns.append(pw.Select([ids], [pw.fn.COUNT(pw.SQL("*"))]).alias(f"count{number}"))
     [found] = database.execute(pw.Select(columns=columns))

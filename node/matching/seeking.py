@@ -12,8 +12,8 @@ from typing import Any, Final
 import peewee as pw
 
 from node.listings import choices
-from node.listings.asked import FREE
 from node.listings.models import Listing
+from node.listings.query import FREE
 from node.matching import fitting, kept, sought
 from node.matching.fitting import NEAR
 from node.matching.models import SavedSearch, Seeker, Wanted

@@ -13,8 +13,9 @@ from functools import cache
 from typing import Final, Self
 
 from node.listings import choices, nearby
-from node.listings.asked import FREE, SOON
+from node.listings.asked import SOON
 from node.listings.models import Listing
+from node.listings.query import FREE
 from node.matching.wordings import WORDINGS
 from node.store.geo import Point
 from node.store.search import SHORTEST_PREFIX, fold

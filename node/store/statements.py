@@ -27,7 +27,7 @@ class Gap:
 
 
 class Blank(pw.Value):
-    """A whole number, or a moment, that is only known when a question is asked.
+    """A whole number, a moment or a text that is only known when a question is asked.
 
     Two blanks are the same if they are one object, so that a question with them can be a key.
     """
@@ -52,17 +52,17 @@ class Statement:
     sql: str
     values: tuple[Any, ...]
 
-    def ask(self, **given: int | None) -> list[tuple[Any, ...]]:
+    def ask(self, **given: int | str | None) -> list[tuple[Any, ...]]:
         """All rows that answer it, as the engine gives them."""
         values = [_filled(one, given) if isinstance(one, Gap) else one for one in self.values]
         return list(database.execute_sql(self.sql, values).fetchall())
 
 
-def _filled(gap: Gap, given: Mapping[str, int | None]) -> int:
+def _filled(gap: Gap, given: Mapping[str, int | str | None]) -> int | str:
     value = given[gap.name]
     if value is None:
         raise LookupError(gap.name)
-    return value + gap.more
+    return value + gap.more if isinstance(value, int) else value
 
 
 def worded(query: Any) -> Statement:

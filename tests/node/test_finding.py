@@ -192,5 +192,5 @@ def test_each_query_is_counted_in_one_question(world: World, alice: Resident, ar
 def test_where_very_many_are_near_the_same_are_found(
     world: World, around: None, monkeypatch: pytest.MonkeyPatch, query: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr("node.listings.asked.MANY", 0)
+    monkeypatch.setattr("node.listings.preparing.MANY", 0)
     assert set(titles(world, circle=Circle(JAVAPLEIN, 1000), **query)) == {"Hier", "Noord"}

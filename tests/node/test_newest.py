@@ -133,7 +133,7 @@ def test_where_there_is_much_a_word_that_very_many_have_is_taken_as_it_is(
     compose.place(world, owner=alice.id, fields=ladder(world, title="Ladders", reach="everyone"))
     monkeypatch.setattr("node.store.search.COMMON", 4)
     assert find(world, words="ladder drie").total == 8
-    monkeypatch.setattr("node.listings.asked.MUCH", 4)
+    monkeypatch.setattr("node.listings.preparing.MUCH", 4)
     assert find(world, words="drie ladder").total == 7
     assert find(world, words="ladd").total == 8
     assert COMMON == 1_000
@@ -145,7 +145,52 @@ def test_where_there_is_much_the_longest_word_may_begin_a_longer_one(
     text = "Houten keukentrappen, allemaal tweedehands"
     compose.place(world, owner=alice.id, fields=ladder(world, text=text, reach="everyone"))
     assert find(world, words="keuken tweedeh hou").total == 1
-    monkeypatch.setattr("node.listings.asked.MUCH", 4)
+    monkeypatch.setattr("node.listings.preparing.MUCH", 4)
     assert find(world, words="keukentrappen tweedeh").total == 0
     assert find(world, words="keukentrap tweedehands").total == 0
     assert find(world, words="tweedehan houten").total == 1
+
+
+def test_where_there_is_much_what_often_begins_so_is_looked_for_in_the_text(
+    world: World, alice: Resident, seven: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compose.place(world, owner=alice.id, fields=ladder(world, title="Trap", reach="everyone"))
+    expected = {
+        "lad": 7,
+        "ladder": 7,
+        "adder": 0,  # within a word, not where it begins
+        "hout ladde": 7,
+        "iets ladde": 0,
+        "tra": 1,
+    }
+    monkeypatch.setattr("node.listings.preparing.MUCH", 4)
+    monkeypatch.setattr("node.store.search.OFTEN", 4)
+    for words, total in expected.items():
+        assert find(world, words=words).total == total, words
+        assert find(world, words=words, kind="work").total == 0
+        assert find(world, words=words, kind="lending", purpose="offer").total == total
+    assert titles(find(world, words="lad", sort="ending"))[0] == "Ladder 0"
+    first = find(world, words="lad")
+    assert titles(first) == ["Ladder 6", "Ladder 5", "Ladder 4"]
+    assert titles(find(world, words="lad", before=first.next)) == [
+        "Ladder 3",
+        "Ladder 2",
+        "Ladder 1",
+    ]
+
+
+def test_a_choice_within_what_was_just_found_is_asked_for_alone(
+    world: World, seven: list[str]
+) -> None:
+    costs = {}
+    for name, query in (("all", {}), ("kind", {"kind": "lending"}), ("none", {"kind": "work"})):
+        with count_queries() as counted:
+            found = find(world, words="ladder", **query)
+        costs[name] = counted.count, found.total
+    assert costs == {"all": (3, 7), "kind": (3, 7), "none": (2, 0)}
+    assert (
+        search.counts(world, ANYONE, search.Query(words="ladder", kind="work")).of(
+            "kind", "lending"
+        )
+        == 7
+    )

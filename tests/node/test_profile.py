@@ -183,7 +183,7 @@ def test_a_name_that_is_the_same_beyond_the_ward_signs_nothing_anew(
 
 
 def _words_of(word: str) -> int:
-    query = SearchIndex.select(SearchIndex.rowid).where(search.matching([word], []))
+    query = SearchIndex.select(SearchIndex.rowid).where(search.matching(search.quoted(word)))
     return len(list(database.execute(query)))
 
 

@@ -224,6 +224,6 @@ def test_a_very_long_word_is_found_by_itself(world: World) -> None:
     search.put([(1, f"een {word} een", [search.facet("kind", "work")]), (2, "een", [])])
     for typed, found in ((word, [1]), (word + "x", [1]), ("een", [1, 2]), (word[:9], [])):
         query = search.SearchIndex.select(search.SearchIndex.rowid)
-        asked = search.matching(search.words_of(typed), [])
+        asked = search.matching(search.sought(search.Words(tuple(search.words_of(typed)))))
         rows = query.where(asked).order_by(search.SearchIndex.rowid)
         assert [row.rowid for row in rows] == found

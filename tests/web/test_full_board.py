@@ -11,8 +11,8 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from node.feed.models import Origin
-from node.listings.asked import MUCH
 from node.listings.models import Listing
+from node.listings.preparing import MUCH
 from node.matching import saved
 from node.residents import accounts, profile
 from node.settings import values
