@@ -212,14 +212,16 @@ def blank(viewer: Viewer) -> Viewer:
 def inside(near: Any, circle: Circle, kind: str | None) -> Any:
     """The ids in the box around this circle, all read from one index; ``near`` is the model.
 
-    The kind is not compared as it stands: there is an index that begins with it, and it would be
-    taken for the better one.
+    SQLite does not compare the kind as it stands: there is an index that begins with it, and it
+    would be taken for the better one.
     """
     south, north, west, east = circle.box()
     found = near.select(near.id).where(
         near.latitude.between(south, north), near.longitude.between(west, east)
     )
-    return found if kind is None else found.where(near.kind.concat("") == kind)
+    if kind is None:
+        return found
+    return found.where((near.kind.concat("") if search.in_order() else near.kind) == kind)
 
 
 def _near_enough(listing: Any, circle: Circle) -> Any:

@@ -15,6 +15,7 @@ from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store, database
 from node.upkeep import setup
 from node.world import World
+from tests import postgres
 from tests.world import make_world
 
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
@@ -51,3 +52,14 @@ def test_the_newest_come_in_the_order_of_an_index(
     plan = [row[-1] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan
     assert SORTED not in plan, "\n".join(plan)
+
+
+def test_postgresql_plans_for_the_word_that_is_asked_for(
+    postgres_cluster: postgres.Cluster,
+) -> None:
+    name = postgres_cluster.create()
+    store = Store(postgres_cluster.url(name))
+    with store.active():
+        assert database.execute_sql("SHOW plan_cache_mode").fetchall() == [("force_custom_plan",)]
+    store.close()
+    postgres_cluster.drop(name)
