@@ -143,7 +143,8 @@ def cards_of(world: World, found: Iterable[Sequence[Any]]) -> list[Card]:
         shown = _shown(_Pictured(*picture), own=row.origin.own) if picture[0] else None
         if shown is not None:
             pictures.setdefault(row.id, []).append(shown)
-    return [_card(row, pictures.get(row.id, []), world.now()) for row in rows.values()]
+    now = world.now()
+    return [_card(row, pictures.get(row.id, []), now) for row in rows.values()]
 
 
 def _listing(values: Sequence[Any]) -> SimpleNamespace:
@@ -237,7 +238,7 @@ def _size(row: Any) -> tuple[int, int] | None:
 
 
 def _card(row: Listing | SimpleNamespace, pictures: list[Shown], now: datetime) -> Card:
-    details = json.loads(row.details)
+    details = json.loads(row.details) if row.details != "{}" else {}
     own = row.origin.own
     state = "expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else row.state
     return Card(
@@ -265,7 +266,7 @@ def _card(row: Listing | SimpleNamespace, pictures: list[Shown], now: datetime) 
         starts=row.starts,
         next_date=next_date(row.starts, details.get("repeat"), now, row.ends),
         details=details,
-        tags=json.loads(row.tags),
+        tags=json.loads(row.tags) if row.tags != "[]" else [],
         pictures=pictures,
         owner_id=row.owner_id,
     )

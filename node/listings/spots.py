@@ -35,13 +35,15 @@ class Named:
     at: Point
 
 
-def grouped(cards: Iterable[Card]) -> list[Spot]:
-    """The spots, in the order of their first listing; last what is nowhere in particular."""
+def grouped(cards: Iterable[Card], most: int) -> list[Spot]:
+    """The spots, at most so many, in the order of their first listing; last what is nowhere in
+    particular.
+    """
     found: dict[tuple[Point | None, str, str], list[Card]] = {}
     for card in cards:
         found.setdefault(_where(card), []).append(card)
-    spots = [_spot(at, address, group) for (at, _name, address), group in found.items()]
-    return sorted(spots, key=lambda spot: spot.at is None)
+    ordered = sorted(found.items(), key=lambda one: one[0][0] is None)
+    return [_spot(at, address, group) for (at, _name, address), group in ordered[:most]]
 
 
 def wards(cards: Iterable[Card]) -> list[Named]:

@@ -57,8 +57,7 @@ def on_map() -> str:
     middle = nearby.centre(g.ward.centre)
     query = replace(filters.query(middle), limit=MOST)
     found = search.find(world(), viewer(), query)
-    grouped = spots.grouped(found.cards)
-    shown = grouped[:MOST_SPOTS]
+    shown = spots.grouped(found.cards, MOST_SPOTS)
     behind = background(g.ward.tiles, g.ward.tiles_credit)
     if behind is not None:
         g.pictures_from = behind.origin
