@@ -16,7 +16,7 @@ import peewee as pw
 
 from node.feed.models import Origin
 from node.listings.models import Listing
-from node.listings.query import FACETS, FREE, Query
+from node.listings.query import FACETS, FREE, NEAR, Query
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import geo, search
@@ -109,9 +109,10 @@ class Asked:
         return pw.SQL("0")
 
     def newest(self, count: int) -> Any:
-        """The newest that match: id, standing and facets."""
-        facets = [getattr(Listing, name) for name in FACETS]
-        rows = Listing.select(Listing.id, self.standing.alias("standing"), *facets)
+        """The newest that match: id, standing and what is told of each (:data:`TOLD`)."""
+        told = [getattr(Listing, name) for name in FACETS]
+        told += [_one_if(self._is_own), self._reached, _one_if(self._is_soon(Listing))]
+        rows = Listing.select(Listing.id, self.standing.alias("standing"), *told)
         return self._matching(rows).order_by(self.number.desc()).limit(count)
 
     def ids(self, count: int, condition: Any = None) -> Any:
@@ -122,6 +123,22 @@ class Asked:
         if self.query.before is not None:
             rows = rows.where(self.number < self.query.before)
         return rows.order_by(self.number.desc()).limit(count)
+
+    @property
+    def _is_own(self) -> Any:
+        return Listing.origin == Origin.select(Origin.id).where(Origin.own)
+
+    def _is_soon(self, listing: Any) -> Any:
+        return listing.upcoming.between(self.now, self.now + SOON)
+
+    @property
+    def _reached(self) -> Any:
+        circle = self.query.circle
+        if circle is None:
+            return pw.SQL(str(len(NEAR)))
+        rings = [_near_enough(Listing, Circle(circle.point, metres)) for metres in NEAR]
+        steps = [(within, pw.SQL(str(number))) for number, within in enumerate(rings)]
+        return pw.Case(None, steps, pw.SQL(str(len(NEAR))))
 
     @property
     def _looked_up(self) -> Any:
@@ -184,11 +201,10 @@ class Asked:
         if query.newer is not None:
             found.append(self.number >= query.newer)
         if not query.nearby:
-            found.append(Listing.origin == Origin.select(Origin.id).where(Origin.own))
+            found.append(self._is_own)
         if query.soon:
             other = Listing.alias()
-            week = other.upcoming.between(self.now, self.now + SOON)
-            soon = other.select(other.id).where(week)
+            soon = other.select(other.id).where(self._is_soon(other))
             found.append(self._looked_up.in_(soon))
         if query.circle is not None and query.looks_near:
             if self.crowded:
@@ -222,6 +238,10 @@ def inside(near: Any, circle: Circle, kind: str | None) -> Any:
     if kind is None:
         return found
     return found.where((near.kind.concat("") if search.in_order() else near.kind) == kind)
+
+
+def _one_if(condition: Any) -> Any:
+    return pw.Case(None, [(condition, pw.SQL("1"))], pw.SQL("0"))
 
 
 def _near_enough(listing: Any, circle: Circle) -> Any:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from federation.kinds import KINDS
-from node.listings.query import Query, Sort
+from node.listings.query import NEAR, Query, Sort
 from node.store.geo import Circle, Point
 
 LONGEST_SEARCH = 500  # characters shown again in the field; the first words are what is sought
 WARD, FREE, SOON = "ward", "free", "week"
-METRES: Final = ("500", "1000", "3000")
+METRES: Final = tuple(map(str, NEAR))
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(KINDS),
     "purpose": ("offer", "request"),

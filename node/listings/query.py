@@ -17,6 +17,12 @@ FREE: Final = ("gift", "loan", "none")  # terms that cost nobody money
 
 Sort = Literal["new", "near", "ending"]
 FACETS: Final = ("kind", "purpose", "terms", "language")
+NEAR: Final = (500, 1_000, 3_000)  # metres that can be chosen; what is within is counted
+AROUND: Final = ("own", "reached", "soon")
+TOLD: Final = (*FACETS, *AROUND)
+"""What is known of each listing that is counted: its facets, whether it is of this ward, within
+which of :data:`NEAR` it is (by number; past the last, or unknown: their count), whether it is soon.
+"""
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,27 @@ class Query:
         """Whether none of these is chosen."""
         return not self.free and not any(getattr(self, name) for name in FACETS)
 
-    def fits(self, facets: Sequence[str]) -> bool:
-        """Whether a listing that has these is among what is looked for."""
-        return all(self.allows(*one) for one in zip(FACETS, facets, strict=True))
+    @property
+    def around(self) -> Self:
+        """The same from wherever it is and whenever it begins."""
+        circle = self.circle
+        if circle is not None and circle.metres in NEAR:
+            circle = Circle(circle.point, 0)
+        return self.whole.changed(nearby=True, soon=False, circle=circle)
 
-    def allows(self, name: str, value: str) -> bool:
-        """Whether a facet may have this value."""
+    def fits(self, told: Sequence[Any]) -> bool:
+        """Whether a listing of which this is told (:data:`TOLD`) is among what is looked for."""
+        return all(self.allows(*one) for one in zip(TOLD, told, strict=True))
+
+    def allows(self, name: str, value: Any) -> bool:
+        """Whether what is told of a listing may have this value."""
+        if name == "own":
+            return self.nearby or bool(value)
+        if name == "reached":
+            metres = self.circle.metres if self.circle else 0
+            return metres not in NEAR or value <= NEAR.index(metres)
+        if name == "soon":
+            return not self.soon or bool(value)
         if name == "terms" and self.free:
             return value in FREE
         return getattr(self, name) in {None, value}

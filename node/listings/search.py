@@ -16,9 +16,10 @@ import peewee as pw
 from node.listings import newest, preparing
 from node.listings.asked import NOW, Asked, blank
 from node.listings.cards import Card, cards_of, rows_where
+from node.listings.choices import SOON, WARD
 from node.listings.models import Listing
-from node.listings.newest import SLICE, Pair
-from node.listings.query import FACETS, FREE, PAGE, Query, Sort
+from node.listings.newest import SLICE, Newest
+from node.listings.query import FACETS, FREE, NEAR, PAGE, TOLD, Query, Sort
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store.database import database, seconds
@@ -80,52 +81,83 @@ class Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many listings each other choice of a filter would give, among the newest that match."""
+    """How many listings each other choice of a filter would give.
+
+    ``cut``: the filters of which only the newest were counted; there may be more of each choice.
+    """
 
     by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    cut: Collection[str] = ()
 
     def of(self, name: str, value: str) -> int:
         """How many there are when ``name`` is ``value`` and the rest stays as it is."""
         return self.by.get(name, {}).get(value, 0)
 
+    def told(self, name: str, value: str) -> str | None:
+        """The same to be read: "12", or "12+" where there may be more; nothing if none was seen yet
+        and there may be some.
+        """
+        number = self.of(name, value)
+        if name in self.cut:
+            return f"{number}+" if number else None
+        return str(number)
+
 
 def find(world: World, viewer: Viewer, query: Query) -> Found:
     """The page of listings that ``viewer`` may see and ``query`` asks for, in its order."""
-    pair = newest.of(world, viewer, query)
-    passed = _passed(pair, query)
-    if _is_held(pair, query, passed):
-        ids = pair.narrow.ids[passed : passed + query.limit + 1]
+    newest_of = newest.of(world, viewer, query).narrow
+    passed = _passed(newest_of, query)
+    if _is_held(newest_of, query, passed):
+        ids = newest_of.ids[passed : passed + query.limit + 1]
         shown, more = _held(world, viewer, ids[: query.limit]), len(ids) > query.limit
         last = passed + min(len(ids), query.limit) - 1
     else:
-        page = pair.asked.going_on(query, world.now())
+        page = newest_of.asked.going_on(query, world.now())
         found = cards_of(world, _page(page.blank(), query.limit + 1).ask(**page.given()))
         shown, more, last = found[: query.limit], len(found) > query.limit, None
     ordered = query.sort != "new" and last is not None
     return Found(
         cards=shown,
-        next=(pair.narrow.ids[last] if last is not None else shown[-1].id) if more else None,
-        total=_total(pair, query, passed, len(shown), more=more),
+        next=(newest_of.ids[last] if last is not None else shown[-1].id) if more else None,
+        total=_total(newest_of, query, passed, len(shown), more=more),
         passed=passed,
         limit=query.limit,
-        beyond=pair.narrow.standings[last] if more and ordered and last is not None else None,
+        beyond=newest_of.standings[last] if more and ordered and last is not None else None,
     )
 
 
 def counts(world: World, viewer: Viewer, query: Query) -> Counts:
-    """What each choice of kind, purpose, terms and language would give, among the newest.
+    """What each choice of kind, purpose, terms, language, place and time would give.
 
-    ``free`` is counted as one of the terms.
+    ``free`` is counted as one of the terms; the places and the time are called as in
+    :mod:`node.listings.choices`.
     """
+    slices = newest.of(world, viewer, query)
     found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for values, number in newest.of(world, viewer, query).wide.by.items():
-        has = dict(zip(FACETS, values, strict=True))
+    for values, number in slices.wide.by.items():
+        has = dict(zip(TOLD, values, strict=True))
         differs = {name for name in FACETS if not query.allows(name, has[name])}
         for name in FACETS:
             if differs <= {name}:
                 found[name][has[name]] += number
     found["terms"]["free"] = sum(found["terms"][terms] for terms in FREE)
-    return Counts(found)
+    found |= _around(slices.around, query)
+    cut = [*(() if slices.wide.all else FACETS), *(() if slices.around.all else ("near", "when"))]
+    return Counts(found, cut)
+
+
+def _around(around: Newest, query: Query) -> dict[str, Counter[str]]:
+    """What each choice of place and of time would give."""
+    near: Counter[str] = Counter()
+    when: Counter[str] = Counter()
+    for values, number in around.by.items():
+        has = dict(zip(TOLD, values, strict=True))
+        if query.allows("soon", has["soon"]):
+            near[WARD] += number * has["own"]
+            near.update({str(metres): number for metres in NEAR[has["reached"] :]})
+        if query.allows("own", has["own"]) and query.allows("reached", has["reached"]):
+            when[SOON] += number * has["soon"]
+    return {"near": near, "when": when}
 
 
 def find_any(
@@ -157,27 +189,26 @@ def count_each(world: World, viewer: Viewer, queries: Sequence[Query], most: int
     return list(found)
 
 
-def _passed(pair: Pair, query: Query) -> int:
+def _passed(held: Newest, query: Query) -> int:
     """How many come before this page."""
     newest_first = query.sort == "new"
     if query.before is None or not (newest_first or query.beyond is not None):
         return 0
-    return pair.narrow.after(query.beyond or 0, query.before, newest_first=newest_first)
+    return held.after(query.beyond or 0, query.before, newest_first=newest_first)
 
 
-def _is_held(pair: Pair, query: Query, passed: int) -> bool:
+def _is_held(held: Newest, query: Query, passed: int) -> bool:
     """Whether this page is among the newest that are held; else it is asked for by itself."""
     if query.in_order:
         return False
-    held = len(pair.narrow.ids)
-    return pair.narrow.all or query.sort != "new" or passed + query.limit < held
+    return held.all or query.sort != "new" or passed + query.limit < len(held.ids)
 
 
-def _total(pair: Pair, query: Query, passed: int, shown: int, *, more: bool) -> int:
+def _total(held: Newest, query: Query, passed: int, shown: int, *, more: bool) -> int:
     """How many there are, never less than what is seen: the page is newer than the count."""
     if query.before is None and not more:
         return shown
-    return max(len(pair.narrow.ids), passed + shown + more)
+    return max(len(held.ids), passed + shown + more)
 
 
 def _held(world: World, viewer: Viewer, ids: Sequence[int]) -> list[Card]:

@@ -41,7 +41,7 @@ SORTS: Mapping[str, str] = {
 class Group:
     """One thing to choose from; the first choice is to leave it open.
 
-    ``counted``: how many listings each choice would give is known, and none is worth saying.
+    ``counted``: how many listings each choice would give is known, and worth saying.
     """
 
     name: str
@@ -60,9 +60,9 @@ GROUPS = (
     Group(
         "purpose", N_("Bieden of zoeken"), N_("Allebei"), labels.PURPOSES_OF_OTHERS, counted=True
     ),
-    Group("near", N_("Waar"), N_("Ook buurwijken"), NEAR),
+    Group("near", N_("Waar"), N_("Ook buurwijken"), NEAR, counted=True),
     Group("terms", N_("Wat kost het"), N_("Maakt niet uit"), TERMS, counted=True),
-    Group("when", N_("Wanneer"), N_("Maakt niet uit"), WHEN),
+    Group("when", N_("Wanneer"), N_("Maakt niet uit"), WHEN, counted=True),
     Group("language", N_("In welke taal"), N_("Alle talen"), labels.TEXT_LANGUAGES, counted=True),
     Group("sort", N_("Wat staat bovenaan"), N_("Het nieuwste eerst"), SORTS),
 )
@@ -131,19 +131,19 @@ class Filters:
 
     def groups(
         self, counts: Counts, *, measured: bool
-    ) -> list[tuple[Group, dict[str, int | None]]]:
+    ) -> list[tuple[Group, dict[str, str | None]]]:
         """What can be chosen, each choice with how many that gives where it was counted.
 
         ``measured``: the ward knows its middle. A language nobody writes in here is left out.
         """
         found = []
         for group in GROUPS:
-            choices: dict[str, int | None] = {}
+            choices: dict[str, str | None] = {}
             for value in group.choices:
-                number = counts.of(group.name, value) if group.counted and value else None
+                number = counts.told(group.name, value) if group.counted and value else None
                 chosen = self[group.name] == value
                 far = not measured and (value in WITHIN or (group.name, value) == ("sort", "near"))
-                unspoken = group.name == "language" and number == 0
+                unspoken = group.name == "language" and number == "0"
                 if chosen or not (far or unspoken):
                     choices[value] = number
             if len(choices) > (2 if group.name == "language" else 1) or self[group.name]:

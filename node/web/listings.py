@@ -47,10 +47,12 @@ def board() -> str:
     after, beyond = _further()
     found = search.find(world(), viewer(), replace(query, before=after, beyond=beyond))
     empty = not found.cards and asking.together(stopped=identity.stopped())["stopped"]
+    counts = search.counts(world(), viewer(), query)
     return render_template(
         "listings/board.html",
         filters=filters,
-        groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
+        counts=counts,
+        groups=filters.groups(counts, measured=middle is not None),
         found=found,
         stopped=empty,
         centre=middle,

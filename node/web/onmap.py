@@ -61,10 +61,12 @@ def on_map() -> str:
     behind = background(g.ward.tiles, g.ward.tiles_credit)
     if behind is not None:
         g.pictures_from = behind.origin
+    counts = search.counts(world(), viewer(), query)
     return render_template(
         "listings/map.html",
         filters=filters,
-        groups=filters.groups(search.counts(world(), viewer(), query), measured=middle is not None),
+        counts=counts,
+        groups=filters.groups(counts, measured=middle is not None),
         found=found,
         spots=shown,
         wards=spots.wards(found.cards),

@@ -201,6 +201,7 @@ def _bare(app: Flask, world: World, store: Store, ids: Sequence[int]) -> Flask:
             return render_template(
                 "listings/board.html",
                 filters=Filters(),
+                counts=counts,
                 groups=Filters().groups(counts, measured=True),
                 found=Found(cards(world, rows), None, EACH),
                 centre=middle,

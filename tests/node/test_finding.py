@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from playhouse.test_utils import count_queries
 
+from node.feed.models import Origin
 from node.listings import compose, search, upcoming
 from node.listings.models import Listing
 from node.residents.models import Resident
 from node.shown.viewer import ANYONE, Viewer
+from node.store.database import wrote
 from node.store.geo import Circle
 from node.world import World
 from tests.node.filling import ladder
@@ -118,6 +120,89 @@ def test_counts_say_what_each_choice_would_give(world: World, alice: Resident) -
         assert search.counts(world, ANYONE, search.Query(purpose="offer")).of("kind", kind) == (
             expected
         )
+
+
+CHOSEN: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "a word": {"words": "hout"},
+    "a kind": {"kind": "meeting"},
+    "this week": {"soon": True},
+    "this ward": {"nearby": False},
+    "near": {"circle": Circle(JAVAPLEIN, 1000)},
+    "near, of a kind": {"circle": Circle(JAVAPLEIN, 1000), "kind": "lending", "words": "hout"},
+    "near and soon, nearest first": {
+        "circle": Circle(JAVAPLEIN, 3000),
+        "soon": True,
+        "terms": "gift",
+        "sort": "near",
+    },
+}
+
+
+@pytest.fixture
+def meetings(world: World, alice: Resident, around: None) -> None:
+    """Some that are soon; two that are not of this ward."""
+    for title, (geo, start) in {
+        "Morgen": (PLACES["Hier"], "11-5-2031"),
+        "In juni": (PLACES["Noord"], "20-6-2031"),
+        "Overmorgen": (PLACES["Oost"], "12-5-2031"),
+    }.items():
+        when = {"start": start, "start_time": "10:00", "end": "30-12-2031"}
+        place(world, alice, kind="meeting", terms="gift", title=title, geo=geo, **when)
+    oak = Origin.create(
+        scid="oak" + "x" * 20,
+        host="oak.localhost",
+        url="http://oak.localhost:8001",
+        name="Oak",
+        level="shown",
+        log=b"",
+        version=1,
+        added=world.now(),
+    )
+    Listing.update(origin=oak).where(Listing.title.in_(["Oost", "Overmorgen"])).execute()
+
+
+@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN)
+def test_counts_beside_places_and_times_are_what_choosing_them_finds(
+    world: World, meetings: None, chosen: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = search.Query(**{"circle": Circle(JAVAPLEIN, 0), **chosen})
+    counts = search.counts(world, ANYONE, query)
+    here = query.changed(nearby=True, circle=Circle(JAVAPLEIN, 0))
+    others = {
+        ("near", "ward"): here.changed(nearby=False),
+        ("near", "500"): here.changed(circle=Circle(JAVAPLEIN, 500)),
+        ("near", "1000"): here.changed(circle=Circle(JAVAPLEIN, 1000)),
+        ("near", "3000"): here.changed(circle=Circle(JAVAPLEIN, 3000)),
+        ("when", "week"): query.changed(soon=True),
+        ("kind", "meeting"): query.changed(kind="meeting"),
+        ("terms", "gift"): query.changed(terms="gift"),
+    }
+    found = {one: search.find(world, ANYONE, other) for one, other in others.items()}
+    assert {one: counts.of(*one) for one in others} == {
+        one: page.total for one, page in found.items()
+    }
+    assert counts.cut == []
+    wrote()
+    monkeypatch.setattr("node.listings.newest.SLICE", 1)  # what is shown stays what it was
+    for one, other in others.items():
+        if other.sort == "new":
+            page = search.find(world, ANYONE, other)
+            assert [card.title for card in page.cards] == [card.title for card in found[one].cards]
+
+
+def test_where_only_the_newest_were_counted_there_may_be_more(
+    world: World, meetings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.listings.newest.SLICE", 2)
+    counts = search.counts(world, ANYONE, search.Query(circle=Circle(JAVAPLEIN, 0)))
+    assert set(counts.cut) == {"kind", "purpose", "terms", "language", "near", "when"}
+    told = [counts.told("kind", kind) for kind in ("meeting", "lending", "work")]
+    assert told[-1] is None
+    assert sum(int(one.removesuffix("+")) for one in told if one is not None) == 3
+    assert all(one is None or one.endswith("+") for one in told)
+    few = search.counts(world, ANYONE, search.Query(words="overmorgen"))
+    assert (few.told("kind", "meeting"), few.told("near", "ward")) == ("1", "0")
 
 
 def test_withdrawn_is_near_nothing_any_more(world: World, alice: Resident) -> None:

@@ -226,6 +226,23 @@ def test_beyond_what_is_counted(few: Full, monkeypatch: pytest.MonkeyPatch) -> N
     assert MOST_COUNTED == 1_000
 
 
+def test_beside_each_choice_stands_how_many_it_would_give(few: Full) -> None:
+    """Also for somebody who listens to the page."""
+    few.resident.places(title="Boormachine", kind="work", terms="hours")
+    for path, kinds, chips in (
+        ("/", {"Lenen 5 oproepen", "Werk 1 oproepen", "Ruilen 0 oproepen"}, {"Alleen deze wijk 6"}),
+        (
+            "/?q=boor",
+            {"Lenen 0 oproepen", "Werk 1 oproepen"},
+            {"Alleen deze wijk 1", "voor uren 1"},
+        ),
+        ("/?kind=lending&when=week", {"Lenen 0 oproepen"}, {"Deze week 0", "Alleen deze wijk 0"}),
+    ):
+        page = few.resident.page(path)
+        assert kinds <= {one.text for one in page.all("a") if "data-kind" in one.attributes}, path
+        assert {f"{one} oproepen" for one in chips} <= {one.text for one in page.all("label")}, path
+
+
 def test_the_first_page_is_light(full: Full) -> None:
     """Everything a first visitor's browser fetches, as it comes over the wire."""
     fresh = Visitor(full.elm)
