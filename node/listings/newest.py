@@ -29,9 +29,9 @@ from node.store.database import database, writes
 from node.store.statements import kept
 from node.world import World
 
-SLICE = 1_000  # of the newest that match, when they are wanted in another order
+SLICE = 500  # of the newest that match, when they are wanted in another order
 KEPT: Final = timedelta(seconds=10)
-MOST_KEPT = 96  # slices of one node; each about 16 kB
+MOST_KEPT = 96  # slices of one node; each about 8 kB
 
 Told = tuple[Any, ...]
 Key = tuple[Viewer, Query]

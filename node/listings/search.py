@@ -4,6 +4,17 @@ Rule 1: every query goes through :func:`node.shown.reach.visible`, the counts to
 Rule 2: a page goes on from the last listing shown, so the hundredth costs what the first does.
 Rule 3: the number of questions to the database does not depend on the number of listings.
 Rule 4: what cannot be read in order from an index is looked for among the newest :data:`SLICE`.
+
+What is bounded, and what that means for whoever looks:
+
+* newest first everything is found, page by page; it is counted up to :data:`MOST_COUNTED`, and the
+  page says "more than" where counting stopped. Nearest or ending first, it is the newest
+  :data:`SLICE` that are put in that order, and the page says so;
+* a number beside a choice is of the newest :data:`SLICE` that match the rest, with a plus where
+  there may be more (:class:`Counts`);
+* where there is much (:data:`node.listings.preparing.MUCH`), a word that very many have is found as
+  it was typed, and only the longest of the others also where it begins a longer word
+  (:mod:`node.store.search`); with fewer listings each word is.
 """
 
 from collections import Counter
@@ -39,7 +50,7 @@ __all__ = [
     "find_any",
 ]
 
-MOST_COUNTED = SLICE  # beyond that "more than 1,000" says enough, and counting stops
+MOST_COUNTED = SLICE  # beyond that "more than 500" says enough, and counting stops
 
 
 @dataclass(frozen=True)

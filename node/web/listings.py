@@ -163,9 +163,17 @@ ORDERS = {
 }
 
 
+NEWEST = {
+    "near": N_("De %(most)s nieuwste oproepen, dichtbij eerst"),
+    "ending": N_("De %(most)s nieuwste oproepen, wat bijna afloopt eerst"),
+}
+
+
 def _count(found: search.Found, query: search.Query) -> str:
     if not found.total:
         return say(N_("Geen oproepen"))
+    if found.more_than_counted and query.sort in NEWEST:
+        return say(NEWEST[query.sort], most=search.MOST_COUNTED)
     if found.more_than_counted:
         return say(N_("Meer dan %(most)s oproepen"), most=search.MOST_COUNTED)
     return words().count(*ORDERS[query.sort], found.total)

@@ -223,7 +223,9 @@ def test_beyond_what_is_counted(few: Full, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("node.listings.search.MOST_COUNTED", 3)
     page = few.stranger.page("/")
     assert page.by_id("lijst").text == "Meer dan 3 oproepen"  # type: ignore[union-attr]
-    assert MOST_COUNTED == 1_000
+    sorted_by = few.stranger.page("/?sort=ending").by_id("lijst")
+    assert sorted_by.text == "De 3 nieuwste oproepen, wat bijna afloopt eerst"  # type: ignore[union-attr]
+    assert MOST_COUNTED == 500
 
 
 def test_beside_each_choice_stands_how_many_it_would_give(few: Full) -> None:
