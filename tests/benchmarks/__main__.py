@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     busy,
+    caring,
     crowd,
     finding,
     judging,
@@ -35,8 +36,9 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "million": finding.measure,
     "digest": weekly.measure,
     "match": matching.measure,
+    "care": caring.measure,
 }
-WHEN_NAMED = {"million", "digest", "match"}  # take minutes: only by --only
+WHEN_NAMED = {"million", "digest", "match", "care"}  # take minutes: only by --only
 
 HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
 
