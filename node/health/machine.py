@@ -10,7 +10,8 @@ from node.backups import upgrading
 from node.backups.making import program
 from node.feed import mark
 from node.health.finding import Finding, Look, bad, good, warn
-from node.store import damage
+from node.store import damage, snapshot_sqlite
+from node.store.database import WAL_LIMIT_BYTES
 from node.store.snapshot import SQLITE, engine_of
 from node.translations.catalogue import N_
 
@@ -19,6 +20,7 @@ LEAST_FREE, LITTLE_FREE = 200 * MEGA, GIGA
 OFF, FAR_OFF = timedelta(minutes=1), timedelta(minutes=10)
 NETWORKS: Final = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs")
 WEAK: Final = ("vfat", "exfat", "msdos")
+MOST_LOG = 4 * WAL_LIMIT_BYTES  # SQLite cuts it back to one as soon as nobody reads in it
 MOUNTS: Final = Path("/proc/self/mounts")
 
 
@@ -122,6 +124,12 @@ def database(look: Look) -> Finding:
             N_("Zet het programma van daarvoor terug, of probeer het nog eens met wijk upgrade."),
             wrong=failed,
         )
+    if engine_of(look.world.config.database_url) == SQLITE and _log_size(look) > MOST_LOG:
+        return warn(
+            N_("Het logboek van de database loopt vol: %(size)s. Iets leest er heel lang in."),
+            N_("Start de site opnieuw. Kijk of een ander programma de database open heeft."),
+            size=_size(_log_size(look)),
+        )
     seen = look.facts.get("database")
     if seen is None or look.since(seen.at) > timedelta(days=3):
         return warn(
@@ -149,6 +157,14 @@ def kind_of(folder: Path, mounts: Path = MOUNTS) -> str:
 
 def _plain(at: str) -> str:
     return at.replace("\\040", " ")
+
+
+def _log_size(look: Look) -> int:
+    path = snapshot_sqlite.path_of(look.world.config.database_url)
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _cannot_write(folder: Path) -> str:

@@ -22,7 +22,7 @@ CASES = {
     "AD": (1, 4, 6, 7, 9),
     "ME": (3,),
     "PE": range(1, 17),
-    "ST": (*range(1, 4), *range(15, 20)),
+    "ST": range(1, 21),
 }
 NAMED = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(CASES)})[-_](\d\d)(?!\d)")
 

@@ -29,7 +29,7 @@ def test_nobody_is_asked_where_a_name_is() -> None:
 
 
 @pytest.mark.parametrize("name", ["wijk.db", "wijk.db-wal", "wijk.db-shm"])
-def test_the_file_of_a_database_is_not_opened(tmp_path: Path, name: str) -> None:
+def test_ST_08_the_file_of_a_database_is_not_opened(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutsideError):
         (tmp_path / name).open("wb")
 

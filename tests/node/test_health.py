@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from node.notices.models import Notice
 from node.residents import accounts
 from node.steady import STUCK_SECONDS, Watched
 from node.store import damage, facts, heartbeat
+from node.store.database import database
 from node.translations.catalogue import load
 from node.upkeep import mailing
 from node.world import Fetched, Letter, NotSentError
@@ -425,3 +427,23 @@ def test_only_who_has_our_secret_hears_how_they_came_in(elm: Ward) -> None:
         assert elm.answers("/livez", {mirror.HEADER: other}).body == b"ok\n"
     elm.neighbourhood.clock.forward(minutes=10)
     assert elm.answers("/livez", {mirror.HEADER: token}).body == b"ok\n"
+
+
+def test_ST_07_a_log_that_grows_under_a_reader_raises_an_alarm(
+    elm: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "MOST_LOG", 4_000_000)
+    assert found(elm, "database").state == GOOD
+    path = elm.world.config.data / "wijk.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM resident").fetchone()
+        with elm.at_work() as world:
+            for number in range(60):
+                facts.note(world.now(), f"note {number}", text="x" * 100_000)
+        told = found(elm, "database")
+    assert told.state == WARN
+    assert "Start the site again." in sentence(told)
+    with elm.at_work():
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # as at the end of its last user
+    assert found(elm, "database").state == GOOD

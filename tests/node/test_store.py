@@ -26,6 +26,8 @@ from node.store.models import Heartbeat
 from node.world import World
 from tests.world import make_world
 
+ADDS = 60  # of each of three who add at the same time
+
 MODELS = [
     model
     for room in (
@@ -227,3 +229,54 @@ def test_a_very_long_word_is_found_by_itself(world: World) -> None:
         asked = search.matching(search.sought(search.Words(tuple(search.words_of(typed)))))
         rows = query.where(asked).order_by(search.SearchIndex.rowid)
         assert [row.rowid for row in rows] == found
+
+
+def test_ST_13_threads_share_no_connection_and_a_store_that_was_closed_has_none(
+    world: World,
+) -> None:
+    store = Store(world.config.database_url)
+    seen: list[object] = []
+    ready = threading.Barrier(3)
+
+    def look() -> None:
+        with store.active():
+            seen.append(database.connection())
+            ready.wait(20)  # all have theirs at the same time
+        store.close()
+
+    others = [threading.Thread(target=look) for _ in range(2)]
+    for other in others:
+        other.start()
+    look()
+    for other in others:
+        other.join()
+    assert len({id(one) for one in seen}) == 3
+    assert store.database.is_closed()  # what is forked now takes none along
+
+
+def test_ST_06_a_read_that_turns_into_a_write_is_never_refused(world: World) -> None:
+    heartbeat.beat(world.now(), "count")
+    Heartbeat.update(at=0).execute()
+    problems: list[Exception] = []
+
+    def add() -> None:
+        store = Store(world.config.database_url)
+        try:
+            with store.active():
+                for _ in range(ADDS):
+                    with database.atomic():
+                        query = Heartbeat.select()
+                        row = (query if store.sqlite else query.for_update()).get()
+                        Heartbeat.update(at=int(row.at.timestamp()) + 1).execute()
+        except pw.OperationalError as error:
+            problems.append(error)
+        finally:
+            store.close()
+
+    adding = [threading.Thread(target=add) for _ in range(3)]
+    for one in adding:
+        one.start()
+    for one in adding:
+        one.join()
+    assert problems == []
+    assert int(Heartbeat.get().at.timestamp()) == 3 * ADDS
