@@ -14,12 +14,14 @@ from node.feed.identity import own_origin
 from node.listings import compose, drafts
 from node.listings.fields import NamedPicture
 from node.matching.models import Match, SavedSearch
-from node.moderation.models import Case, Report, Ruling
+from node.moderation import log
+from node.moderation.models import Appeal, Case, Report, Ruling
 from node.notices import outbox
 from node.notices.models import Notice, NoticeChoice
 from node.notices.outbox import Recipient
 from node.residents import accounts, profile, sessions
 from node.residents.models import (
+    Address,
     Device,
     Helper,
     Invitation,
@@ -30,7 +32,7 @@ from node.residents.models import (
     SecondStep,
 )
 from node.shown import aside
-from node.shown.models import Hidden
+from node.shown.models import Hidden, OutsideBlock
 from node.upkeep import exports, leaving, taking
 from node.upkeep.models import Export
 from node.upkeep.privacy import HOLDINGS
@@ -106,7 +108,13 @@ def between_residents(world: World, person: Resident, word: str) -> None:
         origin=own, lid=word, owner=person, title=word, state="decided", opened=now, closed=now
     )
     Report.create(case=case, key=word, reporter=person, reason="other", sentence=word, made=now)
-    Ruling.create(case=case, moderator=person, action="nothing", text=word, at=now)
+    ruling = Ruling.create(case=case, moderator=person, action="nothing", text=word, at=now)
+    looked = {"state": "upheld", "decider": person, "decided": now}
+    Appeal.create(ruling=ruling, person=person, text=word, made=now, **looked)
+    mail = f"buur{person.id}@else.test"
+    address = Address.create(email=mail, email_key=mail, language="nl", confirmed=now)
+    OutsideBlock.create(resident=person, address=address, called=word, at=now)
+    log.note(world, "warn", by=person, concerned=person.id, about=word)
 
 
 @pytest.fixture
