@@ -84,22 +84,19 @@ def is_shut_out(resident_id: int, address_id: int) -> bool:
     return bool(OutsideBlock.select().where(theirs).exists())
 
 
-def shut_out_by(resident_id: int) -> list[Blocked]:
-    """Whom without an account this resident blocked, the newest first."""
-    rows = OutsideBlock.select().where(OutsideBlock.resident == resident_id)
-    listed = list(rows.order_by(OutsideBlock.id.desc()))
-    return [Blocked(row.id, row.called, row.at) for row in listed]
-
-
-def blocked_by(resident_id: int) -> list[Blocked]:
-    """Whom this resident blocked, the newest first."""
-    rows = (
-        Block.select(Block, Resident)
+def blocked_by(resident_id: int) -> tuple[list[Blocked], list[Blocked]]:
+    """Whom this resident blocked: residents, and who have no account; each the newest first."""
+    residents = (
+        Block.select(pw.SQL("1").alias("is_resident"), Block.id, Resident.shown_name, Block.at)
         .join(Resident, on=Block.blocked)
         .where(Block.resident == resident_id)
-        .order_by(Block.id.desc())
     )
-    return [Blocked(row.id, row.blocked.shown_name, row.at) for row in list(rows)]
+    others = OutsideBlock.select(
+        pw.SQL("0"), OutsideBlock.id, OutsideBlock.called, OutsideBlock.at
+    ).where(OutsideBlock.resident == resident_id)
+    rows = sorted(residents.union_all(others).tuples(), reverse=True)
+    known, unknown = ([Blocked(*row[1:]) for row in rows if row[0] == kind] for kind in (1, 0))
+    return known, unknown
 
 
 def parted_from(resident_id: int) -> AbstractSet[int]:

@@ -22,14 +22,17 @@ def _hidden(_world: World, resident_id: int) -> list[Piece]:
 
 
 def _blocks(_world: World, resident_id: int) -> list[Piece]:
-    return [
-        Piece(one.name, [Fact("at", N_("Sinds"), one.at)]) for one in aside.blocked_by(resident_id)
-    ]
+    residents, _ = aside.blocked_by(resident_id)
+    return [_since(one) for one in residents]
 
 
 def _shut_out(_world: World, resident_id: int) -> list[Piece]:
-    listed = aside.shut_out_by(resident_id)
-    return [Piece(one.name, [Fact("at", N_("Sinds"), one.at)]) for one in listed]
+    _, others = aside.blocked_by(resident_id)
+    return [_since(one) for one in others]
+
+
+def _since(blocked: aside.Blocked) -> Piece:
+    return Piece(blocked.name, [Fact("at", N_("Sinds"), blocked.at)])
 
 
 HOLDINGS = (

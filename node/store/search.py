@@ -99,7 +99,7 @@ def put(rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     """Index listings anew: id, text, facets. The rows must not be in the index yet."""
     written = _written if _is_sqlite() else _listed
     lines = [(rowid, " ".join(facets) + written(text)) for rowid, text, facets in rows]
-    value = "?" if _is_sqlite() else "array_to_tsvector(string_to_array(%s, ' '))"
+    value = "?" if _is_sqlite() else "array_to_tsvector(string_to_array(ltrim(%s), ' '))"
     mark = "?" if _is_sqlite() else "%s"
     sql = f"INSERT INTO search_index (rowid, words) VALUES ({mark}, {value})"  # noqa: S608
     with halting():

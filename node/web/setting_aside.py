@@ -86,6 +86,7 @@ def set_aside() -> str:
     person, before = signed_in(), request.args.get("na", "")
     if not _NUMBER.fullmatch(before):
         abort(400)
+    residents, outsiders = ([], []) if before else aside.blocked_by(person.id)
     listings, further = hiding.hidden_listings(
         world(), viewer(), before=int(before) if before else None
     )
@@ -93,8 +94,8 @@ def set_aside() -> str:
         "account/aside.html",
         listings=listings,
         wards=[] if before else hiding.hidden_wards(person.id),
-        residents=[] if before else aside.blocked_by(person.id),
-        outsiders=[] if before else aside.shut_out_by(person.id),
+        residents=residents,
+        outsiders=outsiders,
         next=f"{OVERVIEW}?na={further}" if further else "",
         further=bool(before),
     )

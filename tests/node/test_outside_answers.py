@@ -86,7 +86,7 @@ def test_ME_03_a_block_parts_them_for_all_listings_and_can_be_undone(world: Worl
         conversing.write(world, key=talk.key, who=talk.responder, text="Hoor je mij?")
     assert talk.responder_does("cancel") == "cancelled"
     assert told(world) == before
-    assert [one.name for one in aside.shut_out_by(talk.lister)] == ["Noor"]
+    assert [one.name for one in aside.blocked_by(talk.lister)[1]] == ["Noor"]
     aside.let_in_again(resident_id=talk.lister, number=block.number)
     conversing.write(world, key=talk.key, who=talk.responder, text="En nu?")
     assert told(world) != before

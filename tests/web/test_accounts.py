@@ -24,7 +24,7 @@ from node.residents import (
 from node.residents.limits import LIMITS
 from node.residents.models import Resident
 from node.settings import values
-from node.web.route import Route
+from node.web.route import ADMIN, Route
 from node.web.routes import ROUTES
 from tests.neighbourhood import PASSWORD, Ward
 from tests.node.conftest import neighbourhood  # noqa: F401  # on both engines
@@ -608,7 +608,8 @@ def test_AC_13_each_limit_bites_on_its_route(elm: Ward, route: Route, by: str) -
         return
     second = route.path == "/inloggen/tweede-stap"
     signed_in = route.who != "anybody" or (by == "account" and not limit.field and not second)
-    visitor = halfway(elm) if second else Visitor(elm, "Alice Jansen" if signed_in else "")
+    name, role = "Alice Jansen" if signed_in else "", "admin" if route.who == ADMIN else "resident"
+    visitor = halfway(elm) if second else Visitor(elm, name, role=role)
     if route.path == "/van-mij/tweede-stap":
         visitor.post(route.path, {})  # the button that begins
     path = re.sub(r"<(\w+):\w+>", lambda part: SOMETHING[part[1]], route.path)
