@@ -62,3 +62,15 @@ def test_what_is_not_a_time(text: str) -> None:
 def test_the_years_of_this_protocol(year: int, plain: bool) -> None:
     sure = datetime(2026, 6, 1, tzinfo=UTC)
     assert times.are_plain(sure, datetime(year, 6, 1, tzinfo=UTC)) == plain
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 6, 1),  # noqa: DTZ001  # without a zone, which is what is refused
+        datetime(2026, 6, 1, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2026, 6, 1, microsecond=1, tzinfo=UTC),
+    ],
+)
+def test_only_whole_seconds_in_utc_are_plain(moment: datetime) -> None:
+    assert times.are_plain(moment) is False
