@@ -222,11 +222,11 @@ def test_AC_21_never_more_than_the_share_also_after_a_failure(node: World, box: 
             put(node, "Alice@Elm.test" if len(sent) % 2 else "alice@elm.test")
         forward(node, minutes=31)
     Notice.update(ends=None).execute()
-    for _ in range(200):
+    for _ in range(50):
         before = len(box.letters)
         run(node)
         sent += [node.now()] * (len(box.letters) - before)
-        forward(node, minutes=1)
+        forward(node, minutes=4)
     assert len(sent) == 4 * MOST
     for start in sent:
         within = [at for at in sent if start <= at < start + WINDOW]
