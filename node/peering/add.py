@@ -18,7 +18,7 @@ from federation.limits import HEAD_BYTES, LOG_BYTES
 from federation.words import FourWords, four_words
 from node.feed.identity import own_origin
 from node.feed.models import Origin
-from node.peering import handshake, held, purging
+from node.peering import handshake, held, levels, purging
 from node.peering.errors import OurselvesError, RetiredError, WrongWordsError
 from node.peering.models import Knock, Peer
 from node.peering.road import LOG, Road
@@ -81,9 +81,9 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
         known = peer is not None  # then there may be digests here whose texts are wanted now
         if origin.level not in TEXTS:
             purging.finish(origin.id)
-        Origin.update(level="shown", distance=1, refill=known).where(
-            Origin.id == origin.id, Origin.level.not_in(TEXTS)
-        ).execute()
+            Origin.update(level="shown", distance=1).where(Origin.id == origin.id).execute()
+            if known:
+                levels.want_texts(origin.id)
         if peer is None:
             peer = Peer.create(
                 origin=origin, url=met.url, added=world.now(), next_attempt=world.now()

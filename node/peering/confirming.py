@@ -29,6 +29,6 @@ def keep(world: World) -> int:
         )
         for origin in old:
             levels.forget_texts(origin.id)
-            Origin.update(refill=True).where(Origin.id == origin.id).execute()
+            levels.want_texts(origin.id)
         Proof.delete().where(Proof.at <= now - EVIDENCE_KEPT).execute()
     return len(old)

@@ -132,7 +132,16 @@ def forget_texts(origin_id: int) -> None:
     purging.forget_documents(origin_id)
 
 
-def _read_again(world: World, origin_id: int) -> None:
-    """Texts are wanted that are not here: the next pull, due now, begins at the beginning."""
+def want_texts(origin_id: int) -> None:
+    """Texts are wanted that were left out: the next pull begins at the beginning, and what it does
+    not bring, as through a relay without them, is owed (§9.1). Inside the caller's transaction.
+    """
+    left_out = Entry.document.is_null() & Entry.code.is_null(is_null=False)
+    Entry.update(code=None).where(Entry.origin == origin_id, left_out).execute()
     Origin.update(refill=True).where(Origin.id == origin_id).execute()
+
+
+def _read_again(world: World, origin_id: int) -> None:
+    """The same, and the next pull is due now."""
+    want_texts(origin_id)
     Peer.update(next_attempt=world.now()).where(Peer.origin == origin_id).execute()

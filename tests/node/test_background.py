@@ -198,6 +198,23 @@ def test_a_text_that_a_relay_left_out_is_asked_for_at_the_origin(
     assert [one.path for one in neighbourhood.asked if "/l/" in one.path] == []
 
 
+def test_what_was_hidden_here_is_owed_once_it_is_shown_again(
+    neighbourhood: Neighbourhood, row: list[Ward]
+) -> None:
+    elm, _, ash = row
+    with elm.at_work():
+        scid = Origin.get(own=True).scid
+    with ash.at_work() as world:
+        levels.set_level(world, scid, "hidden")
+    neighbourhood.rounds(1)
+    ash.shows(elm)
+    neighbourhood.rounds(2)  # all that oak tells of it anew is its digest
+    neighbourhood.heal()
+    neighbourhood.clock.forward(hours=25)
+    assert ash.pays() == 1
+    assert ash.titles() == ["Ladder"]
+
+
 def test_a_text_comes_from_another_relay_when_the_origin_is_silent(
     neighbourhood: Neighbourhood, row: list[Ward]
 ) -> None:
