@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from node.translations.catalogue import N_
 
 LONGEST_TEXT = 2_000
+LONGEST_PAGE = 20_000  # a text that is a page of its own
 JOINING = ("open", "application", "invitation", "closed")
 YES_NO = ("yes", "no")
 _POINT = re.compile(r"(-?\d{1,2})(?:\.(\d{1,6}))?\s*,\s*(-?\d{1,3})(?:\.(\d{1,6}))?", re.ASCII)
@@ -60,7 +61,8 @@ class Setting:
     """One thing to decide. ``choices``: the values it may have; none: any text.
 
     ``sentence``: the question, as a page asks it. ``read``: makes a text tidy, or raises
-    ``ValueError``; ``problem`` is then what the page says.
+    ``ValueError``; ``problem`` is then what the page says. ``lines``: it is a text of several
+    lines, which stay as they were typed. ``longest``: in characters.
     """
 
     default: str
@@ -68,6 +70,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     read: Callable[[str], str] = str
     problem: str = N_("Kies een van de antwoorden, of maak het korter.")
+    lines: bool = False
+    longest: int = LONGEST_TEXT
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -80,6 +84,27 @@ SETTINGS: Mapping[str, Setting] = {
     "contact": Setting(
         "",
         N_("Bij wie kunnen bewoners terecht? Zet er een naam bij, en een telefoon of mailadres."),
+    ),
+    "house_rules": Setting(
+        "",
+        N_(
+            "Welke afspraken maakt jullie wijk zelf? Laat een regel leeg tussen twee stukken. "
+            "Een streepje vooraan maakt een lijst. Leeg mag ook: de regels van het bord gelden "
+            "altijd."
+        ),
+        problem=N_("Maak deze tekst korter: er passen 20.000 tekens."),
+        lines=True,
+        longest=LONGEST_PAGE,
+    ),
+    "privacy_text": Setting(
+        "",
+        N_(
+            "Wat wil je zelf zeggen over privacy? Dit komt boven het overzicht dat wij zelf maken "
+            "van wat we bewaren. Leeg mag ook."
+        ),
+        problem=N_("Maak deze tekst korter: er passen 20.000 tekens."),
+        lines=True,
+        longest=LONGEST_PAGE,
     ),
     "centre": Setting(
         "",
@@ -154,11 +179,19 @@ def check(name: str, value: str) -> str:
     """
     if name not in SETTINGS:
         raise UnknownSettingError(name)
-    choices = SETTINGS[name].choices
-    tidy = " ".join(value.replace("\0", "").split())
-    if (choices and tidy not in choices) or len(tidy) > LONGEST_TEXT:
-        raise BadValueError(name, value[:80], choices)
+    setting = SETTINGS[name]
+    tidy = _tidy(value.replace("\0", ""), lines=setting.lines)
+    if (setting.choices and tidy not in setting.choices) or len(tidy) > setting.longest:
+        raise BadValueError(name, value[:80], setting.choices)
     try:
-        return SETTINGS[name].read(tidy)
+        return setting.read(tidy)
     except ValueError as error:
-        raise BadValueError(name, value[:80], choices) from error
+        raise BadValueError(name, value[:80], setting.choices) from error
+
+
+def _tidy(value: str, *, lines: bool) -> str:
+    """One space between words; lines stay, with at most one empty line between two of them."""
+    if not lines:
+        return " ".join(value.split())
+    text = "\n".join(" ".join(line.split()) for line in value.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -24,12 +24,21 @@ def test_a_setting_holds_from_when_it_is_set(world: World) -> None:
     assert values.get("own_words") == "Javaplein Oost"
 
 
+@pytest.mark.parametrize("name", ["house_rules", "privacy_text"])
+def test_a_text_of_several_lines_keeps_its_lines(world: World, name: str) -> None:
+    values.put(name, " Wees  aardig.\r\n- Groet.\r\n\r\n\r\n\r\nTot slot\0.\t \n")
+    assert values.get(name) == "Wees aardig.\n- Groet.\n\nTot slot."
+    long = "é" * 20_000
+    assert values.put(name, long) == long
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("joining", "perhaps"),
         ("without_email", ""),
         ("own_words", "x" * 2001),
+        ("house_rules", "x" * 20_001),
         ("centre", "Javaplein"),
         ("centre", "52.364"),
         ("centre", "91,4"),
