@@ -6,7 +6,8 @@ import click
 
 from node.cli.output import table
 from node.cli.world import CommandError, Place
-from node.residents import accounts, changing, errors, secondstep, sessions, tickets
+from node.residents import accounts, changing, coadmins, errors, secondstep, sessions, tickets
+from node.upkeep import inviting
 
 SENTENCES: dict[type[errors.AccountError], str] = {
     errors.NameTakenError: "There is an account with the name {name} already, or one that looks"
@@ -82,6 +83,41 @@ def role(place: Place, *, name: str, role: str) -> None:
         found = accounts.named(name)
         accounts.set_role(found, role)
         click.echo(f"{found.name} is {role} now, and signed out everywhere.")
+
+
+@user.command("ask-admin")
+@click.argument("name")
+@click.option("--email", default="", help="Mail the code there too.")
+@click.option("--language", default="nl", show_default=True, help="Of that mail.")
+@click.pass_obj
+def ask_admin(place: Place, *, name: str, email: str, language: str) -> None:
+    """Ask somebody to become an admin: a code to make an account with. It gives no power yet."""
+    with place.node() as world:
+        code = coadmins.ask(world, name=name, email=email, language=language)
+        click.echo(f"Code for {name}: {code}  {inviting.address(world, code)}")
+        click.echo("Once there is an account: `wijk user asked`, and `wijk user confirm-admin ID`.")
+
+
+@user.command("asked")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def asked(place: Place, *, as_json: bool) -> None:
+    """Who was asked to become an admin and is none yet."""
+    with place.node() as world:
+        table([vars(one) for one in coadmins.listed(world)], as_json=as_json)
+
+
+@user.command("confirm-admin")
+@click.argument("number", metavar="ID", type=int)
+@click.pass_obj
+def confirm_admin(place: Place, *, number: int) -> None:
+    """Say that this is the one who was asked: an admin from now on."""
+    with place.node() as world:
+        try:
+            made = coadmins.confirm(world, number)
+        except errors.UnknownNameError:
+            raise CommandError(f"Nobody with an account waits for that as {number}.") from None
+        click.echo(f"{made.name} is an admin now.")
 
 
 @user.command("password")

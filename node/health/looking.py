@@ -11,6 +11,8 @@ import peewee as pw
 from node.feed.models import Counter, Origin
 from node.notices.models import Notice
 from node.peering.models import Peer
+from node.residents import coadmins
+from node.residents.coadmins import Called
 from node.residents.models import Resident
 from node.store import facts
 from node.store.facts import Seen
@@ -82,6 +84,11 @@ class Look:
     def admins(self) -> int:
         """How many may see this page."""
         return int(Resident.select().where(Resident.role == "admin").count())
+
+    @cached_property
+    def called(self) -> list[Called]:
+        """Who was asked to become an admin."""
+        return coadmins.listed(self.world)
 
     def since(self, moment: datetime) -> timedelta:
         """How long ago."""

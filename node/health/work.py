@@ -109,11 +109,28 @@ def signing(look: Look) -> Finding:
 def admins(look: Look) -> Finding:
     """Whether there is more than one person who can do something."""
     if look.admins < 2:
-        return warn(
-            N_("Er is maar één beheerder."),
-            N_("Vraag iemand erbij, en maak die beheerder: wijk user role NAAM admin."),
-        )
+        return _alone(look)
     return good(N_("Er zijn %(count)s beheerders."), count=look.admins)
+
+
+def _alone(look: Look) -> Finding:
+    joined = [one for one in look.called if one.state == "joined"]
+    if joined:
+        return warn(
+            N_("Er is maar één beheerder. %(name)s heeft een account, en nog geen ja van jullie."),
+            N_("Is dat echt wie jullie vroegen? Zeg dan ja op de bladzijde Beheerders."),
+            name=joined[0].name,
+        )
+    if look.called:
+        return warn(
+            N_("Er is maar één beheerder. %(name)s is gevraagd, en heeft nog geen account."),
+            N_("Bel %(name)s. Is de code kwijt? Vraag opnieuw op de bladzijde Beheerders."),
+            name=look.called[0].name,
+        )
+    return warn(
+        N_("Er is maar één beheerder."),
+        N_("Vraag iemand erbij op de bladzijde Beheerders, of met: wijk user ask-admin NAAM."),
+    )
 
 
 def log(look: Look) -> Finding:

@@ -42,6 +42,8 @@ LOGGED: Final[Mapping[str, str]] = {
     "gone": N_("Account is verwijderd"),
     "application-yes": N_("Aanvraag om mee te doen: ja"),
     "application-no": N_("Aanvraag om mee te doen: nee"),
+    "role": N_("Iemand kreeg een andere taak"),
+    "admin-asked": N_("Iemand gevraagd als beheerder"),
     "ward-level": N_("Buurwijk: ander niveau"),
     "ward-listing-yes": N_("Oproep van een buurwijk: ja"),
     "ward-listing-no": N_("Oproep van een buurwijk: nee"),

@@ -6,7 +6,8 @@ Rule: the decision and its line are one transaction; the rooms below decide, and
 from node.moderation import log
 from node.peering import approvals, levels
 from node.peering.errors import UnknownOriginError
-from node.residents import applications
+from node.residents import accounts, applications, coadmins, passwords
+from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.shown import decisions
 from node.store.database import database
@@ -38,6 +39,50 @@ def answer_application(world: World, admin: Resident, number: int, *, yes: bool)
         else:
             applications.refuse(world, number)
         log.note(world, "application-yes" if yes else "application-no", by=admin)
+
+
+def ask_admin(world: World, admin: Resident, *, name: str, email: str, language: str) -> str:
+    """Ask somebody to look after the ward too; the code to join with.
+
+    :raises BadNameError: :raises BadEmailError:
+    """
+    with database.atomic():
+        code = coadmins.ask(world, name=name, email=email, language=language, maker=admin)
+        log.note(world, "admin-asked", by=admin)
+    return code
+
+
+def confirm_admin(world: World, admin: Resident, number: int, *, password: str) -> Resident:
+    """Whoever was asked and joined is an admin from now on.
+
+    :raises SignInRefusedError: this is not the admin's password; :raises UnknownNameError: nobody
+        waits for that.
+    """
+    _check_password(world, admin, password)
+    with database.atomic():
+        person = coadmins.confirm(world, number)
+        log.note(world, "role", by=admin, concerned=person.id, about=person.name, text="admin")
+    return person
+
+
+def set_role(world: World, admin: Resident, *, name: str, role: str, password: str) -> Resident:
+    """Somebody has another role from now on, and is told so.
+
+    :raises SignInRefusedError: this is not the admin's password; :raises UnknownNameError: nobody
+        is called so; :raises LastAdminError: nobody would look after the node.
+    """
+    _check_password(world, admin, password)
+    person = accounts.named(name)
+    with database.atomic():
+        accounts.set_role(person, role)
+        accounts.tell(world, person, "role-changed", role=role, path="/inloggen")
+        log.note(world, "role", by=admin, concerned=person.id, about=person.name, text=role)
+    return person
+
+
+def _check_password(world: World, admin: Resident, password: str) -> None:
+    if not passwords.is_password(world, password, admin.password):
+        raise SignInRefusedError
 
 
 def set_level(world: World, admin: Resident, *, scid: str, name: str, level: str) -> None:

@@ -16,6 +16,7 @@ Value = Plain | Sequence[Line]
 
 LINES = "account"  # of a letter of lines: it is made when it is time, and goes at once
 HOUR = timedelta(hours=1)  # how long a code in a mail holds; node.residents.tickets
+TWO_MONTHS = timedelta(days=60)  # an invitation; node.residents.invitations
 SOON = datetime(2031, 5, 10, 12, 30, tzinfo=UTC)
 
 

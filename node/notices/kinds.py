@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from node.notices.answers import ANSWERS, LINE
 from node.notices.found import FOUND
-from node.notices.kind import HOUR, LINES, SOON, Kind, Line, Value
+from node.notices.kind import HOUR, LINES, SOON, TWO_MONTHS, Kind, Line, Value
 from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
 
@@ -37,6 +37,39 @@ KINDS: Mapping[str, Kind] = {
         label=N_("Proefmail"),
         why=N_("Een beheerder probeert of de mail van de wijksite aankomt."),
         values={"path": "/"},
+        limited=False,
+        by_hand=False,
+    ),
+    "admin-invited": Kind(
+        sort="account",
+        subject=N_("Wil je helpen de wijksite van %(ward)s te beheren?"),
+        label=N_("Gevraagd als beheerder: code"),
+        why=N_("Een beheerder van de wijksite vulde jouw mailadres in."),
+        values={
+            "name": "Bob",
+            "asker": "Alice",
+            "code": "ABCD-EFGH-JKMN",
+            "path": "/account-maken",
+        },
+        secret=("code",),
+        lasts=TWO_MONTHS,
+        limited=False,
+    ),
+    "admin-waits": Kind(
+        sort="account",
+        subject=N_("%(other)s heeft nu een account"),
+        label=N_("Wie beheerder wordt, heeft een account"),
+        why=N_("Je bent beheerder van deze wijksite."),
+        values={"name": "Alice", "other": "Bob", "path": "/beheer/beheerders"},
+        limited=False,
+        by_hand=False,
+    ),
+    "role-changed": Kind(
+        sort="account",
+        subject=N_("Je taak op de wijksite is veranderd"),
+        label=N_("Andere taak"),
+        why=N_("Een beheerder gaf jou een andere taak."),
+        values={"name": "Bob", "role": "admin", "path": "/inloggen"},
         limited=False,
         by_hand=False,
     ),

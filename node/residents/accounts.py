@@ -222,9 +222,13 @@ def tell(world: World, resident: Resident, template: str, **more: str) -> None:
 
 
 def check_other_admin(resident: Resident) -> None:
-    """:raises LastAdminError: when nobody else would look after the node."""
+    """Inside the transaction of what takes an admin away: two who go at once wait for each other.
+
+    :raises LastAdminError: when nobody else would look after the node.
+    """
     if resident.role != "admin":
         return
+    Resident.update(role=Resident.role).where(Resident.role == "admin").execute()  # locks them
     others = Resident.select().where(
         Resident.role == "admin", Resident.id != resident.id, Resident.suspended.is_null()
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from node.residents.models import (
+    AdminCall,
     Asked,
     Device,
     Helper,
@@ -81,6 +82,22 @@ def _keep_invitations(_world: World, resident_id: int) -> list[Path]:
     return []
 
 
+def _calls(_world: World, resident_id: int) -> list[Piece]:
+    rows = AdminCall.select().where(AdminCall.resident == resident_id).order_by(AdminCall.id)
+    return [Piece(row.name, [Fact("made", MADE, row.made)]) for row in list(rows)]
+
+
+def _calls_made(_world: World, resident_id: int) -> list[Piece]:
+    rows = AdminCall.select().where(AdminCall.maker == resident_id).order_by(AdminCall.id)
+    return [Piece(row.name, [Fact("made", MADE, row.made)]) for row in list(rows)]
+
+
+def _keep_calls(_world: World, resident_id: int) -> list[Path]:
+    """Whoever was asked may still come; by whom is forgotten."""
+    AdminCall.update(maker=None).where(AdminCall.maker == resident_id).execute()
+    return []
+
+
 def _rescues(_world: World, resident_id: int) -> list[Piece]:
     rows = Rescue.select().where(Rescue.owner == resident_id).order_by(Rescue.id)
     return [
@@ -120,6 +137,21 @@ ENTRANCE = (
         N_("Uitnodigingen die je maakte"),
         tell=_invitations,
         erase=_keep_invitations,
+    ),
+    Holding(
+        AdminCall,
+        AdminCall.resident,
+        "asked_to_look_after",
+        N_("Vragen of je beheerder wilt worden"),
+        tell=_calls,
+    ),
+    Holding(
+        AdminCall,
+        AdminCall.maker,
+        "asks_to_look_after",
+        N_("Wie je vroeg om beheerder te worden"),
+        tell=_calls_made,
+        erase=_keep_calls,
     ),
     Holding(Ticket, Ticket.resident, "tickets", N_("Codes onderweg"), untold=SHORT_LIVED),
     Holding(Asked, Asked.resident, "asked", N_("Vragen onderweg"), untold=SHORT_LIVED),

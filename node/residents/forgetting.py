@@ -1,6 +1,15 @@
 """What is over is forgotten: sessions, links, counts, known browsers, refused applications."""
 
-from node.residents import addresses, applications, devices, limits, sessions, tickets, together
+from node.residents import (
+    addresses,
+    applications,
+    coadmins,
+    devices,
+    limits,
+    sessions,
+    tickets,
+    together,
+)
 from node.world import World
 
 
@@ -16,5 +25,6 @@ def forget_over(world: World) -> int:
             devices.forget_old,
             applications.forget_refused,
             together.forget_over,
+            coadmins.forget_over,
         )
     )

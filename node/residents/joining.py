@@ -13,7 +13,16 @@ import peewee as pw
 
 from node.notices import outbox
 from node.notices.outbox import Recipient
-from node.residents import accounts, asked, invitations, names, passwords, tickets, watching
+from node.residents import (
+    accounts,
+    asked,
+    coadmins,
+    invitations,
+    names,
+    passwords,
+    tickets,
+    watching,
+)
 from node.residents.accounts import own_words
 from node.residents.errors import (
     AccountError,
@@ -168,6 +177,8 @@ def _join(
             language=wanted.language,
         )
         accounts.tell(world, made, "welcome", path="/van-mij")
+        if invited is not None:
+            coadmins.joined(world, invited, made)
         return made
 
 

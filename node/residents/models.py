@@ -94,6 +94,24 @@ class Invitation(Row):
     ends = InstantField()
 
 
+class AdminCall(Row):
+    """Somebody was asked to look after the ward too; that alone gives no power.
+
+    With ``invitation`` they may make an account; with ``resident`` they did, and an admin has still
+    to say that it is them. It goes when they became an admin.
+    """
+
+    id = pw.AutoField()
+    name = pw.TextField()  # as whoever asked calls them
+    invitation = pw.ForeignKeyField(Invitation, null=True, on_delete="SET NULL")
+    invitation_id: int | None
+    resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    resident_id: int | None
+    maker = pw.ForeignKeyField(Resident, null=True, on_delete="SET NULL")
+    maker_id: int | None
+    made = InstantField()
+
+
 class Ticket(Row):
     """What a mail holds: a link and a code, of which only hashes are kept. Good for once.
 
@@ -277,6 +295,7 @@ MODELS = (
     SecondStep,
     PaperCode,
     Invitation,
+    AdminCall,
     Ticket,
     Asked,
     Application,

@@ -1,4 +1,4 @@
-"""The table of copies that residents take along."""
+"""Tables of copies that residents take along, and of how far the set-up of the node is."""
 
 import peewee as pw
 
@@ -24,4 +24,20 @@ class Export(Row):
     size = pw.BigIntegerField(default=0)  # bytes of the file
 
 
-MODELS = (Export,)
+class Founding(Row):
+    """The set-up of this node, one row; a node that was made by commands has none.
+
+    ``code_hash``: of the code that opens it. ``passed``: JSON, the steps that were answered or
+    passed over. ``asked``: JSON, which words of the recovery sheets are asked back, and their
+    hashes; empty once they were given.
+    """
+
+    id = pw.IntegerField(primary_key=True, default=1)
+    code_hash = pw.TextField()
+    passed = pw.TextField(default="[]")
+    asked = pw.TextField(default="")
+    begun = InstantField()
+    finished = InstantField(null=True)
+
+
+MODELS = (Export, Founding)

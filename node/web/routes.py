@@ -12,6 +12,7 @@ from node.residents import secondstep
 from node.web import (
     about,
     account,
+    admins,
     admitting,
     again,
     agreements,
@@ -230,6 +231,8 @@ ROUTES += (
     Route("/beheer/identiteit/bestand", caring.identity_file, GET, ADMIN, shows=NOTHING),
     Route("/beheer/identiteit/regel", caring.identity_line, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/identiteit/<kind>", caring.identity_change, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/beheerders", admins.admins, GET, ADMIN, shows=NOTHING),
+    Route("/beheer/beheerders", admins.change_admins, POST, ADMIN, limit="password", shows=NOTHING),
     Route("/beheer/herstel", admitting.rescues, BOTH, MODERATOR, shows=NOTHING),
 )
 

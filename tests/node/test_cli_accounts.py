@@ -53,7 +53,9 @@ def test_each_refusal_has_a_sentence() -> None:
 
 
 def test_the_last_admin_stays_and_others_come_and_go(admin: Run, tmp_path: Path) -> None:
-    assert isinstance(admin("user", "role", "Alice", "resident").exception, errors.LastAdminError)
+    """AD-03."""
+    for done in (("role", "Alice", "resident"), ("suspend", "Alice")):
+        assert isinstance(admin("user", *done).exception, errors.LastAdminError)
     (tmp_path / "other").write_text(OTHER)
     file = ("--password-file", str(tmp_path / "other"))
     admin("user", "add", "Bob", *file)

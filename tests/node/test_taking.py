@@ -22,6 +22,7 @@ from node.notices.outbox import Recipient
 from node.residents import accounts, profile, sessions
 from node.residents.models import (
     Address,
+    AdminCall,
     Device,
     Helper,
     Invitation,
@@ -75,6 +76,8 @@ def ways_in(world: World, person: Resident) -> None:
     SecondStep.create(resident=person, secret=f"SECRET{name}", confirmed=now)
     PaperCode.create(resident=person, kind="backup", code_hash=f"paper {name}", made=now)
     Invitation.create(code_hash=f"invite {name}", maker=person, uses_left=1, made=now, ends=now)
+    AdminCall.create(name=name, resident=person, made=now)
+    AdminCall.create(name=f"van {name}", maker=person, made=now)
     Helper.create(owner=person, helper=other, made=now)
     Helper.create(owner=other, helper=person, made=now)
     secrets = {"secret_hash": f"rescue {name}", "check_hash": f"check {name}"}
