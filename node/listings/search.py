@@ -10,16 +10,16 @@ What is bounded, and what that means for whoever looks:
 * newest first everything is found, page by page; it is counted up to :data:`MOST_COUNTED`, and the
   page says "more than" where counting stopped. Nearest or ending first, it is the newest
   :data:`SLICE` that are put in that order, and the page says so;
-* a number beside a choice is of the newest :data:`SLICE` that match the rest, with a plus where
-  there may be more (:class:`Counts`);
+* a number beside a choice (:mod:`node.listings.counting`) is of the newest :data:`SLICE`, with a
+  plus where there may be more;
 * where there is much (:data:`node.listings.preparing.MUCH`), a word that very many have is found as
   it was typed, and only the longest of the others also where it begins a longer word
-  (:mod:`node.store.search`); with fewer listings each word is.
+  (:mod:`node.store.search`), and the page says so (:attr:`Found.as_typed`); with fewer listings
+  each word is.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
@@ -27,10 +27,9 @@ import peewee as pw
 from node.listings import newest, preparing
 from node.listings.asked import NOW, Asked, blank
 from node.listings.cards import Card, cards_of, rows_where
-from node.listings.choices import SOON, WARD
 from node.listings.models import Listing
 from node.listings.newest import SLICE, Newest
-from node.listings.query import FACETS, FREE, NEAR, PAGE, TOLD, Query, Sort
+from node.listings.query import FREE, PAGE, Query, Sort
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store.database import database, seconds
@@ -40,12 +39,10 @@ from node.world import World
 __all__ = [
     "FREE",
     "PAGE",
-    "Counts",
     "Found",
     "Query",
     "Sort",
     "count_each",
-    "counts",
     "find",
     "find_any",
 ]
@@ -57,7 +54,8 @@ MOST_COUNTED = SLICE  # beyond that "more than 500" says enough, and counting st
 class Found:
     """A page of cards, where the next begins, and how many there are, counted up to a bound.
 
-    ``passed``: how many came before this page, counted up to the same bound.
+    ``passed``: how many came before this page, counted up to the same bound. ``as_typed``: the
+    words of which longer ones that begin with them were left aside.
     """
 
     cards: list[Card]
@@ -66,6 +64,7 @@ class Found:
     passed: int = 0
     limit: int = PAGE
     beyond: int | None = None
+    as_typed: Sequence[str] = ()
 
     @property
     def more_than_counted(self) -> bool:
@@ -90,30 +89,6 @@ class Found:
         return min(self.limit, max(0, self.total - self.passed - len(self.cards)))
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many listings each other choice of a filter would give.
-
-    ``cut``: the filters of which only the newest were counted; there may be more of each choice.
-    """
-
-    by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    cut: Collection[str] = ()
-
-    def of(self, name: str, value: str) -> int:
-        """How many there are when ``name`` is ``value`` and the rest stays as it is."""
-        return self.by.get(name, {}).get(value, 0)
-
-    def told(self, name: str, value: str) -> str | None:
-        """The same to be read: "12", or "12+" where there may be more; nothing if none was seen yet
-        and there may be some.
-        """
-        number = self.of(name, value)
-        if name in self.cut:
-            return f"{number}+" if number else None
-        return str(number)
-
-
 def find(world: World, viewer: Viewer, query: Query) -> Found:
     """The page of listings that ``viewer`` may see and ``query`` asks for, in its order."""
     newest_of = newest.of(world, viewer, query).narrow
@@ -134,41 +109,8 @@ def find(world: World, viewer: Viewer, query: Query) -> Found:
         passed=passed,
         limit=query.limit,
         beyond=newest_of.standings[last] if more and ordered and last is not None else None,
+        as_typed=newest_of.asked.words.as_typed,
     )
-
-
-def counts(world: World, viewer: Viewer, query: Query) -> Counts:
-    """What each choice of kind, purpose, terms, language, place and time would give.
-
-    ``free`` is counted as one of the terms; the places and the time are called as in
-    :mod:`node.listings.choices`.
-    """
-    slices = newest.of(world, viewer, query)
-    found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for values, number in slices.wide.by.items():
-        has = dict(zip(TOLD, values, strict=True))
-        differs = {name for name in FACETS if not query.allows(name, has[name])}
-        for name in FACETS:
-            if differs <= {name}:
-                found[name][has[name]] += number
-    found["terms"]["free"] = sum(found["terms"][terms] for terms in FREE)
-    found |= _around(slices.around, query)
-    cut = [*(() if slices.wide.all else FACETS), *(() if slices.around.all else ("near", "when"))]
-    return Counts(found, cut)
-
-
-def _around(around: Newest, query: Query) -> dict[str, Counter[str]]:
-    """What each choice of place and of time would give."""
-    near: Counter[str] = Counter()
-    when: Counter[str] = Counter()
-    for values, number in around.by.items():
-        has = dict(zip(TOLD, values, strict=True))
-        if query.allows("soon", has["soon"]):
-            near[WARD] += number * has["own"]
-            near.update({str(metres): number for metres in NEAR[has["reached"] :]})
-        if query.allows("own", has["own"]) and query.allows("reached", has["reached"]):
-            when[SOON] += number * has["soon"]
-    return {"near": near, "when": when}
 
 
 def find_any(

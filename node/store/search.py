@@ -140,6 +140,11 @@ class Words:
     begun: tuple[str, ...] = ()
     looked: Blank | str = ""
 
+    @property
+    def as_typed(self) -> tuple[str, ...]:
+        """Those that are long enough to begin a longer word, and are taken as they are."""
+        return tuple(word for word in self.whole if len(word) >= SHORTEST_PREFIX)
+
 
 def common(word: Blank | str) -> Any:
     """Gives a row where very many listings have this word, as :func:`quoted` has it."""

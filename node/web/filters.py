@@ -14,7 +14,8 @@ from werkzeug.exceptions import BadRequest
 
 from node.listings import choices
 from node.listings.choices import FREE, METRES, SOON, WARD
-from node.listings.search import Counts, Query
+from node.listings.counting import Counts
+from node.listings.query import Query
 from node.matching.saved import LONGEST_NAME
 from node.store.geo import Point
 from node.translations.catalogue import N_

@@ -11,7 +11,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from node.agreements import responding
 from node.agreements.read import waiting
 from node.feed import identity
-from node.listings import again, nearby, read, search, withdrawing
+from node.listings import again, counting, nearby, read, search, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError
 from node.listings.hints import for_now
@@ -47,7 +47,7 @@ def board() -> str:
     after, beyond = _further()
     found = search.find(world(), viewer(), replace(query, before=after, beyond=beyond))
     empty = not found.cards and asking.together(stopped=identity.stopped())["stopped"]
-    counts = search.counts(world(), viewer(), query)
+    counts = counting.of(world(), viewer(), query)
     return render_template(
         "listings/board.html",
         filters=filters,

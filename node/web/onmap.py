@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, render_template, request
 
-from node.listings import nearby, publicplaces, search, spots
+from node.listings import counting, nearby, publicplaces, search, spots
 from node.store.geo import Point
 from node.translations.catalogue import N_, NN_
 from node.web.filters import Filters
@@ -61,7 +61,7 @@ def on_map() -> str:
     behind = background(g.ward.tiles, g.ward.tiles_credit)
     if behind is not None:
         g.pictures_from = behind.origin
-    counts = search.counts(world(), viewer(), query)
+    counts = counting.of(world(), viewer(), query)
     return render_template(
         "listings/map.html",
         filters=filters,

@@ -7,7 +7,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from node.feed.models import Origin
-from node.listings import compose, search, upcoming
+from node.listings import compose, counting, search, upcoming
 from node.listings.models import Listing
 from node.residents.models import Resident
 from node.shown.viewer import ANYONE, Viewer
@@ -105,19 +105,19 @@ def test_counts_say_what_each_choice_would_give(world: World, alice: Resident) -
     place(world, alice, kind="sharing", terms="gift", purpose="offer")
     place(world, alice, kind="sharing", terms="gift", purpose="request", title="Soep")
     compose.place(world, owner=alice.id, fields=ladder(world, kind="sharing", reach="ward"))
-    counts = search.counts(world, ANYONE, search.Query(kind="sharing"))
+    counts = counting.of(world, ANYONE, search.Query(kind="sharing"))
     assert counts.of("kind", "work") == 2
     assert counts.of("kind", "sharing") == 2
     assert counts.of("purpose", "offer") == 1
     assert counts.of("terms", "gift") == 2
     assert counts.of("terms", "paid") == 0
-    assert search.counts(world, ANYONE, search.Query(words="soep")).of("kind", "sharing") == 1
-    assert search.counts(world, ANYONE, search.Query(free=True)).of("kind", "work") == 0
+    assert counting.of(world, ANYONE, search.Query(words="soep")).of("kind", "sharing") == 1
+    assert counting.of(world, ANYONE, search.Query(free=True)).of("kind", "work") == 0
     assert counts.of("terms", "free") == counts.of("terms", "gift") + counts.of("terms", "loan")
     assert counts.of("language", "nl") == counts.of("kind", "sharing")
     for kind in ("work", "sharing", "lending"):
         expected = search.find(world, ANYONE, search.Query(kind=kind, purpose="offer")).total
-        assert search.counts(world, ANYONE, search.Query(purpose="offer")).of("kind", kind) == (
+        assert counting.of(world, ANYONE, search.Query(purpose="offer")).of("kind", kind) == (
             expected
         )
 
@@ -167,7 +167,7 @@ def test_counts_beside_places_and_times_are_what_choosing_them_finds(
     world: World, meetings: None, chosen: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = search.Query(**{"circle": Circle(JAVAPLEIN, 0), **chosen})
-    counts = search.counts(world, ANYONE, query)
+    counts = counting.of(world, ANYONE, query)
     here = query.changed(nearby=True, circle=Circle(JAVAPLEIN, 0))
     others = {
         ("near", "ward"): here.changed(nearby=False),
@@ -182,7 +182,7 @@ def test_counts_beside_places_and_times_are_what_choosing_them_finds(
     assert {one: counts.of(*one) for one in others} == {
         one: page.total for one, page in found.items()
     }
-    assert counts.cut == []
+    assert (counts.cut, counts.beside_cut) == (False, [])
     wrote()
     monkeypatch.setattr("node.listings.newest.SLICE", 1)  # what is shown stays what it was
     for one, other in others.items():
@@ -195,14 +195,34 @@ def test_where_only_the_newest_were_counted_there_may_be_more(
     world: World, meetings: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("node.listings.newest.SLICE", 2)
-    counts = search.counts(world, ANYONE, search.Query(circle=Circle(JAVAPLEIN, 0)))
-    assert set(counts.cut) == {"kind", "purpose", "terms", "language", "near", "when"}
+    counts = counting.of(world, ANYONE, search.Query(circle=Circle(JAVAPLEIN, 0)))
+    assert set(counts.beside_cut) == {"kind", "purpose", "terms", "language", "near", "when"}
     told = [counts.told("kind", kind) for kind in ("meeting", "lending", "work")]
     assert told[-1] is None
     assert sum(int(one.removesuffix("+")) for one in told if one is not None) == 3
     assert all(one is None or one.endswith("+") for one in told)
-    few = search.counts(world, ANYONE, search.Query(words="overmorgen"))
+    few = counting.of(world, ANYONE, search.Query(words="overmorgen"))
     assert (few.told("kind", "meeting"), few.told("near", "ward")) == ("1", "0")
+
+
+def test_a_choice_never_contradicts_what_was_found(
+    world: World, meetings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all there is only the newest are looked through; of what was found, every one."""
+    monkeypatch.setattr("node.listings.newest.SLICE", 4)
+    near = search.Query(circle=Circle(JAVAPLEIN, 1000))
+    assert search.find(world, ANYONE, near).total == 4
+    counts = counting.of(world, ANYONE, near)
+    told = {metres: counts.told("near", metres) for metres in ("500", "1000", "3000")}
+    assert told == {"500": "2", "1000": "4", "3000": "4+"}
+    assert (counts.told("kind", "lending"), counts.told("when", "week")) == ("2", "1")
+    gift = counting.of(world, ANYONE, search.Query(kind="meeting", terms="gift"))
+    assert (gift.told("terms", "gift"), gift.told("terms", "free")) == ("3", "3+")
+    assert gift.told("kind", "meeting") == "3"
+    free = counting.of(world, ANYONE, search.Query(kind="meeting", free=True))
+    assert (free.told("terms", "gift"), free.told("terms", "free")) == ("3", "3")
+    ward = counting.of(world, ANYONE, search.Query(nearby=False, kind="meeting"))
+    assert (ward.told("near", "ward"), ward.told("kind", "meeting")) == ("2", "2")
 
 
 def test_withdrawn_is_near_nothing_any_more(world: World, alice: Resident) -> None:

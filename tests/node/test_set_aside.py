@@ -8,7 +8,7 @@ from PIL import Image
 
 from node.feed.models import Origin
 from node.listings import aside as hiding
-from node.listings import compose, fields, pictures, read, search
+from node.listings import compose, counting, fields, pictures, read, search
 from node.listings.errors import NotFoundError
 from node.listings.fields import NamedPicture
 from node.listings.models import Listing
@@ -48,7 +48,7 @@ def viewer(person: Resident) -> Viewer:
 def sees(world: World, who: Viewer, **asked: str) -> list[str]:
     found = search.find(world, who, search.Query(**asked))  # type: ignore[arg-type]
     assert found.total == len(found.cards)
-    counted = search.counts(world, who, search.Query(**asked))  # type: ignore[arg-type]
+    counted = counting.of(world, who, search.Query(**asked))  # type: ignore[arg-type]
     assert counted.of("kind", "lending") == len(found.cards)
     return sorted(card.title for card in found.cards)
 

@@ -228,6 +228,16 @@ def test_beyond_what_is_counted(few: Full, monkeypatch: pytest.MonkeyPatch) -> N
     assert MOST_COUNTED == 500
 
 
+def test_where_there_is_much_the_page_says_which_words_are_taken_as_they_are(
+    few: Full, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "zoals je het typte" not in few.stranger.page("/?q=ladder+drie").text
+    monkeypatch.setattr("node.listings.preparing.MUCH", 2)
+    monkeypatch.setattr("node.store.search.COMMON", 3)
+    page = few.stranger.page("/?q=ladder")
+    assert "zoals je het typte, en geen langere woorden die zo beginnen: “ladder”." in page.text
+
+
 def test_beside_each_choice_stands_how_many_it_would_give(few: Full) -> None:
     """Also for somebody who listens to the page."""
     few.resident.places(title="Boormachine", kind="work", terms="hours")
