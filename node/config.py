@@ -10,7 +10,7 @@ import re
 import ssl
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -24,7 +24,9 @@ ROOT = Path(__file__).parent
 FILE_NAME = "wijk.toml"
 SECRET_CHARACTERS = 32  # shorter can be guessed; `wijk init` makes 64
 SECRETS = frozenset({"secret", "mail_password"})  # settings that are never shown
-_PASSWORD_IN_ADDRESS = re.compile(r"(?<=:)[^:@/]+(?=@)")
+HIDDEN = "(hidden)"
+# Up to the last @: who wrote a password badly has it hidden all the same.
+_PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)([^:@/?]*):.*(?=@)|(?<=[?&]password=)[^&]*")
 MAIL_SECURITY = ("starttls", "tls", "none")
 
 
@@ -53,15 +55,27 @@ class Config:
     mail_from: str = ""
     mail_security: str = "starttls"
     backup_folder: str = ""
+    # Of each that was set: the name in the file, the variable, or the option that said so.
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def load(cls, data: Path, environment: Mapping[str, str]) -> Self:
-        """Read ``data/wijk.toml``, then the ``WIJK_*`` names of ``environment``.
+    def load(
+        cls, data: Path, environment: Mapping[str, str], options: Mapping[str, str] | None = None
+    ) -> Self:
+        """Read ``data/wijk.toml``, then the ``WIJK_*`` names of ``environment``, then what the
+        command line says.
 
         :raises ConfigError: when a value is missing or wrong.
         """
-        values = {**_from_file(data / FILE_NAME), **_from_environment(environment)}
-        checked: dict[str, Any] = {"data": data}
+        values = {
+            **_from_file(data / FILE_NAME),
+            **_from_environment(environment),
+            **{n: _Value(text, f"--{n}") for n, text in (options or {}).items()},
+        }
+        checked: dict[str, Any] = {
+            "data": data,
+            "sources": {name: value.source for name, value in values.items()},
+        }
         for name, (read, value) in ((n, (READERS[n], v)) for n, v in values.items()):
             try:
                 checked[name] = read(value.text)
@@ -139,10 +153,15 @@ class Config:
 
     def shown(self) -> dict[str, str]:
         """Every setting as text, for people; what is secret is masked."""
-        shown = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        shown |= dict.fromkeys(SECRETS, "(hidden)")
-        shown["database"] = _PASSWORD_IN_ADDRESS.sub("(hidden)", self.database)
+        names = [one.name for one in fields(self) if one.name != "sources"]
+        shown = {name: _plain(getattr(self, name)) for name in names}
+        shown |= {name: HIDDEN if shown[name] else "" for name in SECRETS}
+        shown["database"] = _PASSWORD_IN_ADDRESS.sub(_hide, self.database)
         return shown
+
+
+def _hide(found: re.Match[str]) -> str:
+    return HIDDEN if found[1] is None else f"{found[1]}:{HIDDEN}"
 
 
 def _plain(value: object) -> str:
@@ -163,7 +182,9 @@ class _Value:
     source: str
 
     def shown(self, name: str) -> str:
-        return "(hidden)" if name in SECRETS else self.text
+        if name == "database":
+            return _PASSWORD_IN_ADDRESS.sub(_hide, self.text)
+        return HIDDEN if name in SECRETS else self.text
 
 
 def _text(value: str) -> str:
@@ -302,7 +323,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, _Value]:
             values[name] = _Value(environment[variable], variable)
         file = environment.get(f"{variable}_FILE")
         if file is not None:
-            values[name] = _Value(_contents(Path(file), f"{variable}_FILE"), variable)
+            values[name] = _Value(_contents(Path(file), f"{variable}_FILE"), f"{variable}_FILE")
     return values
 
 

@@ -11,7 +11,17 @@ import sys
 import click
 
 from node.backups.errors import BackupError
-from node.cli import identity_server, joining, listings, logbook, mail, people, running, wards
+from node.cli import (
+    identity_server,
+    joining,
+    listings,
+    logbook,
+    mail,
+    people,
+    running,
+    settings,
+    wards,
+)
 from node.cli.archive import export_feed
 from node.cli.backups import backup
 from node.cli.clock import clock
@@ -65,7 +75,7 @@ for command in (
     people.user,
     joining.invite,
     joining.application,
-    joining.settings,
+    settings.settings,
     wards.peer,
     wards.pull,
     listings.listing,
@@ -107,7 +117,7 @@ def main() -> None:
         _say(people.sentence(error))
         sys.exit(COULD_NOT)
     except SettingError as error:
-        _say(joining.sentence(error))
+        _say(settings.sentence(error))
         sys.exit(COULD_NOT)
     except PublishError as error:
         _say(closed(error))

@@ -1,4 +1,4 @@
-"""Who may join: ``wijk invite …``, ``wijk application …``, ``wijk settings …``."""
+"""Who may join: ``wijk invite …``, ``wijk application …``."""
 
 import os
 from datetime import timedelta
@@ -9,17 +9,7 @@ import click
 from node.cli.output import table
 from node.cli.world import CommandError, Place
 from node.residents import applications, invitations
-from node.settings import values
-from node.settings.table import SETTINGS, BadValueError, SettingError
 from node.upkeep import inviting
-
-
-def sentence(error: SettingError) -> str:
-    """What is wrong with a setting, for whoever typed the command."""
-    if isinstance(error, BadValueError):
-        allowed = ", ".join(error.choices) or "a shorter text"
-        return f"{error.name}={error.value!r} will not do; use {allowed}."
-    return f"There is no such setting. These there are: {', '.join(SETTINGS)}."
 
 
 @click.group()
@@ -117,36 +107,3 @@ def refuse(place: Place, *, name: str) -> None:
     with place.node() as world:
         applications.refuse(world, applications.by_name(name))
         click.echo("Refused.")
-
-
-@click.group()
-def settings() -> None:
-    """What the ward decides about itself."""
-
-
-@settings.command("list")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
-def list_settings(place: Place, *, as_json: bool) -> None:
-    """Every setting and its value."""
-    with place.node():
-        rows = [
-            {
-                "name": name,
-                "value": value,
-                "default": SETTINGS[name].default,
-                "choices": " ".join(SETTINGS[name].choices),
-            }
-            for name, value in values.everything().items()
-        ]
-        table(rows, as_json=as_json)
-
-
-@settings.command("set")
-@click.argument("name")
-@click.argument("value")
-@click.pass_obj
-def set_setting(place: Place, *, name: str, value: str) -> None:
-    """Change a setting."""
-    with place.node():
-        click.echo(f"{name} is {values.put(name, value)!r} now.")

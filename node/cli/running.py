@@ -120,9 +120,13 @@ def upgrade(place: Place) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def check_config(place: Place, *, as_json: bool) -> None:
-    """Say what the settings are; what is wrong with them, if anything is."""
-    shown = place.config().shown()
-    table([{"setting": name, "value": value} for name, value in shown.items()], as_json=as_json)
+    """Say what the machine's settings are and where each comes from; or what is wrong."""
+    config = place.config()
+    rows = [
+        {"setting": name, "value": value, "from": config.sources.get(name, "-")}
+        for name, value in config.shown().items()
+    ]
+    table(rows, as_json=as_json)
 
 
 def checked(name: str, value: str) -> str:

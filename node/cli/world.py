@@ -39,12 +39,8 @@ class Place:
 
     def config(self, **changes: object) -> Config:
         """The node's settings, with what the command line says on top."""
-        given = {
-            f"WIJK_{name.upper()}": str(value)
-            for name, value in changes.items()
-            if value is not None
-        }
-        return Config.load(self.data, {**os.environ, **given})
+        given = {name: str(value) for name, value in changes.items() if value is not None}
+        return Config.load(self.data, os.environ, given)
 
     @contextmanager
     def node(self) -> Iterator[World]:

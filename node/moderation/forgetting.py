@@ -7,7 +7,7 @@ one looked. Of the log names and words go; its lines stay, and its chain holds.
 from datetime import timedelta
 
 from node.feed.models import Origin
-from node.moderation import log
+from node.moderation import changes, log
 from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling
 from node.world import World
 
@@ -29,6 +29,7 @@ def forget_old(world: World) -> int:
     _forget_titles_of_who_left()
     over = world.now() - KEPT
     log.fade(LogEntry.at < over)
+    changes.forget_old(world)
     in_force = Ruling.select(Ruling.case).where(
         Ruling.action == "expel", Ruling.ended.is_null(), Ruling.until > over
     )

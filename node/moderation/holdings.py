@@ -11,9 +11,10 @@ import peewee as pw
 
 from node.moderation import log, told
 from node.moderation.actions import ACTIONS
-from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling
+from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling, SettingChange
 from node.moderation.rules import RULES
 from node.moderation.subjects import SUBJECTS, WENT
+from node.settings.table import SETTINGS
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
 from node.world import World
@@ -181,6 +182,29 @@ def _forget_logged(column: pw.Field) -> Callable[[World, int], list[Path]]:
     return forget
 
 
+def _settings_changed(_world: World, resident_id: int) -> list[Piece]:
+    rows = SettingChange.select().where(SettingChange.by == resident_id).order_by(SettingChange.id)
+    return [
+        Piece(
+            SETTINGS[row.name].sentence if row.name in SETTINGS else row.name,
+            [
+                Fact("was", N_("Was"), row.was),
+                Fact("became", N_("Werd"), row.became),
+                Fact("at", N_("Besloten op"), row.at),
+            ],
+            ours=row.name in SETTINGS,
+        )
+        for row in list(rows)
+    ]
+
+
+def _forget_settings_changed(_world: World, resident_id: int) -> list[Path]:
+    """What the ward decided stays; by whom is forgotten."""
+    theirs = SettingChange.by == resident_id
+    SettingChange.update(by=None, who="").where(theirs).execute()
+    return []
+
+
 HOLDINGS = (
     Holding(
         Report,
@@ -237,5 +261,13 @@ HOLDINGS = (
         N_("Wat in het logboek over jou staat"),
         tell=_logged(LogEntry.concerned),
         erase=_forget_logged(LogEntry.concerned),
+    ),
+    Holding(
+        SettingChange,
+        SettingChange.by,
+        "settings_changed",
+        N_("Wat je voor de wijk besliste"),
+        tell=_settings_changed,
+        erase=_forget_settings_changed,
     ),
 )

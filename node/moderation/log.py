@@ -47,6 +47,7 @@ LOGGED: Final[Mapping[str, str]] = {
     "ward-level": N_("Buurwijk: ander niveau"),
     "ward-listing-yes": N_("Oproep van een buurwijk: ja"),
     "ward-listing-no": N_("Oproep van een buurwijk: nee"),
+    "setting": N_("De wijk besliste iets anders"),
 }
 
 

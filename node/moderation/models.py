@@ -1,4 +1,5 @@
-"""Tables of reports, of the cases they make together, of what was ruled about each, and the log.
+"""Tables of reports, of the cases they make together, of what was ruled about each, and the log;
+and of what the ward changed about itself.
 
 A case is about one thing. ``open_key`` names that thing while the case is open, so that there is
 one open case about it, however many report it at the same moment.
@@ -168,4 +169,25 @@ class LogCount(Row):
         primary_key = pw.CompositeKey("month", "action")
 
 
-MODELS = (Case, Report, Ruling, Appeal, LogEntry, LogEnd, LogCount)
+class SettingChange(Row):
+    """That the ward changed a setting: who, when, from what to what.
+
+    ``by`` nobody: by command. ``faded``: name and texts were let go of.
+    """
+
+    by_id: int | None
+
+    id = pw.AutoField()
+    name = pw.TextField()  # of node/settings/table.py
+    was = pw.TextField()
+    became = pw.TextField()
+    by = pw.ForeignKeyField(Resident, backref="setting_changes", null=True, on_delete="SET NULL")
+    who = pw.TextField(default="")
+    at = InstantField(index=True)
+    faded = pw.BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("name", "id"), False),)
+
+
+MODELS = (Case, Report, Ruling, Appeal, LogEntry, LogEnd, LogCount, SettingChange)

@@ -62,7 +62,8 @@ class Setting:
 
     ``sentence``: the question, as a page asks it. ``read``: makes a text tidy, or raises
     ``ValueError``; ``problem`` is then what the page says. ``lines``: it is a text of several
-    lines, which stay as they were typed. ``longest``: in characters.
+    lines, which stay as they were typed. ``longest``: in characters. ``group``: under which heading
+    it stands. ``hint``: what to know before answering.
     """
 
     default: str
@@ -72,14 +73,26 @@ class Setting:
     problem: str = N_("Kies een van de antwoorden, of maak het korter.")
     lines: bool = False
     longest: int = LONGEST_TEXT
+    group: str = "ward"
+    hint: str = ""
 
+
+GROUPS: Mapping[str, str] = {
+    "joining": N_("Meedoen"),
+    "newcomers": N_("Wie nieuw is"),
+    "ward": N_("De wijk"),
+    "map": N_("De kaart"),
+}
 
 SETTINGS: Mapping[str, Setting] = {
-    "joining": Setting("invitation", N_("Wie kan een account maken?"), JOINING),
-    "without_email": Setting("yes", N_("Mag iemand zonder e-mail een account maken?"), YES_NO),
+    "joining": Setting("invitation", N_("Wie kan een account maken?"), JOINING, group="joining"),
+    "without_email": Setting(
+        "yes", N_("Mag iemand zonder e-mail een account maken?"), YES_NO, group="joining"
+    ),
     "own_words": Setting(
         "",
         N_("Welke woorden van de wijk mogen geen wachtwoord zijn? Zet er spaties tussen."),
+        group="joining",
     ),
     "contact": Setting(
         "",
@@ -116,6 +129,7 @@ SETTINGS: Mapping[str, Setting] = {
         "no",
         N_("Kijkt een moderator eerst naar de eerste oproep van wie nieuw is?"),
         YES_NO,
+        group="newcomers",
     ),
     "newcomer_day": Setting(
         "",
@@ -125,6 +139,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         read=few,
         problem=N_("Kies een getal van 1 tot 99, of laat het leeg."),
+        group="newcomers",
     ),
     "watch_words": Setting(
         "",
@@ -144,10 +159,12 @@ SETTINGS: Mapping[str, Setting] = {
             "Zet hier een adres met https en met {z}, {x} en {y} erin, "
             "zoals https://kaart.voorbeeld.nl/{z}/{x}/{y}.png."
         ),
+        group="map",
     ),
     "tiles_credit": Setting(
         "",
         N_("Van wie is die kaart? Zet het zo: © Kadaster. Zonder dit tonen wij hem niet."),
+        group="map",
     ),
 }
 

@@ -6,8 +6,6 @@ from node.feed.identity import ward
 from node.moderation import overseeing
 from node.residents import applications, invitations, together
 from node.residents.errors import UnknownNameError
-from node.settings import values
-from node.settings.table import SETTINGS, SettingError
 from node.translations.catalogue import N_
 from node.upkeep import inviting
 from node.web.here import signed_in, words, world
@@ -17,7 +15,6 @@ NEWS = {
     "ja": N_("Bewaard. Wij hebben het verteld."),
     "weg": N_("Deze uitnodiging opent niets meer."),
     "gestopt": N_("Gestopt. Wij hebben het verteld."),
-    "bewaard": N_("Bewaard."),
 }
 SOMEBODY_ELSE = N_("Iemand anders heeft dit al beslist.")
 MOST_AT_ONCE = 60  # letters on one page; the command makes more
@@ -73,39 +70,6 @@ def rescues() -> Response:
         return _back("/beheer/herstel", "gestopt")
     page = render_template("admin/rescues.html", underway=together.listed(world()), news=_news())
     return make_response(page)
-
-
-def settings() -> Response:
-    """What the ward decides about itself."""
-    problems = {}
-    if request.method == "POST":
-        for name in SETTINGS:
-            if name in request.form:
-                try:
-                    values.put(name, request.form[name])
-                except SettingError:
-                    problems[name] = say(SETTINGS[name].problem)
-        if not problems:
-            return _back("/beheer/instellingen", "bewaard")
-    page = render_template(
-        "admin/settings.html",
-        table=SETTINGS,
-        held=values.everything(),
-        choices=CHOICES,
-        problems=problems,
-        news=_news(),
-    )
-    return make_response(page, 422 if problems else 200)
-
-
-CHOICES = {
-    "open": N_("Iedereen"),
-    "application": N_("Iedereen, maar een beheerder zegt eerst ja"),
-    "invitation": N_("Wie een uitnodiging heeft"),
-    "closed": N_("Niemand"),
-    "yes": N_("Ja"),
-    "no": N_("Nee"),
-}
 
 
 def _invitations(problems: dict[str, str], status: int = 200) -> Response:

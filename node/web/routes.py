@@ -47,6 +47,7 @@ from node.web import (
     responding,
     safety,
     saved,
+    settling,
     stilltrue,
     taking,
     talking,
@@ -208,7 +209,6 @@ ROUTES += (
     Route("/van-mij/apparaat/uitloggen", safety.sign_out_place, POST, RESIDENT, shows=NOTHING),
     Route("/beheer/uitnodigingen", admitting.invite, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/aanvragen", admitting.decide, BOTH, ADMIN, shows=NOTHING),
-    Route("/beheer/instellingen", admitting.settings, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken", neighbouring.wards, GET, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken/nieuw", introducing.add_ward, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken/vraag", introducing.ward_asks, BOTH, ADMIN, shows=NOTHING),
@@ -311,7 +311,7 @@ ROUTES += (
 
 ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
-ROUTES += keeping.ROUTES
+ROUTES += keeping.ROUTES + settling.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES

@@ -97,6 +97,8 @@ BEHIND = (
     "/beheer/uitnodigingen",
     "/beheer/aanvragen",
     "/beheer/instellingen",
+    "/beheer/instellingen/geschiedenis",
+    "/beheer/machine",
     "/beheer/herstel",
     "/beheer/gezondheid",
     "/beheer/reservekopieen",

@@ -236,8 +236,9 @@ def test_check_config_hides_the_secret(made: Run, tmp_path: Path) -> None:
     secret = (tmp_path / "elm" / "wijk.toml").read_text().split('secret = "')[1].split('"')[0]
     assert secret not in result.stdout
     rows = json.loads(made("check-config", "--json").stdout)
-    assert {"setting": "secret", "value": "(hidden)"} in rows
-    assert {"setting": "url", "value": "http://elm.localhost:8001"} in rows
+    assert {"setting": "secret", "value": "(hidden)", "from": "wijk.toml: secret"} in rows
+    here = {"setting": "url", "value": "http://elm.localhost:8001", "from": "wijk.toml: url"}
+    assert here in rows
 
 
 End = Callable[[list[str]], tuple[int, str, str]]

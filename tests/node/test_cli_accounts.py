@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from node.cli import joining as joining_commands
 from node.cli import people
+from node.cli import settings as settings_commands
 from node.residents import errors, joining, recovery, sessions
 from node.residents.joining import Wanted
 from node.settings import table, values
@@ -48,8 +48,8 @@ def test_each_refusal_has_a_sentence() -> None:
     assert kinds == set(people.SENTENCES)
     unknown = table.UnknownSettingError("x")
     wrong = table.BadValueError("joining", "x", ("open",))
-    assert "joining" in joining_commands.sentence(unknown)
-    assert "use open" in joining_commands.sentence(wrong)
+    assert "joining" in settings_commands.sentence(unknown)
+    assert "use open" in settings_commands.sentence(wrong)
 
 
 def test_the_last_admin_stays_and_others_come_and_go(admin: Run, tmp_path: Path) -> None:

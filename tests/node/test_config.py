@@ -104,3 +104,44 @@ def test_the_password_of_the_mail_stands_in_a_file_and_is_never_shown(tmp_path: 
 def test_mail_may_go_open_to_what_is_near(tmp_path: Path, host: str) -> None:
     config = Config.load(folder(tmp_path, GOOD + OPEN_MAIL), {"WIJK_MAIL_HOST": host})
     assert config.mail_host == host
+
+
+def test_it_is_known_where_each_value_came_from(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("hunter2")
+    environment = {"WIJK_THREADS": "2", "WIJK_MAIL_PASSWORD_FILE": str(tmp_path / "mail")}
+    config = Config.load(folder(tmp_path), {**environment, "WIJK_PORT": "9000"}, {"port": "9001"})
+    assert config.port == 9001
+    assert config.sources == {
+        "url": "wijk.toml: url",
+        "secret": "wijk.toml: secret",
+        "threads": "WIJK_THREADS",
+        "mail_password": "WIJK_MAIL_PASSWORD_FILE",
+        "port": "--port",
+    }
+    assert "sources" not in config.shown()
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("sqlite:////srv/a:b@c/wijk.db", "sqlite:////srv/a:b@c/wijk.db"),
+        ("postgresql://wijk@db/elm", "postgresql://wijk@db/elm"),
+        ("postgresql://wijk:hunter2@db/elm", "postgresql://wijk:(hidden)@db/elm"),
+        ("postgresql://wijk:hunter2@/x:y@db/elm", "postgresql://wijk:(hidden)@db/elm"),
+        ("postgresql://db/elm?password=hunter2&a=b", "postgresql://db/elm?password=(hidden)&a=b"),
+    ],
+)
+def test_the_password_of_the_database_is_never_shown(
+    tmp_path: Path, address: str, shown: str
+) -> None:
+    """AD-05: however it was written."""
+    config = Config.load(folder(tmp_path), {"WIJK_DATABASE": address})
+    assert config.shown()["database"] == shown
+    assert config.database == address
+
+
+def test_a_wrong_database_names_itself_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config.load(folder(tmp_path), {"WIJK_DATABASE": "mysql://wijk:hunter2@db/elm"})
+    assert "mysql://wijk:(hidden)@db/elm" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
