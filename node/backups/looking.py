@@ -8,7 +8,7 @@ from pathlib import Path
 
 from node.backups.errors import BackupError
 from node.backups.manifest import FILE, Manifest, digest_of
-from node.store.snapshot import ENGINES
+from node.store.snapshot import FORMS
 
 OPEN_TO_OTHERS = 0o077
 
@@ -37,13 +37,14 @@ def _of_files(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _of_database(folder: Path, manifest: Manifest) -> Iterator[str]:
-    engine = ENGINES.get(manifest.engine)
-    if engine is None:
+    form = FORMS.get(manifest.engine)
+    if form is None:
         yield f"this program knows no {manifest.engine}"
         return
-    if not (folder / engine.file).is_file():
-        return  # said already
-    found = engine.read(folder / engine.file)
+    if not (folder / form.file).exists():
+        yield f"{form.file} is missing"
+        return
+    found = form.read(folder / form.file)
     yield from (f"the database: {one}" for one in found.problems)
     if found.problems:
         return
@@ -52,5 +53,7 @@ def _of_database(folder: Path, manifest: Manifest) -> Iterator[str]:
             yield f"the table {name} has another number of rows than when it was made"
     if found.migrations != manifest.migrations:
         yield "its tables are others than when it was made"
+    if found.scid != manifest.scid:
+        yield "it is of another node than it says"
     if (found.version, found.last) != (manifest.version, manifest.last):
         yield "its numbers are others than when it was made"

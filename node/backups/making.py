@@ -22,7 +22,7 @@ from node.backups.errors import BackupError, NoRoomError
 from node.backups.manifest import CHUNK, FILE, Manifest, digest_of
 from node.backups.shelf import Backup
 from node.config import FILE_NAME, Config
-from node.store.snapshot import ENGINES, SnapshotError, engine_of
+from node.store.snapshot import ENGINES, FORMS, NEUTRAL, SnapshotError, engine_of
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def make(world: World, why: str) -> Backup:
         part = target.with_name(target.name + shelf.PART)
         _check_room(world)
         try:
-            _fill(world, part, why)
+            _fill(world, part, why, engine_of(world.config.database_url))
             wrong = looking.problems(part)
             if wrong:
                 raise BackupError(f"The copy is not good: {wrong[0]}.")
@@ -54,6 +54,42 @@ def make(world: World, why: str) -> Backup:
         gone = shelf.tidy(world, target.name)
     log.info("a copy was made: %s; %s thrown away", target.name, len(gone))
     return Backup(target, Manifest.read(target))
+
+
+@contextmanager
+def neutral(world: World) -> Iterator[Backup]:
+    """A copy in the form that every engine reads, for as long as this lasts: to take along.
+
+    :raises BackupError: no copy was made.
+    """
+    with beside(world, "export") as part:
+        try:
+            _fill(world, part, shelf.EXPORT, NEUTRAL)
+        except (OSError, SnapshotError) as error:
+            raise BackupError(_sentence(error)) from None
+        wrong = looking.problems(part)
+        if wrong:
+            raise BackupError(f"The copy is not good: {wrong[0]}.")
+        yield Backup(part, Manifest.read(part))
+
+
+@contextmanager
+def beside(world: World, name: str) -> Iterator[Path]:
+    """A folder yet to be made, which no copy stands in and which goes again after this.
+
+    :raises BackupError: another copy is being made, the database is not whole, or there is no room.
+    """
+    with _alone(world):
+        part = world.config.backups / f"{name}{shelf.PART}"
+        shutil.rmtree(part, ignore_errors=True)
+        _check_room(world)
+        wrong = ENGINES[engine_of(world.config.database_url)].check(world.config.database_url)
+        if wrong:
+            raise BackupError(f"The database is not whole: {wrong[0]}.")
+        try:
+            yield part
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def program() -> str:
@@ -80,19 +116,19 @@ def private(folder: Path) -> None:
         folder.mkdir(mode=0o700)
 
 
-def _fill(world: World, part: Path, why: str) -> None:
-    engine = engine_of(world.config.database_url)
+def _fill(world: World, part: Path, why: str, form: str) -> None:
     before = shelf.newest(world)
     part.mkdir(mode=0o700)
-    ENGINES[engine].make(world.config.database_url, part / ENGINES[engine].file)
+    database = part / FORMS[form].file
+    FORMS[form].make(world.config.database_url, database)
     for source, name in _files(world):
         _copy(source, part / name, before.folder / name if before else None)
-    held = ENGINES[engine].read(part / ENGINES[engine].file)
+    held = FORMS[form].read(database)
     manifest = Manifest(
         made=world.now(),
         why=why,
         program=program(),
-        engine=engine,
+        engine=form,
         url=world.config.url,
         scid=held.scid,
         version=held.version,

@@ -21,10 +21,11 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True)
 class Manifest:
-    """One copy. ``why``: nightly, asked, or upgrade; ``files``: size and SHA-256 by name.
+    """One copy. ``why``: nightly, asked, upgrade or export; ``files``: size and SHA-256 by name.
 
-    ``version`` and ``last``: how far our own feed was, as PROTOCOL §13 counts it. ``elsewhere``:
-    settings that did not stand in the settings file, so that they are not in the copy.
+    ``engine``: the form of the database in it, which may be the neutral one. ``version`` and
+    ``last``: how far our own feed was, as PROTOCOL §13 counts it. ``elsewhere``: settings that did
+    not stand in the settings file, so that they are not in the copy.
     """
 
     made: datetime

@@ -3,7 +3,8 @@
 Rule 1: the copy is looked at first; what is not good is not put back.
 Rule 2: nothing of a node that lives is touched, and the copy stays as it is.
 Rule 3: the settings file comes last: a crash before that leaves no node.
-Rule 4: what let somebody in when the copy was made does so no more, and who was erased since stays
+Rule 4: what fails half-way leaves folder and database as empty as they were.
+Rule 5: what let somebody in when the copy was made does so no more, and who was erased since stays
 erased, as far as the list of it is still there (``beside``). The node's start does the rest (§13).
 """
 
@@ -11,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,13 +21,15 @@ from node.backups.errors import BackupError
 from node.backups.making import private, sync
 from node.backups.manifest import CHUNK, Manifest
 from node.config import FILE_NAME, Config
-from node.store.database import Store, database
-from node.store.migrate import SchemaError, bring_up_to_date
-from node.store.snapshot import ENGINES, SQLITE, SnapshotError, engine_of
+from node.listings import shelf
+from node.store.database import DATABASE_ERRORS, Store, database
+from node.store.migrate import SchemaError, bring_up_to_date, check_known
+from node.store.snapshot import ENGINES, FORMS, NEUTRAL, SQLITE, SnapshotError, engine_of
 from node.upkeep import restore
 from node.world import World
 
 BESIDE = ("erased", "erased-addresses", "mark")  # what is kept in no copy
+FAILURES = (OSError, SnapshotError, SchemaError, *DATABASE_ERRORS)
 _DATABASE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
 
 
@@ -47,19 +50,17 @@ def check(folder: Path, data: Path, *, database_url: str = "") -> Manifest:
     manifest = Manifest.read(folder)
     if data.exists() and any(data.iterdir()):
         raise BackupError(f"{data} is not empty. A copy is put back in an empty folder only.")
-    engine = engine_of(database_url)
-    if engine != manifest.engine:
+    if manifest.engine not in {engine_of(database_url), NEUTRAL}:
         raise BackupError(
             f"This copy is of {manifest.engine}: say where with"
             f" --database {_like(manifest.engine)}."
         )
     try:
-        if database_url and not ENGINES[engine].is_empty(database_url):
-            raise BackupError(
-                "That database is not empty. A copy is put back in an empty one only."
-            )
-    except SnapshotError as error:
-        raise BackupError(f"That database does not answer: {error}.") from None
+        check_known(manifest.migrations)
+    except SchemaError as error:
+        raise BackupError(str(error)) from None
+    if database_url:
+        check_database(database_url)
     wrong = looking.problems(folder)
     if wrong:
         raise BackupError(f"This copy is not good: {wrong[0]}.")
@@ -84,14 +85,48 @@ def put_back(
             if name.startswith(("keys/", "pictures/")):
                 _copy(folder / name, data / name)
         known = _take_beside(data, beside)
-        at = database_url or f"sqlite:///{data / 'wijk.db'}"
-        ENGINES[manifest.engine].put_back(folder / ENGINES[manifest.engine].file, at)
+        at = database_url or usual_database(data)
+        fill(folder / FORMS[manifest.engine].file, manifest.engine, at)
         erased = _void(replace(world, config=_as_it_will_be(world, at, settings)))
-        _write(data / FILE_NAME, settings)
-    except (OSError, SnapshotError, SchemaError) as error:
-        _empty(data)
-        raise BackupError(f"The copy could not be put back: {error}") from None
+        write(data / FILE_NAME, settings)
+    except BaseException as error:
+        _empty(data, database_url)
+        if isinstance(error, FAILURES):
+            raise BackupError(f"The copy could not be put back: {error}") from None
+        raise
     return Restored(manifest, erased, known)
+
+
+def check_database(url: str) -> None:
+    """:raises BackupError: there is something in the database at ``url``, or it does not answer."""
+    try:
+        if not ENGINES[engine_of(url)].is_empty(url):
+            raise BackupError(
+                "That database is not empty. A copy is put back in an empty one only."
+            )
+    except SnapshotError as error:
+        raise BackupError(f"That database does not answer: {error}.") from None
+
+
+def usual_database(data: Path) -> str:
+    """Where the database of a node is whose settings name none."""
+    return f"sqlite:///{data / 'wijk.db'}"
+
+
+def fill(snapshot: Path, form: str, url: str) -> None:
+    """Put a snapshot in the empty database at ``url``; what no snapshot has is made.
+
+    :raises SnapshotError: it cannot be.
+    """
+    FORMS[form].put_back(snapshot, url)
+    if form == NEUTRAL:
+        with _opened(url), database.atomic():
+            shelf.index_all()
+
+
+def with_database(settings: str, url: str) -> str:
+    """The same settings file, which names another database; "" for the one in the folder."""
+    return _DATABASE.sub("", settings) + (f'database = "{url}"\n' if url else "")
 
 
 def beside_of(folder: Path) -> Path | None:
@@ -126,16 +161,19 @@ def _as_it_will_be(world: World, at: str, settings: str) -> Config:
 def _settings(folder: Path, database_url: str) -> str:
     """The settings file of the copy, with another database."""
     try:
-        text = _DATABASE.sub("", (folder / FILE_NAME).read_text("utf-8"))
+        text = (folder / FILE_NAME).read_text("utf-8")
     except FileNotFoundError:
         raise BackupError(f"This copy has no {FILE_NAME}: its settings were not kept.") from None
-    return text + (f'database = "{database_url}"\n' if database_url else "")
+    return with_database(text, database_url)
 
 
-def _empty(data: Path) -> None:
-    """It was empty before us."""
+def _empty(data: Path, database_url: str) -> None:
+    """Both were empty before us. A database that does not answer any more is left as it is."""
     for path in data.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if database_url:
+        with suppress(SnapshotError):
+            ENGINES[engine_of(database_url)].clear(database_url)
 
 
 def _take_beside(data: Path, beside: Path | None) -> bool:
@@ -157,7 +195,8 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(out.fileno())
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file of settings: all of it or nothing of it."""
     part = path.with_suffix(".part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

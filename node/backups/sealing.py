@@ -13,9 +13,9 @@ from typing import Final
 from federation.words import word_list
 from node.backups import age
 from node.backups.errors import BackupError
-from node.backups.making import private
+from node.backups.making import private, sync
 from node.backups.manifest import CHUNK, FILE
-from node.backups.shelf import Backup
+from node.backups.shelf import PART, Backup
 from node.world import World
 
 ENDING: Final = ".tar.age"
@@ -29,9 +29,39 @@ def seal(world: World, copy: Backup, passphrase: str) -> Iterator[bytes]:
 
     :raises BackupError: the passphrase is too short; :raises FileNotFoundError: the copy is gone.
     """
+    check(passphrase)
+    return age.seal(_packed(copy), passphrase, world.random, work=age.WORK)
+
+
+def check(passphrase: str) -> None:
+    """:raises BackupError: the passphrase is too short."""
     if len(passphrase) < LEAST_CHARACTERS:
         raise BackupError(f"A passphrase has at least {LEAST_CHARACTERS} characters.")
-    return age.seal(_packed(copy), passphrase, world.random, work=age.WORK)
+
+
+def write(pieces: Iterator[bytes], file: Path) -> None:
+    """Write a sealed file; it has its name only when all of it is on the disk.
+
+    :raises BackupError: there is such a file already; :raises OSError: it cannot be written.
+    """
+    part = file.with_name(file.name + PART)
+    check_free(file)
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(descriptor)
+        part.rename(file)
+        sync(file.absolute().parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_free(file: Path) -> None:
+    """:raises BackupError: a file would be written over."""
+    if file.exists():
+        raise BackupError(f"{file} is there already. Choose another name.")
 
 
 def size_of(copy: Backup) -> int:

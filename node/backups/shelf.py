@@ -17,6 +17,7 @@ from node.config import ZONE
 from node.world import World
 
 NIGHTLY, ASKED, UPGRADE = "nightly", "asked", "upgrade"
+EXPORT = "export"  # never on the shelf
 PART = ".part"  # of a folder that is being made
 
 

@@ -27,6 +27,7 @@ from node.cli.backups import backup
 from node.cli.clock import clock
 from node.cli.doctor import doctor
 from node.cli.identity import identity
+from node.cli.moving import export_all, import_all, move_database
 from node.cli.restoring import restore_
 from node.cli.verify import verify
 from node.cli.words import closed
@@ -84,6 +85,9 @@ for command in (
     logbook.log,
     listings.import_file,
     export_feed,
+    export_all,
+    import_all,
+    move_database,
     identity,
     clock,
     backup,

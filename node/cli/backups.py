@@ -1,16 +1,12 @@
 """``wijk backup``: copies of the whole node: made, listed, looked at."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from node.backups import looking, making, nightly, sealing, shelf
 from node.cli.output import table
+from node.cli.sealed import opened, passphrase, size
 from node.cli.world import CommandError, Place
 from node.store import facts
 
@@ -50,9 +46,10 @@ def list_(place: Place, *, as_json: bool) -> None:
 
 @backup.command("check")
 @click.argument("copy", type=click.Path(exists=True, path_type=Path))
-def check(copy: Path) -> None:
-    """Look whether the copy in the folder COPY is good: each file, and the database."""
-    with opened(copy) as folder:
+@click.pass_obj
+def check(place: Place, *, copy: Path) -> None:
+    """Look whether the copy COPY (a folder, or a sealed file) is good: each file, the database."""
+    with opened(copy, place) as folder:
         wrong = looking.problems(folder)
     for one in wrong:
         click.echo(f"{one}.")
@@ -75,12 +72,7 @@ def seal(place: Place, *, name: str, file: Path) -> None:
         if copy is None:
             raise CommandError("There is no copy yet. `wijk backup make` makes one.")
         said = passphrase(hint=sealing.suggestion(world.random))
-        pieces = sealing.seal(world, copy, said)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        for piece in pieces:
-            out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
+        sealing.write(sealing.seal(world, copy, said), file)
     click.echo(f"{copy.name} is sealed in {file}. Without the passphrase nobody opens it.")
 
 
@@ -104,38 +96,3 @@ def try_(place: Place) -> None:
             f" {tried.value['scratch']}."
         )
     click.echo(f"{tried.value['name']} was put back for trial, and is what it was.")
-
-
-@contextmanager
-def opened(copy: Path) -> Iterator[Path]:
-    """The folder of a copy; of a sealed one, a folder for as long as this lasts."""
-    if copy.is_dir():
-        yield copy
-        return
-    folder = Path(tempfile.mkdtemp(prefix="wijk-", dir=copy.absolute().parent))
-    try:
-        sealing.unpack(copy, passphrase(), folder / "copy")
-        yield folder / "copy"
-    finally:
-        shutil.rmtree(folder)
-
-
-def passphrase(*, hint: str = "") -> str:
-    """What seals a copy; asked twice when it is new."""
-    named = os.environ.get("WIJK_PASSPHRASE_FILE")
-    if named:
-        return Path(named).read_text("utf-8").strip("\n")
-    if hint:
-        click.echo(f"Write the passphrase on paper. One that nobody guesses: {hint}", err=True)
-    said: str = click.prompt(
-        "Passphrase", hide_input=True, confirmation_prompt=bool(hint), err=True
-    )
-    return said
-
-
-def size(count: int) -> str:
-    """In the unit in which people buy disks."""
-    kilo = -(-count // 1000)
-    if kilo < 1000:
-        return f"{kilo} kB"
-    return f"{kilo // 1000} MB" if kilo < 1_000_000 else f"{kilo / 1_000_000:.1f} GB"

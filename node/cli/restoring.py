@@ -1,15 +1,17 @@
 """``wijk restore``: coming back from a backup, and what a person has to say about it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from federation.errors import FederationError
 from node.backups import restoring
-from node.cli.backups import opened
 from node.cli.output import table
 from node.cli.running import checked
+from node.cli.sealed import opened
 from node.cli.words import english, refused
 from node.cli.world import CommandError, Place, real_world
 from node.config import Config
@@ -23,18 +25,33 @@ def restore_() -> None:
     """Coming back from a backup: what the neighbours are asked, and what came back from them."""
 
 
+def where(command: Callable[..., None]) -> Callable[..., None]:
+    """What a command asks that makes a node of a copy."""
+    options: list[Callable[..., Any]] = [
+        click.argument("backup", type=click.Path(exists=True, path_type=Path)),
+        click.option("--database", default="", help="An empty postgresql://… database for it."),
+        click.option(
+            "--beside",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="The folder `beside` of the node as it was: who was erased since stays erased.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @restore_.command("from")
-@click.argument("backup", type=click.Path(exists=True, path_type=Path))
-@click.option("--database", default="", help="An empty postgresql://… database, for such a copy.")
-@click.option(
-    "--beside",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder `beside` of the node as it was: who was erased since stays erased.",
-)
+@where
 @click.pass_obj
 def from_(place: Place, *, backup: Path, database: str, beside: Path | None) -> None:
-    """Make the node again in the empty folder --data, from the copy in the folder BACKUP."""
-    with opened(backup) as folder:
+    """Make the node again in the empty folder --data, from BACKUP: a folder, or a sealed file."""
+    put_back(place, backup, database, beside)
+
+
+def put_back(place: Place, backup: Path, database: str, beside: Path | None) -> None:
+    """Make a node of a copy, and say what is still to be done."""
+    with opened(backup, place) as folder:
         known = beside or restoring.beside_of(backup)
         manifest = restoring.check(folder, place.data, database_url=checked("database", database))
         config = Config(data=place.data, url=manifest.url, secret=os.environ.get("WIJK_SECRET", ""))

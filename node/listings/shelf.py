@@ -108,6 +108,16 @@ def index(row: Listing) -> None:
     search.put([(row.id, _words(row, json.loads(row.tags)), facets(row))])
 
 
+def index_all() -> None:
+    """Fill the empty search index: what hangs on the board is found, and nothing else is."""
+    last, rows = -1, [Listing()]
+    while rows:
+        open_ones = (Listing.state == "open") & (Listing.id > last)
+        rows = list(Listing.select().where(open_ones).order_by(Listing.id).limit(CHUNK))
+        search.put((row.id, _words(row, json.loads(row.tags)), facets(row)) for row in rows)
+        last = rows[-1].id if rows else last
+
+
 def newness(published: datetime, origin_id: int, lid: str, reach: str) -> int:
     """The id of a listing: later published is higher; within a second the order is chance."""
     chance = sha256(f"{origin_id} {lid} {reach}".encode()).digest()

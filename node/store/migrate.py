@@ -4,7 +4,7 @@ Rule 1: migrations are append-only files, each with its own frozen copy of the t
 Rule 2: an older program does not open a newer database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import peewee as pw
@@ -15,6 +15,7 @@ from node.store.database import is_missing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 TABLE = "schema_migration"
+NEWER = "This database was made by a newer program (it has {}). Install that one."
 
 
 class SchemaError(Exception):
@@ -34,6 +35,26 @@ def bring_up_to_date(database: pw.Database) -> list[str]:
     return list(_runner(database).up())
 
 
+def make_tables(database: pw.Database, names: Sequence[str]) -> None:
+    """Make the tables, without rows that anybody needs, as these migrations left them.
+
+    :raises SchemaError: this program does not know all of them.
+    """
+    runner = _runner(database)
+    known = [migration.name for migration in runner.migrations()]
+    if not names or list(names) != known[: len(names)]:
+        unknown = sorted(set(names) - set(known))
+        raise SchemaError(NEWER.format(unknown[0]) if unknown else "Its tables are of no version.")
+    runner.up(names[-1])
+
+
+def check_known(names: Iterable[str]) -> None:
+    """:raises SchemaError: some of these migrations are of a newer program."""
+    unknown = set(names) - {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+    if unknown:
+        raise SchemaError(NEWER.format(min(unknown)))
+
+
 def pending(database: pw.Database) -> list[str]:
     """The migrations that have not run yet.
 
@@ -43,9 +64,7 @@ def pending(database: pw.Database) -> list[str]:
     applied = set(runner.applied())
     unknown = applied - {migration.name for migration in runner.migrations()}
     if unknown:
-        raise SchemaError(
-            f"This database was made by a newer program (it has {min(unknown)}). Install that one."
-        )
+        raise SchemaError(NEWER.format(min(unknown)))
     return [one.name for one in runner.migrations() if one.name not in applied]
 
 

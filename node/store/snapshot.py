@@ -12,21 +12,28 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from node.store import snapshot_postgresql, snapshot_sqlite
+from node.store import snapshot_neutral, snapshot_postgresql, snapshot_sqlite
 from node.store.contents import Contents, SnapshotError
 
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SQLITE, POSTGRESQL, NEUTRAL = "sqlite", "postgresql", "neutral"
 
 
 @dataclass(frozen=True)
-class Engine:
-    """How one engine does it. ``file``: what its snapshots are called."""
+class Form:
+    """A form that snapshots have. ``file``: what they are called (a file, or a folder)."""
 
     file: str
     make: Callable[[str, Path], None]
     read: Callable[[Path], Contents]
     put_back: Callable[[Path, str], None]
+
+
+@dataclass(frozen=True)
+class Engine(Form):
+    """An engine, and the form of its own snapshots."""
+
     is_empty: Callable[[str], bool]
+    clear: Callable[[str], None]
     check: Callable[[str], Sequence[str]]
     scratch: Callable[[str], AbstractContextManager[str]]
 
@@ -38,6 +45,7 @@ ENGINES: Final[Mapping[str, Engine]] = {
         snapshot_sqlite.read,
         snapshot_sqlite.put_back,
         snapshot_sqlite.is_empty,
+        snapshot_sqlite.clear,
         snapshot_sqlite.check,
         snapshot_sqlite.scratch,
     ),
@@ -47,10 +55,19 @@ ENGINES: Final[Mapping[str, Engine]] = {
         snapshot_postgresql.read,
         snapshot_postgresql.put_back,
         snapshot_postgresql.is_empty,
+        snapshot_postgresql.clear,
         snapshot_postgresql.check,
         snapshot_postgresql.scratch,
     ),
 }
+
+FORMS: Final[Mapping[str, Form]] = {
+    **ENGINES,
+    NEUTRAL: Form(
+        "tables", snapshot_neutral.make, snapshot_neutral.read, snapshot_neutral.put_back
+    ),
+}
+"""The neutral one is read by every engine, into an empty database."""
 
 
 def engine_of(url: str) -> str:
@@ -58,4 +75,15 @@ def engine_of(url: str) -> str:
     return SQLITE if urlsplit(url).scheme in {"", "sqlite"} else POSTGRESQL
 
 
-__all__ = ["ENGINES", "POSTGRESQL", "SQLITE", "Contents", "Engine", "SnapshotError", "engine_of"]
+__all__ = [
+    "ENGINES",
+    "FORMS",
+    "NEUTRAL",
+    "POSTGRESQL",
+    "SQLITE",
+    "Contents",
+    "Engine",
+    "Form",
+    "SnapshotError",
+    "engine_of",
+]

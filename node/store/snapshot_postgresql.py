@@ -98,6 +98,14 @@ def is_empty(url: str) -> bool:
     return found == [(0,)]
 
 
+def clear(url: str) -> None:
+    """Away with the tables at ``url``: it was empty before us and is nobody's yet.
+
+    :raises SnapshotError: they are still there.
+    """
+    _do(url, EMPTY.decode())
+
+
 def check(url: str) -> Sequence[str]:
     """What is wrong with the database at ``url``: every row of every table is read once."""
     names = _ask(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

@@ -73,6 +73,13 @@ def is_empty(url: str) -> bool:
         return not _tables(held)
 
 
+def clear(url: str) -> None:
+    """Away with the database at ``url``, which was empty before us and is nobody's yet."""
+    path = path_of(url)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
 def check(url: str) -> Sequence[str]:
     """What is wrong with the database at ``url``, as it is now."""
     try:
