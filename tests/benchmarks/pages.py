@@ -16,7 +16,7 @@ from flask import Flask, g, render_template
 from node.app import create_app
 from node.feed.identity import ward as our_ward
 from node.feed.models import Origin
-from node.listings import nearby, search
+from node.listings import counting, nearby
 from node.listings.cards import cards
 from node.listings.models import Listing
 from node.listings.search import Found
@@ -191,7 +191,7 @@ def _bare(app: Flask, world: World, store: Store, ids: Sequence[int]) -> Flask:
     bare.url_map = app.url_map  # the template names addresses
     bare.view_functions = dict(app.view_functions)
     middle = nearby.centre(our_ward().centre)
-    counts = search.counts(world, ANYONE, Filters().query(middle))
+    counts = counting.of(world, ANYONE, Filters().query(middle))
 
     def twenty() -> str:
         g.words, g.resident = app.extensions[EXTENSION].catalogues["nl"], None
