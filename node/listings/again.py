@@ -23,6 +23,8 @@ FROM: Final = {
     "resume": ("paused",),
     "renew": ("open", "paused", "expired"),
     "anew": ("expired", "withdrawn", "fulfilled"),
+    "change": compose.CHANGED_FROM,
+    "take_away": ("open", "full", "paused", "asked", "held", "hidden"),
 }
 """In which states a listing may be for each move. What was withdrawn is placed anew: a draft with
 the same words, which becomes a listing of its own."""

@@ -25,7 +25,7 @@ from node.store import search
 from node.store.database import database
 from node.world import World, new_uuid7
 
-CHANGED_FROM = ("open", "asked")  # asked: by a moderator; changed, it hangs again
+CHANGED_FROM = ("open", "full", "asked")  # asked: by a moderator; changed, it hangs again
 
 
 @dataclass(frozen=True)

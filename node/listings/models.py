@@ -58,7 +58,10 @@ class Listing(Row):
 
 
 class Withdrawal(Row):
-    """A listing that was taken away and can still be put back; nothing of it was signed yet."""
+    """A listing that was taken away and can still be put back; nothing of it was signed yet.
+
+    ``was``: the state to which it goes back.
+    """
 
     listing_id: int
 
@@ -66,6 +69,7 @@ class Withdrawal(Row):
         Listing, primary_key=True, backref="withdrawals", on_delete="CASCADE"
     )
     until = InstantField(index=True)
+    was = pw.TextField(default="open")
 
 
 class ListingPicture(Row):

@@ -27,22 +27,25 @@ BY_MODERATORS = (REMOVED, HIDDEN, ASKED, RESTING, HELD)
 looked."""
 TAKEN = ("withdrawn", *BY_MODERATORS)
 ON_BOARD = ("open", "full")
+AT_ONCE = (HELD, ASKED, HIDDEN)  # nobody else saw it any more: there is no minute to think
 BATCH = 200
 
 
 def withdraw(world: World, *, owner: int, lid: str) -> datetime:
-    """Take an open listing of one's own off the site; returns until when it can be put back.
+    """Take a listing of one's own away; returns until when it can be put back.
 
-    :raises NotFoundError: when this resident has no such open listing.
+    :raises NotFoundError: when this resident has no listing with this id that may be taken away.
     """
     with database.atomic():
         counter.lock()
         held = _own(owner, lid)
-        if held.state != "open":
+        if held.state not in again.FROM["take_away"]:
             raise NotFoundError(lid)
+        was, now = str(held.state), world.now()
+        until = now if was in AT_ONCE else now + TO_THINK
         compose.close(held, "withdrawn")
-        until = world.now() + TO_THINK
-        Withdrawal.create(listing=held.id, until=until)
+        Withdrawal.delete().where(Withdrawal.listing == held.id).execute()  # of a moderator's word
+        Withdrawal.create(listing=held.id, until=until, was=was)
     return until
 
 
@@ -55,14 +58,15 @@ def put_back(world: World, *, owner: int, lid: str) -> None:
     with database.atomic():
         counter.lock()
         held = _own(owner, lid)
-        if held.state == "open":
+        if held.state in {*ON_BOARD, "paused"}:
             return
         waiting = Withdrawal.get_or_none(listing=held.id)
         if waiting is None or waiting.until <= world.now():
             raise TooLateError(lid)
         Withdrawal.delete().where(Withdrawal.listing == held.id).execute()
-        Listing.update(state="open").where(Listing.id == held.id).execute()
-        shelf.index(held)
+        Listing.update(state=waiting.was).where(Listing.id == held.id).execute()
+        if waiting.was in ON_BOARD:
+            shelf.index(held)
 
 
 def take_off(world: World, *, lid: str, state: str) -> str:

@@ -7,6 +7,7 @@ concerned hears it, and the log says so, in one transaction.
 import peewee as pw
 
 from node.listings.models import Listing
+from node.listings.withdrawing import HELD
 from node.moderation import effects, log, queue, telling
 from node.moderation.actions import ACTIONS, PAUSED
 from node.moderation.errors import NoCaseError
@@ -99,7 +100,20 @@ def end_due(world: World) -> int:
     changed = [row.id for row in list(_changed())]
     for number in changed:
         _look_again(world, number)
-    return len(due) + len(changed)
+    return len(due) + len(changed) + _let_go(world)
+
+
+def _let_go(world: World) -> int:
+    """What waited for a first look and was taken away by its maker waits no longer."""
+    waits = Listing.select(pw.SQL("1")).where(
+        Listing.origin == Case.origin, Listing.lid == Case.lid, Listing.state == HELD
+    )
+    gone: int = (
+        Case.update(state="decided", open_key=None, closed=world.now())
+        .where(Case.state == "open", Case.subject == "held", ~pw.fn.EXISTS(waits))
+        .execute()
+    )
+    return gone
 
 
 def _over(world: World) -> pw.Query:

@@ -7,7 +7,8 @@ Rule 2: sent twice is the same as sent once.
 
 from flask import Response, make_response, redirect, render_template, request
 
-from node.listings import compose, read, withdrawing
+from node.agreements import settling
+from node.listings import again, compose, read, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError, TooLateError
 from node.moderation import newcomers
@@ -26,13 +27,15 @@ def change(lid: str) -> Response:
 
 def take_away(lid: str) -> Response:
     """Take it off the board, after asking."""
-    if request.method == "POST" and withdrawing.waiting(lid=lid) is not None:
-        return _back(_mine(lid, "withdrawn").lid)
-    card = _mine(lid)
+    sent_again = request.method == "POST" and withdrawing.waiting(lid=lid) is not None
+    card = _mine(lid, *again.FROM["take_away"], *(["withdrawn"] if sent_again else []))
+    if card.state == "withdrawn":
+        return _back(lid)
     if request.method == "POST":
         withdrawing.withdraw(world(), owner=signed_in().id, lid=lid)
         return _back(lid)
-    return make_response(render_template("placing/take_away.html", card=card))
+    at_once = card.state in withdrawing.AT_ONCE
+    return make_response(render_template("placing/take_away.html", card=card, at_once=at_once))
 
 
 def put_back(lid: str) -> Response:
@@ -54,6 +57,7 @@ def _changed(card: Card) -> Response:
         return _page(card, Answers(typed, problems))
     compose.edit(world(), owner=signed_in().id, lid=card.lid, fields=reading.fields)
     newcomers.watch(world(), card.lid)
+    settling.settle(world(), card.lid)
     if "more" in request.form:
         return make_response(redirect(f"/l/{card.lid}/veranderen#foto", 303))
     return make_response(redirect(f"/l/{card.lid}?net=veranderd", 303))
@@ -61,7 +65,7 @@ def _changed(card: Card) -> Response:
 
 def _mine(lid: str, *states: str) -> Card:
     card = read.one(world(), viewer(), lid=lid)
-    if card.owner_id != signed_in().id or card.state not in (states or ("open",)):
+    if card.owner_id != signed_in().id or card.state not in states:
         raise NotFoundError(lid)
     return card
 

@@ -105,7 +105,8 @@ def _for_owner(card: Card) -> dict[str, Any]:
     """What only its maker reads: what they may do with it, and how far it has come."""
     if card.state in withdrawing.BY_MODERATORS:
         kept = told.away(world(), owner=signed_in().id, lid=card.lid)
-        return {"kept": kept, "away": card.state, "rules": RULES, "known": ACTIONS, "moves": []}
+        moves = again.moves(card, world().now())
+        return {"kept": kept, "away": card.state, "rules": RULES, "known": ACTIONS, "moves": moves}
     asked = asking.together(
         until=withdrawing.back_until(card.lid), answers=waiting(card.lid, signed_in().id)
     )

@@ -3,12 +3,12 @@
 import pytest
 
 from node.feed.models import Origin
-from node.listings import fields, read
+from node.listings import fields, read, withdrawing
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
-from node.moderation import deciding, log, newcomers, overseeing, queue, reporting
+from node.moderation import deciding, log, newcomers, overseeing, queue, reporting, undoing
 from node.moderation.deciding import Chosen
-from node.moderation.errors import FormError
+from node.moderation.errors import FormError, NoCaseError
 from node.moderation.models import Case, Report
 from node.moderation.reporting import Told
 from node.notices.models import Notice
@@ -69,6 +69,22 @@ def test_the_first_listing_of_a_newcomer_waits_for_a_look_when_the_ward_wants_th
     late = accounts.create(world, name="Cas", password=PASSWORD)
     world.clock.forward(days=31)  # type: ignore[attr-defined]  # the clock of tests
     assert state(puts_up(world, late, "Na een maand")) == "open"
+
+
+def test_what_waits_for_a_look_can_be_taken_away_and_waits_no_longer(
+    world: World, mo: Resident
+) -> None:
+    values.put("hold_newcomers", "yes")
+    bo = accounts.create(world, name="Bo", password=PASSWORD, email="bo@elm.test")
+    lid = puts_up(world, bo, "Ladder")
+    assert undoing.end_due(world) == 0
+    [one] = queue.page(world, mo).cases
+    withdrawing.withdraw(world, owner=bo.id, lid=lid)
+    assert undoing.end_due(world) == 1
+    assert (queue.page(world, mo).cases, queue.count(world, mo)) == ([], 0)
+    with pytest.raises(NoCaseError):
+        deciding.decide(world, mo, one.id, Chosen("approve"))
+    assert state(lid) == "withdrawn"
 
 
 def test_many_in_one_day_of_a_newcomer_wait_too_and_a_refused_one_stays_away(

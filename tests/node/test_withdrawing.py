@@ -5,7 +5,7 @@ import pytest
 from node.feed import publish
 from node.feed.errors import PublishError
 from node.feed.models import Counter, Entry, Feed
-from node.listings import compose, read, resign, search, withdrawing
+from node.listings import again, closing, compose, read, resign, search, withdrawing
 from node.listings.errors import NotFoundError, TooLateError
 from node.listings.models import Listing, Withdrawal
 from node.residents.models import Resident
@@ -104,6 +104,44 @@ def test_LI_06_only_its_maker_takes_it_away_and_puts_it_back(
     with pytest.raises(NotFoundError):
         withdrawing.withdraw(world, owner=alice.id, lid=lid)
     assert found(world) == []
+
+
+@pytest.mark.parametrize("state", ["paused", "full"])
+def test_what_stands_still_or_is_full_is_taken_away_and_put_back_as_what_it_was(
+    world: World, alice: Resident, lid: str, state: str
+) -> None:
+    if state == "paused":
+        again.pause(world, owner=alice.id, lid=lid)
+    else:
+        closing.change(world, lid=lid, was="open", to="full")
+    before, was = signed(), found(world)
+    withdrawing.withdraw(world, owner=alice.id, lid=lid)
+    assert found(world) == []
+    later(world, 30)
+    withdrawing.put_back(world, owner=alice.id, lid=lid)
+    withdrawing.put_back(world, owner=alice.id, lid=lid)  # tapped once more
+    assert (Listing.get(lid=lid).state, found(world), signed()) == (state, was, before)
+    withdrawing.withdraw(world, owner=alice.id, lid=lid)
+    later(world, 61)
+    assert withdrawing.sign_due(world) == 1
+    assert (Listing.get(lid=lid).state, found(world)) == ("withdrawn", [])
+    assert Entry.get(lid=lid).digest is None
+
+
+@pytest.mark.parametrize("state", withdrawing.AT_ONCE)
+def test_what_nobody_else_sees_is_taken_away_for_good(
+    world: World, alice: Resident, lid: str, state: str
+) -> None:
+    withdrawing.take_off(world, lid=lid, state=state)
+    withdrawing.withdraw(world, owner=alice.id, lid=lid)
+    with pytest.raises(TooLateError):
+        withdrawing.put_back(world, owner=alice.id, lid=lid)
+    withdrawing.put_up(world, lid=lid, state=state, becomes="open")  # undone by a moderator
+    assert (Listing.get(lid=lid).state, found(world)) == ("withdrawn", [])
+    assert withdrawing.sign_due(world) == 1
+    assert Entry.get(lid=lid).digest is None
+    with pytest.raises(NotFoundError):
+        withdrawing.withdraw(world, owner=alice.id, lid=lid)
 
 
 def test_of_this_ward_alone_nothing_is_ever_signed(world: World, alice: Resident) -> None:

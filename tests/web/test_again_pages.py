@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from node.listings import ending, withdrawing
+from node.listings import closing, ending, withdrawing
 from tests.neighbourhood import Ward
 from tests.web.markup import Page
 from tests.web.visitor import LID, Visitor
@@ -25,6 +25,26 @@ def forms(page: Page) -> set[str]:
 
 def can(page: Page) -> set[str]:
     return {one.rpartition("/")[2] for one in forms(page)} - {"reacties"}  # always to be read
+
+
+def test_full_or_standing_still_it_can_be_taken_away_too(elm: Ward, maker: Visitor) -> None:
+    lid = maker.places()
+    maker.post(f"/l/{lid}/pauzeren", {})
+    assert can(maker.page(f"/l/{lid}")) == {"hervatten", "verlengen", "weghalen"}
+    assert "Een minuut lang" in maker.get(f"/l/{lid}/weghalen").text
+    maker.post(f"/l/{lid}/weghalen", {})
+    maker.post(f"/l/{lid}/terughalen", {})
+    assert "gepauzeerd" in maker.page("/van-mij").text
+    maker.post(f"/l/{lid}/hervatten", {})
+    with elm.at_work() as world:
+        closing.change(world, lid=lid, was="open", to="full")
+    assert can(maker.page(f"/l/{lid}")) == {"veranderen", "weghalen"}
+    with elm.at_work() as world:
+        withdrawing.take_off(world, lid=lid, state=withdrawing.HELD)
+    assert can(maker.page(f"/l/{lid}")) == {"weghalen"}
+    assert "Dit kun je niet ongedaan maken" in maker.get(f"/l/{lid}/weghalen").text
+    answer = maker.post(f"/l/{lid}/weghalen", {})
+    assert "Je oproep is van het bord" in maker.get(answer.headers["Location"]).text
 
 
 def a_minute_passes(ward: Ward) -> None:
@@ -48,7 +68,7 @@ def test_paused_it_is_of_now_and_nobodys_to_see_until_it_hangs_again(
     assert "Ladder" not in Page(maker.get("/").text).text
     mine = maker.page("/van-mij")
     assert "gepauzeerd" in mine.text
-    assert can(mine) == can(maker.page(f"/l/{lid}")) == {"hervatten", "verlengen"}
+    assert can(mine) == can(maker.page(f"/l/{lid}")) == {"hervatten", "verlengen", "weghalen"}
     for _twice in range(2):
         answer = maker.post(f"/l/{lid}/hervatten", {})
         assert answer.headers["Location"] == f"/l/{lid}?net=hervat"
