@@ -36,7 +36,7 @@ def make(world: World, why: str) -> Backup:
 
     :raises BackupError: no copy was made; those that there are stay.
     """
-    with _alone(world):
+    with alone(world):
         target = _free(shelf.folder_for(world, why))
         part = target.with_name(target.name + shelf.PART)
         _check_room(world)
@@ -79,7 +79,7 @@ def beside(world: World, name: str) -> Iterator[Path]:
 
     :raises BackupError: another copy is being made, the database is not whole, or there is no room.
     """
-    with _alone(world):
+    with alone(world):
         part = world.config.backups / f"{name}{shelf.PART}"
         shutil.rmtree(part, ignore_errors=True)
         _check_room(world)
@@ -157,8 +157,7 @@ def _files(world: World) -> Iterator[tuple[Path, str]]:
 def _copy(source: Path, target: Path, before: Path | None) -> None:
     """What the last copy has in the same form stands on the disk once: no copy is ever changed."""
     private(target.parent)
-    if before is not None and _is_same(source, before):
-        os.link(before, target)
+    if before is not None and _is_same(source, before) and _linked(before, target):
         return
     try:
         data = source.open("rb")
@@ -166,6 +165,15 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
         return  # erased meanwhile
     with data, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         shutil.copyfileobj(data, out, CHUNK)
+
+
+def _linked(before: Path, target: Path) -> bool:
+    """Whether this disk gives a file a second name; one of a telephone or a camera does not."""
+    try:
+        os.link(before, target)
+    except OSError:
+        return False
+    return True
 
 
 def _is_same(source: Path, before: Path) -> bool:
@@ -203,19 +211,21 @@ def _check_room(world: World) -> None:
 
 
 @contextmanager
-def _alone(world: World) -> Iterator[None]:
-    """:raises BackupError: another copy is being made, or the folder cannot be written."""
+def alone(
+    world: World, lock: str = "lock", busy: str = "Another copy is being made now."
+) -> Iterator[None]:
+    """:raises BackupError: somebody else is alone now; or the folder cannot be written."""
     folder = world.config.backups
     try:
         private(folder)
-        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(folder / lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise BackupError(_sentence(error)) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise BackupError("Another copy is being made now.") from None
+        raise BackupError(busy) from None
     finally:
         os.close(descriptor)
 

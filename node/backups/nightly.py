@@ -52,17 +52,32 @@ def make_due(world: World) -> bool:
 
 
 def look_due(world: World) -> bool:
-    """The job: look at every copy again, and put the newest back for trial, once a week."""
+    """The job: look at every copy again, and put the newest back for trial, once a week.
+
+    When somebody does so by hand just now, it is left for later.
+    """
     last = facts.last(LOOKED)
     held = shelf.all_of(world)
     if not held or (last and timedelta() <= world.now() - last.at < LOOK_EVERY):
         return False
-    look(world)
+    try:
+        look(world)
+    except BackupError as error:
+        log.info("the copies were not looked at: %s", error)
+        return False
     return True
 
 
 def look(world: World) -> None:
-    """Look at every copy, and put the newest back for trial; what was seen is noted."""
+    """Look at every copy, and put the newest back for trial; what was seen is noted.
+
+    :raises BackupError: somebody else does so now.
+    """
+    with making.alone(world, trial.LOCK, "The copies are being looked at now."):
+        _look(world)
+
+
+def _look(world: World) -> None:
     held = shelf.all_of(world)
     bad = {one.name: wrong[0] for one in held if (wrong := looking.problems(one.folder))}
     facts.note(world.now(), LOOKED, bad=bad)
@@ -80,6 +95,6 @@ def last_night(now: datetime) -> datetime:
 
 
 def _is_due(world: World) -> bool:
-    newest = shelf.newest(world)
+    newest = shelf.newest_by_now(world)
     since = newest.manifest.made if newest else accounts.node_organisation().created
     return bool(since < last_night(world.now()))

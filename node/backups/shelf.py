@@ -1,13 +1,15 @@
 """The copies that there are, and how long each is kept: one table.
 
-Rule 1: the newest good copy is never thrown away, and neither is the last one before an upgrade.
-Rule 2: nothing is thrown away but after a new copy was made and looked at.
+Rule 1: nothing is thrown away but after a new copy was made and looked at; that one stays.
+Rule 2: nothing else stays for longer than half a year, also the last one before an upgrade: what
+was forgotten must be gone from here one day.
+Rule 3: a clock that was wrong for a night throws nothing away by that.
 """
 
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,8 @@ from node.world import World
 NIGHTLY, ASKED, UPGRADE = "nightly", "asked", "upgrade"
 EXPORT = "export"  # never on the shelf
 PART = ".part"  # of a folder that is being made
+TRIAL = f"trial{PART}"  # it goes by itself
+LONGEST: Final = timedelta(days=184)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ def newest(world: World) -> Backup | None:
     return next(iter(all_of(world)), None)
 
 
+def newest_by_now(world: World) -> Backup | None:
+    """The newest copy that was not made by a clock that was ahead."""
+    now = world.now()
+    return next((one for one in all_of(world) if one.manifest.made <= now), None)
+
+
 def find(world: World, name: str) -> Backup:
     """The copy that is called this.
 
@@ -90,7 +100,7 @@ def tidy(world: World, just_made: str) -> list[str]:
     held = all_of(world)
     kept = {just_made, *(one.name for one in kept_by_the_rule(held))}
     gone = [one.folder for one in held if one.name not in kept]
-    gone += [folder for folder in _folders(world) if folder.suffix == PART]
+    gone += [one for one in _folders(world) if one.suffix == PART and one.name != TRIAL]
     for folder in gone:
         shutil.rmtree(folder, ignore_errors=True)
     return sorted(folder.name for folder in gone)
@@ -99,6 +109,8 @@ def tidy(world: World, just_made: str) -> list[str]:
 def kept_by_the_rule(held: Iterable[Backup]) -> list[Backup]:
     """What is kept of these."""
     newest_first = sorted(held, key=_order, reverse=True)
+    if not newest_first:
+        return []
     kept = dict.fromkeys(one.name for one in newest_first[:1])
     kept |= dict.fromkeys([o.name for o in newest_first if o.manifest.why == UPGRADE][:1])
     for keep in RULE:
@@ -106,7 +118,13 @@ def kept_by_the_rule(held: Iterable[Backup]) -> list[Backup]:
         for one in newest_first:
             periods.setdefault(keep.period(one.manifest.made.astimezone(ZONE)), one.name)
         kept |= dict.fromkeys(list(periods.values())[: keep.most])
-    return [one for one in newest_first if one.name in kept]
+    last = newest_first[1 if len(newest_first) > 1 else 0]  # of the newest the clock may be wrong
+    return [
+        one
+        for one in newest_first
+        if one.name in kept
+        and (one is newest_first[0] or last.manifest.made - one.manifest.made < LONGEST)
+    ]
 
 
 def _order(one: Backup) -> tuple[datetime, str]:

@@ -18,7 +18,7 @@ def take(world: World, copy: Backup, *, passphrase: str, admin: Resident) -> Ite
 
     :raises BackupError: the passphrase is too short.
     """
-    pieces = sealing.seal(world, copy, passphrase)
+    pieces, now = sealing.seal(world, copy, passphrase), world.now()
     with database.atomic():
         others = Resident.select().where(Resident.role == "admin", Resident.id != admin.id)
         for other in list(others):
@@ -29,9 +29,9 @@ def take(world: World, copy: Backup, *, passphrase: str, admin: Resident) -> Ite
                 values={
                     "name": other.shown_name,
                     "who": admin.shown_name,
-                    "at": world.now(),
+                    "at": now,
                     "path": "/beheer/reservekopieen",
                 },
-                key=f"backup-fetched {copy.name} {admin.id} {other.id}",
+                key=f"backup-fetched {copy.name} {admin.id} {other.id} {int(now.timestamp())}",
             )
     return pieces

@@ -5,7 +5,7 @@ Rule: nothing of it is left, and nothing of the node is touched.
 
 import shutil
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from node.backups import restoring, shelf
 from node.backups.errors import BackupError
@@ -14,16 +14,19 @@ from node.config import Config
 from node.feed import mark
 from node.feed.identity import own_origin, verified
 from node.store.database import DATABASE_ERRORS, Store
-from node.store.snapshot import ENGINES, SnapshotError
+from node.store.snapshot import ENGINES, SQLITE, SnapshotError
 from node.world import World
+
+LOCK: Final = "trial-lock"
 
 
 def run(world: World, copy: Backup) -> dict[str, Any]:
     """Put it back and open it; ``ok``, with ``why`` not, or ``scratch`` when there was no place."""
-    folder = world.config.backups / f"trial{shelf.PART}"
+    folder = world.config.backups / shelf.TRIAL
     shutil.rmtree(folder, ignore_errors=True)
+    engine = ENGINES.get(copy.manifest.engine, ENGINES[SQLITE])
     try:
-        with ENGINES[copy.manifest.engine].scratch(world.config.database_url) as url:
+        with engine.scratch(world.config.database_url) as url:
             config = Config(data=folder, url=world.config.url, secret=world.config.secret)
             trying = replace(world, config=config)
             restoring.put_back(trying, copy.folder, database_url=url)

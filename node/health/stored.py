@@ -16,8 +16,9 @@ MAKE: Final = N_("Maak er nu een, op de bladzijde Reservekopieën of met wijk ba
 
 def copies(look: Look) -> Finding:
     """All that may be wrong with them, the gravest first."""
-    held = shelf.all_of(look.world)
-    return _of_the_last(look, held) or _of_all(look, held) or _of_the_trial(look, held[0])
+    now, every = look.world.now(), shelf.all_of(look.world)
+    held = [one for one in every if one.manifest.made <= now]
+    return _of_the_last(look, held) or _of_all(look, every) or _of_the_trial(look, held[0])
 
 
 def _of_the_last(look: Look, held: list[Backup]) -> Finding | None:

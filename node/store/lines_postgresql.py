@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from node.store.contents import SnapshotError
 from node.store.lines import HISTORY, MANY, Table, is_kept
+from node.store.snapshot_postgresql import connect
 
 if TYPE_CHECKING:
     import psycopg
@@ -120,9 +121,7 @@ def _set_serials(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
 
 @contextmanager
 def _opened(url: str) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
-    import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
-
-    with _sentences(), psycopg.connect(url) as connection:
+    with _sentences(), connect(url) as connection:
         yield connection
 
 

@@ -1,7 +1,7 @@
 """Snapshots of PostgreSQL: ``pg_dump`` in its own form, which sees one moment.
 
 Rule 1: a password is handed over in the environment; what a command is called with, everybody on
-the machine can read.
+the machine can read, and what a library says of an address goes into logs.
 Rule 2: putting back is one transaction of ``psql``; what was there before goes in the same one.
 """
 
@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
-from urllib.parse import unquote, urlsplit
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from node.store.contents import Contents, SnapshotError
+
+if TYPE_CHECKING:
+    import psycopg
 
 DEBIAN = Path("/usr/lib/postgresql")
 LONGEST_REASON = 300
@@ -134,11 +137,34 @@ def scratch(url: str) -> Iterator[str]:
         _do(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def without_password(url: str) -> tuple[str, str]:
+    """An address without its password, wherever that stands in it; and the password."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    named = [value for name, value in pairs if name == "password"]
+    query = urlencode([pair for pair in pairs if pair[0] != "password"])
+    user, at, host = parts.netloc.rpartition("@")
+    name, _, typed = user.partition(":")
+    plain = parts._replace(netloc=f"{name}{at}{host}", query=query).geturl()
+    return plain, named[-1] if named else unquote(typed)
+
+
+def connect(url: str, *, autocommit: bool = False) -> "psycopg.Connection[tuple[Any, ...]]":
+    """A connection; what goes wrong with it never tells the password.
+
+    :raises psycopg.Error: there is none.
+    """
+    import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
+
+    plain, password = without_password(url)
+    return psycopg.connect(plain, password=password or None, autocommit=autocommit)
+
+
 def _do(url: str, sql: str) -> None:
     import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
 
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with connect(url, autocommit=True) as connection:
             connection.execute(sql.encode())
     except psycopg.Error as error:
         raise SnapshotError(str(error).partition("\n")[0]) from None
@@ -148,7 +174,7 @@ def _ask(url: str, sql: str) -> list[tuple[object, ...]]:
     import psycopg  # noqa: PLC0415  # only who has PostgreSQL has it
 
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with connect(url, autocommit=True) as connection:
             return list(connection.execute(sql.encode()).fetchall())
     except psycopg.Error as error:
         raise SnapshotError(str(error).partition("\n")[0]) from None
@@ -187,13 +213,11 @@ def _run(name: str, *arguments: str, url: str, out: IO[bytes]) -> None:
 
 
 def _command(name: str, *arguments: str, url: str) -> tuple[list[str], dict[str, str]]:
-    parts = urlsplit(url)
+    plain, password = without_password(url)
     environment = dict(os.environ)
-    if parts.password:
-        environment["PGPASSWORD"] = unquote(parts.password)
-        plain = parts.netloc.replace(f":{parts.password}@", "@")
-        parts = parts._replace(netloc=plain)
-    return [_program(name), *arguments, f"--dbname={parts.geturl()}"], environment
+    if password:
+        environment["PGPASSWORD"] = password
+    return [_program(name), *arguments, f"--dbname={plain}"], environment
 
 
 def _program(name: str) -> str:

@@ -21,6 +21,7 @@ WHY = {
     shelf.NIGHTLY: N_("vannacht"),
     shelf.ASKED: N_("gevraagd"),
     shelf.UPGRADE: N_("voor een nieuwe versie"),
+    shelf.EXPORT: N_("om mee te nemen"),
 }
 NEWS = {"gevraagd": N_("Wij maken een kopie. Dat duurt meestal een minuut.")}
 TOO_SHORT = N_("Maak deze zin langer: minstens %(least)s tekens.")

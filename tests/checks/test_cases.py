@@ -15,7 +15,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 CASES = {
     "AC": range(1, 24),
-    "BR": range(3, 8),
+    "BR": range(1, 14),
     "FE": range(1, 24),
     "FI": range(1, 33),
     "LI": range(1, 20),

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,7 +75,9 @@ def elsewhere(world: World, folder: Path) -> World:
     return replace(world, config=Config(data=folder, url=world.config.url, secret=""))
 
 
-def test_a_copy_has_all_of_the_node_and_says_what_it_is(world: World, alice: Resident) -> None:
+def test_BR_13_a_copy_has_all_of_the_node_says_what_it_is_and_is_read_by_nobody_else(
+    world: World, alice: Resident
+) -> None:
     put_picture(world)
     made = making.make(world, ASKED)
     engine = engine_of(world.config.database_url)
@@ -151,7 +153,7 @@ def test_a_copy_of_which_the_manifest_lies_is_not_good(world: World) -> None:
     assert looking.problems(made.folder) == ["its numbers are others than when it was made"]
 
 
-def test_a_disk_without_room_makes_no_copy_and_keeps_the_others(
+def test_BR_09_a_disk_without_room_makes_no_copy_and_keeps_the_others(
     small: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = making.make(small, ASKED)
@@ -162,7 +164,7 @@ def test_a_disk_without_room_makes_no_copy_and_keeps_the_others(
     assert [one.name for one in shelf.all_of(small)] == [first.name]
 
 
-def test_a_copy_that_fails_half_way_leaves_nothing(
+def test_BR_09_a_copy_that_fails_half_way_leaves_nothing(
     small: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = making.make(small, ASKED)
@@ -173,11 +175,11 @@ def test_a_copy_that_fails_half_way_leaves_nothing(
 
 
 def test_two_copies_at_once_are_one(small: World) -> None:
-    with making._alone(small), pytest.raises(BackupError, match="being made now"):
+    with making.alone(small), pytest.raises(BackupError, match="being made now"):
         making.make(small, ASKED)
 
 
-def kept(days: range, why: str = NIGHTLY) -> list[int]:
+def kept(days: Iterable[int], why: str = NIGHTLY) -> list[int]:
     """Of copies made on these days (0 is the last), which are kept."""
     last = datetime(2031, 5, 14, 2, tzinfo=UTC)  # a Wednesday
     base = Manifest(last, why, "1", "sqlite", "", "", 1, 1, (), {}, {})
@@ -197,15 +199,28 @@ def test_ME_08_half_a_year_after_something_was_forgotten_no_nightly_copy_has_it(
     assert max(kept(range(1_000))) < 184
 
 
-def test_the_last_copy_before_an_upgrade_stays() -> None:
+@pytest.mark.parametrize(("days", "stays"), [(20, True), (170, True), (190, False)])
+def test_ME_08_the_last_copy_before_an_upgrade_stays_for_half_a_year(
+    days: int, stays: bool
+) -> None:
     last = datetime(2031, 5, 14, 2, tzinfo=UTC)
     base = Manifest(last, NIGHTLY, "1", "sqlite", "", "", 1, 1, (), {}, {})
-    old = Backup(Path("old"), replace(base, made=last - timedelta(days=500), why=UPGRADE))
+    old = Backup(Path("old"), replace(base, made=last - timedelta(days=days), why=UPGRADE))
     held = [Backup(Path(str(n)), replace(base, made=last - timedelta(days=n))) for n in range(9)]
-    assert "old" in [one.name for one in shelf.kept_by_the_rule([*held, old])]
+    assert ("old" in [one.name for one in shelf.kept_by_the_rule([*held, old])]) == stays
 
 
-def test_only_after_a_good_copy_is_another_thrown_away(small: World) -> None:
+def test_ME_08_of_a_node_that_seldom_runs_nothing_stays_for_longer_either() -> None:
+    assert kept(range(0, 3_000, 100)) == [0, 100, 200]
+    assert kept(range(-400, 3_000, 400)) == [-400, 0]
+
+
+def test_a_clock_that_was_ahead_for_a_night_throws_nothing_away() -> None:
+    before = kept(range(400))
+    assert kept([-4_000, *range(400)]) == [-4_000, *before]
+
+
+def test_BR_10_only_after_a_good_copy_is_another_thrown_away(small: World) -> None:
     clock = small.clock
     names = []
     for _ in range(9):
@@ -241,7 +256,9 @@ def test_a_copy_is_put_back_in_an_empty_folder(
 
 
 @pytest.mark.parametrize("what", ["a file", "a node", "bent", "newer", "full database"])
-def test_what_may_not_be_put_back_touches_nothing(small: World, what: str, tmp_path: Path) -> None:
+def test_BR_08_BR_11_what_may_not_be_put_back_touches_nothing(
+    small: World, what: str, tmp_path: Path
+) -> None:
     made = making.make(small, ASKED)
     folder, url = tmp_path / "new", ""
     if what == "a file":
@@ -281,7 +298,7 @@ def test_who_was_erased_since_stays_erased(
     store.close()
 
 
-def test_a_copy_is_good_whatever_is_written_meanwhile(
+def test_BR_01_a_copy_is_good_whatever_is_written_meanwhile(
     world: World, request: pytest.FixtureRequest
 ) -> None:
     """``--long``: two hundred copies under full write load, all of them good."""
@@ -366,7 +383,8 @@ def test_once_a_week_every_copy_is_looked_at_and_the_newest_put_back_for_trial(
     tried = facts.last(nightly.TRIED)
     assert tried is not None
     assert tried.value == {"name": made.name, "ok": True}
-    assert sorted(path.name for path in world.config.backups.iterdir()) == [made.name, "lock"]
+    left = sorted(path.name for path in world.config.backups.iterdir())
+    assert left == [made.name, "lock", "trial-lock"]
     assert Resident.get_or_none(name="Alice Jansen") is not None
     (made.folder / "keys" / "sign.key").write_bytes(b"x")
     world.clock.forward(days=8)  # type: ignore[attr-defined]

@@ -73,12 +73,12 @@ def test_in_many_small_pieces_it_is_the_same() -> None:
     assert opened(made) == b"".join(parts)
 
 
-def test_another_passphrase_opens_nothing() -> None:
+def test_BR_13_without_the_passphrase_nothing_is_opened() -> None:
     with pytest.raises(BackupError, match="not the right one"):
         opened(sealed(b"x"), PASSPHRASE + " ")
 
 
-def test_any_changed_byte_and_any_cut_is_seen() -> None:
+def test_BR_08_any_changed_byte_and_any_cut_is_seen() -> None:
     made = sealed(b"Ladder" * 40_000)
     head = made.index(b"\n--- ") + 49 + 16
     for at in (*range(0, head, 7), head, head + age.PIECE, len(made) - 1):
@@ -109,7 +109,7 @@ def test_what_age_itself_sealed_opens_here() -> None:
     assert opened(OF_AGE, "buurhuis") == b"Hallo buren\n"
 
 
-def test_a_copy_is_sealed_and_opened_as_it_was(world: World, tmp_path: Path) -> None:
+def test_BR_13_a_copy_is_sealed_and_opened_as_it_was(world: World, tmp_path: Path) -> None:
     copy = making.make(world, ASKED)
     made = b"".join(sealing.seal(world, copy, PASSPHRASE))
     assert len(made) == sealing.size_of(copy)
