@@ -26,6 +26,7 @@ from node.web import (
     notes,
     onmap,
     packing,
+    prose,
     routes,
     safety,
     seats,
@@ -72,6 +73,7 @@ def create_app(
     installed.install(app)
     onmap.install(app)
     setting_aside.install(app)
+    prose.install(app)
     seats.install(app)
     routes.install(app)
     errors.install(app)

@@ -20,45 +20,34 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 
 from node.agreements import following, lapsing, reminding, settling
-from node.agreements import forgetting as forget_answers
 from node.backups import nightly
 from node.feed import mark, publish
 from node.health import seeing, telling
 from node.listings import (
-    aside,
-    borrowed,
     ending,
-    pictures,
     resign,
     stilltrue,
     upcoming,
     withdrawing,
 )
-from node.matching import alerts, news, saved, weekly
-from node.moderation import forgetting as forgetting_cases
+from node.matching import alerts, news, weekly
 from node.moderation import reporting, undoing
-from node.notices import forget
 from node.peering import (
     applications,
     binding,
-    callers,
     confirming,
     debts,
     errands,
     hints,
-    inbox,
-    invitations,
     offers,
-    pages,
     proofs,
     pull,
     purging,
-    receipts,
     recount,
-    removals,
 )
 from node.peering import pictures as neighbours_pictures
-from node.residents import answering, forgetting, former
+from node.residents import answering
+from node.retention import table as retention
 from node.steady import Every, Watch, Watched
 from node.store import damage, facts, heartbeat, reserve
 from node.store.database import Store
@@ -66,7 +55,6 @@ from node.upkeep import (
     expelling,
     givenback,
     mailing,
-    outsiders,
     restore,
     starting,
     sweeping,
@@ -153,7 +141,6 @@ JOBS = (
     Job("logs", 60, 2, binding.read_logs_due, NEIGHBOURS),
     Job("neighbours-pictures", 10, 1, neighbours_pictures.fetch_healthy, NEIGHBOURS, lanes=2),
     Job("neighbours-pictures-again", 10, 1, neighbours_pictures.fetch_failing, NEIGHBOURS),
-    Job("let-go-of-pictures", 60 * 60, 60, borrowed.forget_unnamed),
     Job("hints", 15, 2, hints.send_due, NEIGHBOURS),
     Job("errands", 15, 2, errands.send_due, NEIGHBOURS),
     Job("applications", 60, 2, applications.look_due, NEIGHBOURS, lanes=4),
@@ -170,15 +157,11 @@ JOBS = (
     Job("lapse-answers", 60 * 60, 60, lapsing.lapse_due),
     Job("reminders", 30 * 60, 60, reminding.remind_due),
     Job("settle-listings", 10 * 60, 60, settling.settle_all),
-    Job("forget-answers", DAY, DAY, forget_answers.forget_old),
-    Job("forget-outsiders", DAY, DAY, outsiders.forget_idle),
     Job("next-dates", 10 * 60, 60, upcoming.keep),
     Job("match", 15, 2, news.match_due),
     Job("alerts", 15, 2, alerts.tell_due),
     Job("seek-again", 10 * 60, 10, news.seek_again),
-    Job("forget-matches", 60 * 60, 60, news.forget_old),
     Job("digest", 5 * 60, 60, weekly.send_due),
-    Job("forget-searches", 60 * 60, 60, saved.forget_thrown_away),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),
@@ -188,20 +171,8 @@ JOBS = (
     Job("twins", 60 * 60, 60 * 60, twins.look, NEIGHBOURS, once=True),
     Job("unclaimed", 60 * 60, 60 * 60, givenback.end_unclaimed),
     Job("re-sign", 60, 5, resign.go_on),
-    Job("forget-removals", DAY, DAY, publish.forget_removals),
-    Job("forget-others-removals", DAY, DAY, removals.forget_old),
     Job("unconfirmed", 60 * 60, 60, confirming.keep),
     Job("purge", 5, 1, purging.go_on),
-    Job("forget-pages", 60 * 60, 60, pages.forget_old),
-    Job("forget-said", DAY, DAY, inbox.forget_said),
-    Job("forget-passes", DAY, DAY, invitations.forget),
-    Job("forget-nonces", 10 * 60, 60, callers.forget_nonces),
-    Job("forget-receipts", DAY, DAY, receipts.forget_needless),
-    Job("forget-accounts", DAY, DAY, forgetting.forget_over),
-    Job("forget-notices", DAY, DAY, forget.forget_old),
-    Job("forget-reports", DAY, DAY, forgetting_cases.forget_old),
-    Job("forget-hidden", DAY, DAY, aside.forget_gone),
-    Job("forget-names", DAY, DAY, former.forget_over),
     Job("look", 60, 5, seeing.look_due, NEIGHBOURS, once=True),
     Job("look-through", 60 * 60, 60 * 60, seeing.check_database, once=True),
     Job("late-jobs", 60, 10, note_late),
@@ -210,12 +181,7 @@ JOBS = (
     Job("copy", 5 * 60, 10, nightly.make_due, once=True),
     Job("look-at-copies", 60 * 60, 60 * 60, nightly.look_due, once=True),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
-    Job(
-        "forget-pictures",
-        DAY,
-        DAY,
-        lambda world: pictures.forget_unused(world, before_seconds=DAY),
-    ),
+    *(Job(one.name, one.every, one.quick, one.work) for one in retention.rounds()),
 )
 
 

@@ -28,6 +28,7 @@ from node.cli.clock import clock
 from node.cli.doctor import doctor
 from node.cli.identity import identity
 from node.cli.moving import export_all, import_all, move_database
+from node.cli.papers import paper
 from node.cli.restoring import restore_
 from node.cli.verify import verify
 from node.cli.words import closed
@@ -83,6 +84,7 @@ for command in (
     mail.mail,
     mail.notices,
     logbook.log,
+    paper,
     listings.import_file,
     export_feed,
     export_all,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee as pw
 
@@ -12,6 +12,7 @@ from node.listings.models import Draft as Row
 from node.store.single import Value
 from node.world import World, new_uuid7
 
+KEPT = timedelta(days=365)  # since somebody last wrote on it
 MOST_DRAFTS = 20  # a resident; the oldest makes room
 LONGEST_VALUE = 20_000  # of one field as typed; what is longer is told beside the field, cut
 
@@ -70,6 +71,12 @@ def number_of(owner: int) -> Value[int]:
 def discard(*, owner: int, draft_id: str) -> None:
     """Throw a draft away."""
     Row.delete().where(Row.id == draft_id, Row.owner == owner).execute()
+
+
+def forget_old(world: World) -> int:
+    """The job: drafts that nobody wrote on for a year; returns how many."""
+    count: int = Row.delete().where(Row.updated < world.now() - KEPT).execute()
+    return count
 
 
 def _make_room(owner: int) -> None:

@@ -30,6 +30,7 @@ def forget_old(world: World) -> int:
     over = world.now() - KEPT
     log.fade(LogEntry.at < over)
     changes.forget_old(world)
+    log.unname(LogEntry.at < over)
     in_force = Ruling.select(Ruling.case).where(
         Ruling.action == "expel", Ruling.ended.is_null(), Ruling.until > over
     )

@@ -194,6 +194,13 @@ def fade(condition: Any) -> int:
     return gone
 
 
+def unname(condition: Any) -> int:
+    """Let go of who did it and whom it is about, of these lines; returns of how many."""
+    somebody = LogEntry.moderator.is_null(is_null=False) | LogEntry.concerned.is_null(is_null=False)
+    gone: int = LogEntry.update(moderator=None, concerned=None).where(condition, somebody).execute()
+    return gone
+
+
 def _rows(first: int) -> Iterator[LogEntry]:
     while True:
         query = LogEntry.select().where(LogEntry.number >= first).order_by(LogEntry.number)

@@ -81,6 +81,12 @@ def all_of(world: World) -> list[NeighbourCard]:
     return _cards(world, Peer.state.in_(FOLLOWED), {})
 
 
+def names() -> list[str]:
+    """What every neighbour that we follow, or paused, is called, by name."""
+    rows = Origin.select(Origin.name, Origin.host).join(Peer).where(Peer.state.in_(FOLLOWED))
+    return sorted(row.name or row.host for row in list(rows))
+
+
 def everyone_of(world: World) -> list[NeighbourCard]:
     """Also who follows us alone, and whom we met through a relay, by address."""
     return _cards(world, Peer.id.is_null(is_null=False), approvals.counts(world))

@@ -21,6 +21,7 @@ from node.store.database import database
 from node.world import World, new_uuid7
 
 DAY = timedelta(days=1)
+KEPT = timedelta(days=365)  # as long as the decision that came of it
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 
 
@@ -122,6 +123,14 @@ def all_of() -> list[Seen]:
         )
         for row in list(rows)
     ]
+
+
+def forget_old(world: World) -> int:
+    """The job: reports that were answered long ago, and ours that nobody answers; how many."""
+    old = world.now() - KEPT
+    over = (Flagged.answered < old) | (~Flagged.incoming & (Flagged.created < old))
+    count: int = Flagged.delete().where(over).execute()
+    return count
 
 
 def _store(world: World, flag: Activity, origin: Origin, *, lid: str, incoming: bool) -> None:

@@ -4,6 +4,7 @@ Rule: whoever asks whether an account exists is answered by :mod:`node.residents
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import peewee as pw
 
@@ -156,6 +157,17 @@ def moderators() -> list[Resident]:
         .where(Resident.role.in_(["moderator", "admin"]), Resident.suspended.is_null())
         .order_by(Resident.id)
     )
+
+
+def numbers() -> dict[str, int]:
+    """How many can sign in, by role."""
+    rows: Any = (
+        Resident.select(Resident.role, pw.fn.COUNT(Resident.id))
+        .where(~Resident.organisation)
+        .group_by(Resident.role)
+        .tuples()
+    )
+    return {"resident": 0, "moderator": 0, "admin": 0, **dict(list(rows))}
 
 
 def recipient(resident: Resident) -> Recipient:

@@ -5,6 +5,7 @@ from node.residents import (
     applications,
     coadmins,
     devices,
+    invitations,
     limits,
     sessions,
     tickets,
@@ -26,5 +27,11 @@ def forget_over(world: World) -> int:
             applications.forget_refused,
             together.forget_over,
             coadmins.forget_over,
+            invitations.forget_over,
         )
     )
+
+
+def forget_counts(world: World) -> int:
+    """Delete the counts of tries that are over, soon: each is made of an internet address."""
+    return limits.forget_over(world)

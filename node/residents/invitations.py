@@ -13,6 +13,7 @@ from node.store.database import database
 from node.world import World
 
 LASTS = timedelta(days=60)
+KEPT = timedelta(days=90)  # after its end, for who asks what became of a letter
 MOST_USES = 500
 MOST_LETTERS = 500
 LONGEST_LABEL = 80
@@ -90,6 +91,12 @@ def spend(world: World, invitation_id: int) -> None:
     )
     if not used.execute():
         raise InvitationError
+
+
+def forget_over(world: World) -> int:
+    """Delete those that have opened nothing for a while; returns how many."""
+    count: int = Invitation.delete().where(Invitation.ends < world.now() - KEPT).execute()
+    return count
 
 
 def listed(world: World) -> list[Invited]:

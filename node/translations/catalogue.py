@@ -8,7 +8,7 @@ Rule 3: catalogues are read once, when the program starts; there is nothing to c
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,6 +44,15 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # its fellow for
     return one, many
 
 
+SPANS = (
+    (365 * 86_400, NN_("%(num)s jaar", "%(num)s jaar")),
+    (86_400, NN_("%(num)s dag", "%(num)s dagen")),
+    (3_600, NN_("%(num)s uur", "%(num)s uur")),
+    (60, NN_("%(num)s minuut", "%(num)s minuten")),
+    (1, NN_("%(num)s seconde", "%(num)s seconden")),
+)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """One language of the interface."""
@@ -75,6 +84,8 @@ class Catalogue:
             return self.moment(value)
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, timedelta):
+            return self.span(value)
         return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: int) -> str:
@@ -87,6 +98,12 @@ class Catalogue:
         value, unit = (round(metres / 1_000, 1), "kilometer") if far else (metres, "meter")
         shown = format_unit(value, f"length-{unit}", "long", locale=self.locale)
         return shown.replace(" ", NO_BREAK)
+
+    def span(self, value: timedelta) -> str:
+        """30 dagen; 1 jaar: in the largest unit in which it is a whole number."""
+        seconds = int(value.total_seconds())
+        length, (one, many) = next(span for span in SPANS if seconds % span[0] == 0)
+        return self.count(one, many, seconds // length).replace(" ", NO_BREAK)
 
     def day(self, value: date | datetime, today: date | None = None) -> str:
         """zaterdag 28 november; with the year when it is far from ``today``."""

@@ -55,12 +55,17 @@ def square(text: str) -> Markup:
 
 def page(world: World, codes: list[str], *, language: str) -> str:
     """A whole page of letters, one a sheet, that loads nothing."""
-    words = _catalogues()
-    chosen = words.get(language, words[SOURCE])
-    template = _environment(chosen).get_template("print/invitations.html")
+    chosen = words_of(language)
+    template = environment(chosen).get_template("print/invitations.html")
     return template.render(
         words=chosen, ward=ward(), letters=letters(world, codes), site=world.config.url
     )
+
+
+def words_of(language: str) -> Catalogue:
+    """The words of this language; of one that we do not have, the Dutch."""
+    known = _catalogues()
+    return known.get(language, known[SOURCE])
 
 
 @cache
@@ -69,7 +74,8 @@ def _catalogues() -> dict[str, Catalogue]:
 
 
 @cache
-def _environment(words: Catalogue) -> Environment:
+def environment(words: Catalogue) -> Environment:
+    """The templates of what is printed without a browser, in one language."""
     made = Environment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=select_autoescape(["html"]),

@@ -42,6 +42,7 @@ from node.web import (
     photo,
     places,
     placing,
+    privacy,
     profiles,
     recovering,
     responding,
@@ -311,7 +312,7 @@ ROUTES += (
 
 ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
-ROUTES += keeping.ROUTES + settling.ROUTES
+ROUTES += keeping.ROUTES + settling.ROUTES + privacy.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES

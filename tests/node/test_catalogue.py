@@ -1,6 +1,6 @@
 """How each language writes days, times, distances and numbers."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -39,3 +39,22 @@ def test_a_sentence_that_a_language_does_not_have_is_said_in_dutch() -> None:
     assert catalogue.load(ZONE)["en"].say("Dit staat in geen catalogus.") == (
         "Dit staat in geen catalogus."
     )
+
+
+@pytest.mark.parametrize(
+    ("span", "dutch", "english"),
+    [
+        (timedelta(days=1), "1 dag", "1 day"),
+        (timedelta(days=365), "1 jaar", "1 year"),
+        (timedelta(days=400), "400 dagen", "400 days"),
+        (timedelta(hours=36), "36 uur", "36 hours"),
+        (timedelta(minutes=5), "5 minuten", "5 minutes"),
+        (timedelta(seconds=61), "61 seconden", "61 seconds"),
+    ],
+)
+def test_how_long_is_told_in_the_largest_whole_unit(
+    span: timedelta, dutch: str, english: str
+) -> None:
+    for language, told in (("nl", dutch), ("en", english)):
+        words = catalogue.load(ZONE)[language]
+        assert words.say("%(time)s", {"time": span}).replace(NO_BREAK, " ") == told

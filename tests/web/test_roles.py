@@ -118,6 +118,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             "thread": answered(elm, lids["ward"]),
             "deed": "afwijzen",
             "message": first_message(elm),
+            "paper": "register",
         },
         "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
         "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},

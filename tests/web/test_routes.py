@@ -103,6 +103,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "thread": answered(elm, lid),
                 "deed": "afwijzen",
                 "message": first_message(elm),
+                "paper": "register",
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
             "/n/<scid:scid>/l/<lid:lid>/melden": {"lid": theirs},
