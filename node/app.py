@@ -36,6 +36,7 @@ from node.web import (
     ways,
 )
 from node.web import labels as names
+from node.web.compiled import Compiled
 from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident
 from node.world import World
 
@@ -52,6 +53,7 @@ def create_app(
         TRUSTED_HOSTS=[urlsplit(config.url).hostname, *map(moved.name_of, former), *LOOPBACK],
     )
     app.extensions[EXTENSION] = Here(world, store, catalogue.load(ZONE))
+    app.jinja_env.bytecode_cache = Compiled()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         labels=names, notes=notes, resident=resident, rescue_waiting=safety.rescue_waiting

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -131,6 +132,7 @@ def load(zone: ZoneInfo) -> dict[str, Catalogue]:
     }
 
 
+@cache
 def _messages(language: str) -> NullTranslations:
     path = FOLDER / f"{language}.po"
     if not path.exists():
