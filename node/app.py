@@ -37,7 +37,7 @@ from node.web import (
 )
 from node.web import labels as names
 from node.web.compiled import Compiled
-from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident
+from node.web.here import EXTENSION, WITHOUT_DATABASE, Here, here, resident, sends_mail
 from node.world import World
 
 LOOPBACK = ["localhost", "127.0.0.1"]  # whoever watches the machine asks from there
@@ -56,7 +56,11 @@ def create_app(
     app.jinja_env.bytecode_cache = Compiled()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        labels=names, notes=notes, resident=resident, rescue_waiting=safety.rescue_waiting
+        labels=names,
+        notes=notes,
+        resident=resident,
+        rescue_waiting=safety.rescue_waiting,
+        sends_mail=sends_mail,
     )
     moved.install(app, config, former)
     app.before_request(routes.bound)

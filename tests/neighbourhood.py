@@ -50,6 +50,7 @@ from node.shown.viewer import ANYONE, Viewer
 from node.store.database import Store
 from node.upkeep import plan, setup, starting, take
 from node.world import Fetched, HashCost, World
+from tests.mailbox import Mailbox
 from tests.ready import in_a_file
 from tests.world import CHEAP, Clock, make_world
 
@@ -403,14 +404,19 @@ class Neighbourhood:
         self.asked: list[Asked] = []
         self.posted: list[Posted] = []
 
-    def ward(self, name: str) -> Ward:
+    def ward(self, name: str, *, sends_mail: bool = True) -> Ward:
         """A new ward, called ``name``, at ``http://NAME.localhost:8001``."""
         folder = self.folder / name
         folder.mkdir()
         made = make_world(folder, self.new_database(folder), name=name)
         road = Road(self, name)
         world = replace(
-            made, clock=self.clock, fetch=road, post=road.post, hash_cost=self.hash_cost
+            made,
+            clock=self.clock,
+            fetch=road,
+            post=road.post,
+            mail=Mailbox() if sends_mail else None,
+            hash_cost=self.hash_cost,
         )
         new = setup.make(world, name=name.title(), codes=[WARD_CODE], language="nl")
         store = Store(world.config.database_url)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from node.config import FILE_NAME
 from tests.tools import free_port, wait_until
 from tests.warm import Started, here
 
@@ -23,6 +24,12 @@ PASSWORD = "een zin die niemand raadt"
 RESIDENT = "Noor"
 READY_SECONDS = 60
 END_SECONDS = 30
+MAIL = """
+mail_host = "127.0.0.1"
+mail_port = {port}
+mail_from = "wijk@{name}.test"
+mail_security = "none"
+"""
 LADDER: dict[str, Any] = {
     "kind": "lending",
     "purpose": "offer",
@@ -64,12 +71,15 @@ class Node:
         self.log = folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | Started | None = None
 
-    def make(self, *, database: str = "") -> None:
-        """Make the node, with one resident who can sign in."""
+    def make(self, *, database: str = "", mail_port: int = 0) -> None:
+        """Make the node, with one resident who can sign in; with a mail server, if it has one."""
         where = ["--database", database] if database else []
         sheets = self.folder.with_name(f"{self.folder.name}-sheets")
         self.wijk("init", "--url", self.url, "--name", self.name, "--development",
                   "--port", str(self.listens), "--sheets", sheets, *where)  # fmt: skip
+        if mail_port:
+            with (self.folder / FILE_NAME).open("a", encoding="utf-8") as settings:
+                settings.write(MAIL.format(name=self.name.lower(), port=mail_port))
         file = self.folder / "password.txt"
         file.write_text(PASSWORD, "utf-8")
         self.wijk("user", "add", RESIDENT, "--password-file", file)
@@ -161,9 +171,11 @@ def short_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def two_wards(folder: Path, databases: tuple[str, str] = ("", "")) -> Iterator[tuple[Node, Node]]:
+def two_wards(
+    folder: Path, databases: tuple[str, str] = ("", ""), *, mail_port: int = 0
+) -> Iterator[tuple[Node, Node]]:
     """Elm and Oak, made, serving, and following each other. A database is SQLite's unless named."""
-    with two_strangers(folder, databases) as (elm, oak):
+    with two_strangers(folder, databases, mail_port=mail_port) as (elm, oak):
         elm.follows(oak)
         oak.follows(elm)
         yield elm, oak
@@ -171,13 +183,13 @@ def two_wards(folder: Path, databases: tuple[str, str] = ("", "")) -> Iterator[t
 
 @contextmanager
 def two_strangers(
-    folder: Path, databases: tuple[str, str] = ("", "")
+    folder: Path, databases: tuple[str, str] = ("", ""), *, mail_port: int = 0
 ) -> Iterator[tuple[Node, Node]]:
     """Elm and Oak, made and serving; they do not know each other."""
     elm, oak = Node(folder, "elm", free_port()), Node(folder, "oak", free_port())
     try:
         for node, database in zip((elm, oak), databases, strict=True):
-            node.make(database=database)
+            node.make(database=database, mail_port=mail_port)
             node.start()
         yield elm, oak
     finally:

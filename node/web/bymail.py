@@ -203,6 +203,7 @@ ROUTES: tuple[Route, ...] = (
         ANYBODY,
         limit="alert-by-mail",
         shows=NOTHING,
+        mails=True,
     ),
     Route(
         f"{BEHIND}/seintje/<int:search>/weg",
@@ -213,7 +214,7 @@ ROUTES: tuple[Route, ...] = (
         shows=NOTHING,
         secret=True,
     ),
-    Route(PAGE, ask_link, BOTH, ANYBODY, limit="mail-link", shows=NOTHING),
+    Route(PAGE, ask_link, BOTH, ANYBODY, limit="mail-link", shows=NOTHING, mails=True),
     Route(BEHIND, by_mail, BOTH, ANYBODY, limit="link", shows=EVERYONE, secret=True),
     Route(
         f"{BEHIND}/vergeten",

@@ -88,6 +88,11 @@ FORGOTTEN = Lost(
     "/herstel",
     N_("Wachtwoord vergeten?"),
 )
+NO_MAIL = Lost(
+    N_("Hier gaat niets per mail."),
+    N_("Deze wijksite stuurt nu geen mail. Met een account kun je wel reageren."),
+    "mail",
+)
 SIGNED_OUT = Lost(
     N_("Je bent niet ingelogd."),
     N_("Log in en doe het dan nog een keer. Er is niets veranderd."),

@@ -44,6 +44,11 @@ def world() -> World:
     return here().world
 
 
+def sends_mail() -> bool:
+    """Whether mail goes out of here: without a mail server no page promises one."""
+    return world().mail is not None
+
+
 def resident() -> Resident | None:
     """Who is signed in, if anybody."""
     found: Resident | None = g.get("resident")

@@ -80,5 +80,6 @@ ROUTES: tuple[Route, ...] = (
         ANYBODY,
         limit="answer-by-mail",
         shows=("everyone",),
+        mails=True,
     ),
 )

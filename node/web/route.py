@@ -26,6 +26,7 @@ class Route:
     ``who`` may use it; somebody who was suspended is nobody here. ``shows``: listings of which
     reach may stand on it, to who may see them (:mod:`node.shown.reach` decides that). ``limit``:
     the line of :data:`node.residents.limits.LIMITS` that holds for what is sent to it.
+    ``mails``: all it does is done by mail; without a mail server it is not there.
     ``secret``: its address alone opens what is somebody's, so no other page hears it and nobody
     keeps it. ``bare``: what is sent to it need not come from a page of ours; its address opens it.
     """
@@ -37,6 +38,7 @@ class Route:
     most_bytes: int = FORM_BYTES
     shows: tuple[str, ...] | None = None
     limit: str = ""
+    mails: bool = False
     bare: bool = False
     secret: bool = False
 

@@ -22,6 +22,7 @@ from node.web import (
     choices,
     converters,
     editing,
+    errors,
     fairness,
     fed,
     fitting,
@@ -54,7 +55,7 @@ from node.web import (
     talking,
     undelivered,
 )
-from node.web.here import resident
+from node.web.here import resident, sends_mail
 from node.web.route import (
     ADMIN,
     ANYBODY,
@@ -362,6 +363,8 @@ def guard() -> Response | None:
     keeping.refuse_on_damage()
     elsewhere = let_in(who_may(request.endpoint))
     route = _BY_ENDPOINT.get(request.endpoint)
+    if elsewhere is None and route is not None and route.mails and not sends_mail():
+        return errors.page(404, errors.NO_MAIL)
     if elsewhere is None and route is not None and route.limit and request.method == "POST":
         limited.spend(route.limit)
     return elsewhere

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.mailserver import Day, mail_server
 from tests.running import Node, short_folder, two_wards
 from tests.tools import ROOT, chromium_or_skip
 
@@ -32,8 +33,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def wards() -> Iterator[tuple[Node, Node]]:
-    """Elm, with the samples of a real ward, and Oak, empty; they follow each other."""
-    with short_folder() as folder, two_wards(folder) as (elm, oak):
+    """Elm, with the samples of a real ward, and Oak, empty; they follow each other.
+
+    Their mail server takes no letter, so that what it would have brought can be read.
+    """
+    refuses = mail_server(Day(rcpt="550 nobody of that name"))
+    with (
+        short_folder() as folder,
+        refuses as server,
+        two_wards(folder, mail_port=server.port) as (elm, oak),
+    ):
         elm.wijk("import", SAMPLES)
         yield elm, oak
 

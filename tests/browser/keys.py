@@ -1,6 +1,6 @@
 """How a person gets into a ward and back, by hand: codes from mails, numbers from an app.
 
-Rule: the node has no mail server: codes are read as an admin reads them who hands them over.
+Rule: no letter arrives: what stands in it is read where it is kept until an admin hands it over.
 """
 
 import json
@@ -26,30 +26,31 @@ PATIENCE_SECONDS = 20.0
 
 def code_for(node: Node, who: str, what: str) -> str:
     """The newest code of this sort that was written to somebody; waits until the job has."""
-    found: list[dict[str, Any]] = []
+    found: list[str] = []
 
     def written() -> bool:
-        rows = json.loads(node.wijk("notices", "list", "--json"))
-        found[:] = [row for row in rows if (row["who"], row["what"]) == (who, what) and row["code"]]
+        found[:] = kept(node, who, what, "code")
         return bool(found)
 
     wait_until(written, seconds=PATIENCE_SECONDS, what=f"a code ({what}) for {who}")
-    newest = max(found, key=lambda row: int(row["id"]))
-    code = re.search(r"\d{4} \d{4}", newest["code"])
-    assert code, newest
-    return code[0]
+    return found[-1]
 
 
 def links(node: Node, who: str, what: str) -> list[str]:
-    """Where the links of the mails of this sort lead, as far as they are kept.
+    """Where the links of the mails of this sort lead, as far as they are kept."""
+    return [node.url + path for path in kept(node, who, what, "path")]
+
+
+def kept(node: Node, who: str, what: str, value: str) -> list[str]:
+    """This value of the mails of this sort that are kept, the newest last.
 
     ``who``: the mail's address, or the name of whoever has it.
     """
     with Place(str(node.folder)).node():
         person = accounts.find(who)
         whose = Notice.address == who if person is None else Notice.resident == person.id
-        rows = list(Notice.select().where(Notice.template == what, whose))
-        return [node.url + json.loads(row.values)["path"] for row in rows if row.values != "{}"]
+        rows = Notice.select().where(Notice.template == what, whose).order_by(Notice.id)
+        return [json.loads(row.values)[value] for row in list(rows) if row.values != "{}"]
 
 
 def link_for(node: Node, who: str, what: str, *, known: Collection[str] = ()) -> str:
