@@ -9,8 +9,8 @@ from typing import Final
 
 from node.agreements.models import Message
 from node.agreements.moving import own
-from node.agreements.parties import name_of
-from node.agreements.states import LISTER, other
+from node.agreements.parties import Party, name_of, on
+from node.agreements.states import other
 from node.listings.errors import NotFoundError
 
 HIGHEST: Final = 2**31 - 1  # number of a message, on either engine
@@ -23,7 +23,7 @@ class Spoken:
     id: int
     text: str
     at: datetime
-    writer: int | None
+    writer: Party | None
     writer_name: str
 
 
@@ -38,8 +38,8 @@ def one(key: str, resident_id: int, number: int) -> Spoken:
         said = Message.get_or_none(response=row.id, id=number, side=other(side))
     if said is None or not said.text:
         raise NotFoundError(key)
-    writer = row.responder_id if side == LISTER else row.lister_id
-    return Spoken(said.id, said.text, said.at, writer, name_of(row, other(side)))
+    writer = other(side)
+    return Spoken(said.id, said.text, said.at, on(row, writer), name_of(row, writer))
 
 
 def take_away(number: int) -> None:

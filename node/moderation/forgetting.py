@@ -9,6 +9,7 @@ from datetime import timedelta
 from node.feed.models import Origin
 from node.moderation import changes, log
 from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling
+from node.moderation.subjects import ABOUT
 from node.world import World
 
 WORDS_KEPT = timedelta(days=60)  # after the ruling: long enough to disagree with it
@@ -22,10 +23,12 @@ def forget_old(world: World) -> int:
         Case.closed < world.now() - WORDS_KEPT, Case.id.not_in(disputed)
     )
     said = (Report.sentence != "") | (Report.name != "") | Report.email.is_null(is_null=False)
-    Report.update(sentence="", name="", email=None).where(
+    said |= Report.address.is_null(is_null=False)
+    Report.update(sentence="", name="", email=None, address=None).where(
         Report.case.in_(words_over), said
     ).execute()
-    Case.update(text="").where(Case.id.in_(words_over), Case.text != "").execute()
+    told = (Case.text != "") | Case.address.is_null(is_null=False)
+    Case.update(text="", address=None, called="").where(Case.id.in_(words_over), told).execute()
     _forget_titles_of_who_left()
     over = world.now() - KEPT
     log.fade(LogEntry.at < over)
@@ -40,8 +43,12 @@ def forget_old(world: World) -> int:
 
 
 def _forget_titles_of_who_left() -> None:
-    """An erasure that a restored backup did again leaves no title behind (AVG)."""
+    """An erasure that a restored backup did again leaves no title behind (AVG).
+
+    What somebody says is about them, in words of their own, was nobody's listing.
+    """
     ours = Origin.select(Origin.id).where(Origin.own)
+    nobodys = Case.owner.is_null() & Case.address.is_null() & (Case.subject != ABOUT)
     Case.update(title="", text="").where(
-        Case.origin.in_(ours), Case.owner.is_null(), (Case.title != "") | (Case.text != "")
+        Case.origin.in_(ours), nobodys, (Case.title != "") | (Case.text != "")
     ).execute()

@@ -42,14 +42,19 @@ def _reports(world: World, resident_id: int) -> list[Piece]:
     ]
 
 
-def _forget_reports(world: World, resident_id: int) -> list[Path]:
+def _reports_let_go(column: pw.Field) -> Callable[[World, int], list[Path]]:
     """How it went for them goes altogether; that something else is reported stays."""
-    theirs = Report.select(Report.case).where(Report.reporter == resident_id)
-    Case.update(state="gone", open_key=None, closed=world.now()).where(
-        Case.id.in_(theirs), Case.subject == WENT, Case.state == "open"
-    ).execute()
-    Report.update(reporter=None, sentence="").where(Report.reporter == resident_id).execute()
-    return []
+
+    def erase(world: World, number: int) -> list[Path]:
+        theirs = Report.select(Report.case).where(column == number)
+        Case.update(state="gone", open_key=None, closed=world.now()).where(
+            Case.id.in_(theirs), Case.subject == WENT, Case.state == "open"
+        ).execute()
+        changes = {column: None, Report.sentence: "", Report.name: ""}
+        Report.update(changes).where(column == number).execute()
+        return []
+
+    return erase
 
 
 def _rulings_about(_world: World, resident_id: int) -> list[Piece]:
@@ -72,15 +77,21 @@ def _rulings_about(_world: World, resident_id: int) -> list[Piece]:
     ]
 
 
-def _forget_rulings_about(world: World, resident_id: int) -> list[Path]:
-    """What is open needs nobody any more: the listing goes too."""
-    theirs = Case.owner == resident_id
-    Ruling.update(text="").where(Ruling.case.in_(Case.select(Case.id).where(theirs))).execute()
-    Case.update(state="gone", open_key=None, closed=world.now()).where(
-        theirs, Case.state == "open"
-    ).execute()
-    Case.update(owner=None, title="", text="").where(theirs).execute()
-    return []
+def _rulings_let_go(column: pw.Field) -> Callable[[World, int], list[Path]]:
+    """What is open needs nobody any more: what it is about goes too."""
+
+    def erase(world: World, number: int) -> list[Path]:
+        theirs = column == number
+        Ruling.update(text="").where(Ruling.case.in_(Case.select(Case.id).where(theirs))).execute()
+        Case.update(state="gone", open_key=None, closed=world.now()).where(
+            theirs, Case.state == "open"
+        ).execute()
+        Case.update({column: None, Case.title: "", Case.text: "", Case.called: ""}).where(
+            theirs
+        ).execute()
+        return []
+
+    return erase
 
 
 def _rulings_by(_world: World, resident_id: int) -> list[Piece]:
@@ -212,7 +223,7 @@ HOLDINGS = (
         "reports",
         N_("Wat je meldde"),
         tell=_reports,
-        erase=_forget_reports,
+        erase=_reports_let_go(Report.reporter),
     ),
     Holding(
         Case,
@@ -220,7 +231,7 @@ HOLDINGS = (
         "rulings",
         N_("Wat over je oproepen en berichten is besloten"),
         tell=_rulings_about,
-        erase=_forget_rulings_about,
+        erase=_rulings_let_go(Case.owner),
     ),
     Holding(
         Ruling,
@@ -269,5 +280,25 @@ HOLDINGS = (
         N_("Wat je voor de wijk besliste"),
         tell=_settings_changed,
         erase=_forget_settings_changed,
+    ),
+)
+
+# Of whoever reads mail at a confirmed address.
+OUTSIDE = (
+    Holding(
+        Report,
+        Report.address,
+        "reports",
+        N_("Wat je meldde"),
+        erase=_reports_let_go(Report.address),
+        untold="it was for moderators alone, and who told it knows it",
+    ),
+    Holding(
+        Case,
+        Case.address,
+        "rulings",
+        N_("Wat over je oproepen en berichten is besloten"),
+        erase=_rulings_let_go(Case.address),
+        untold="it is all on the page that the mail about it opens",
     ),
 )

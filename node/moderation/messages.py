@@ -5,9 +5,10 @@ the conversation stays with the two.
 Rule 2: neither of the two is the one who rules on it.
 """
 
-from node.agreements import moving, reported
+from node.agreements import moving, parties, reported
 from node.agreements.models import Response
-from node.agreements.states import LISTER
+from node.agreements.parties import Outsider, Party
+from node.agreements.states import other
 from node.feed.identity import own_origin
 from node.listings.errors import NotFoundError
 from node.moderation import reporting
@@ -31,30 +32,39 @@ def report(world: World, told: Told, *, key: str, resident_id: int, number: int)
             "subject": MESSAGE,
             "origin": own_origin().id,
             "lid": "",
-            "owner": said.writer,
             "message": said.id,
             "text": said.text,
+            **_of(said.writer, said.writer_name),
         }
         case = reporting.open_case(world, f"{MESSAGE} {said.id}", facts, by=resident_id)
         reporting.add(world, case, checked, by=resident_id)
 
 
-def tell_moderators(world: World, *, key: str, resident_id: int, text: str, once: str) -> None:
+def tell_moderators(world: World, *, key: str, who: Party, text: str, once: str) -> None:
     """Have moderators read how it went; the other is told nothing. ``once``: see :class:`Told`.
 
     :raises NotFoundError: it is not theirs, or not over; :raises FormError: the text will not do.
     """
-    row, side = moving.own(key, resident_id)
+    row, side = moving.own(key, who)
     if row.state not in ENDED:
         raise NotFoundError(key)
-    checked = reporting.check(Told(once, "other", text), known=True)
+    by = None if isinstance(who, Outsider) else who
+    address = who.address if isinstance(who, Outsider) else None
+    name = "" if by else parties.name_of(row, side)
+    checked = reporting.check(Told(once, "other", text, name=name), known=True)
     with database.atomic():
-        case = reporting.open_case(
-            world, f"{WENT} {row.id} {side}", _facts(row, side), by=resident_id
-        )
-        reporting.add(world, case, checked, by=resident_id, each=True)
+        case = reporting.open_case(world, f"{WENT} {row.id} {side}", _facts(row, side), by=by)
+        reporting.add(world, case, checked, by=by, address=address, each=True)
 
 
 def _facts(row: Response, side: str) -> dict[str, object]:
-    other = row.responder_id if side == LISTER else row.lister_id
-    return {"subject": WENT, "origin": own_origin().id, "lid": "", "owner": other}
+    across = other(side)
+    about = _of(parties.on(row, across), parties.name_of(row, across))
+    return {"subject": WENT, "origin": own_origin().id, "lid": "", **about}
+
+
+def _of(who: Party | None, name: str) -> dict[str, object]:
+    """Whose it is, as a case keeps it."""
+    if isinstance(who, Outsider):
+        return {"owner": None, "address": who.address, "called": name}
+    return {"owner": who, "address": None, "called": ""}

@@ -9,7 +9,7 @@ import peewee as pw
 
 from node.agreements.models import Message
 from node.feed.models import Origin
-from node.residents.models import Resident
+from node.residents.models import Address, Resident
 from node.store.database import InstantField, Row
 
 
@@ -18,10 +18,11 @@ class Case(Row):
 
     open: waits for a moderator; decided; gone: so is what it is about. ``subject``: why it is here
     (:mod:`node.moderation.subjects`). Of a message its ``text`` stands here as it was reported;
-    ``owner`` wrote it.
+    ``owner`` wrote it, or whoever reads the mail of ``address`` and is ``called`` so.
     """
 
     owner_id: int | None
+    address_id: int | None
     origin_id: int
     message_id: int | None
 
@@ -31,6 +32,8 @@ class Case(Row):
     origin = pw.ForeignKeyField(Origin, backref="cases", on_delete="CASCADE")
     lid = pw.TextField()
     owner = pw.ForeignKeyField(Resident, backref="cases", null=True, on_delete="SET NULL")
+    address = pw.ForeignKeyField(Address, backref="cases", null=True, on_delete="SET NULL")
+    called = pw.TextField(default="")
     title = pw.TextField(default="")  # as it was when it was reported
     message = pw.ForeignKeyField(Message, backref="cases", null=True, on_delete="SET NULL")
     text = pw.TextField(default="")
@@ -50,16 +53,19 @@ class Case(Row):
 class Report(Row):
     """What one person, or one neighbouring ward, reported.
 
-    ``key``: sent twice, it counts once. ``name`` and ``email`` are of who has no account here.
+    ``key``: sent twice, it counts once. ``name`` and ``email`` are of who has no account here;
+    ``address`` too, where they confirmed it.
     """
 
     case_id: int
     reporter_id: int | None
+    address_id: int | None
 
     id = pw.AutoField()
     case = pw.ForeignKeyField(Case, backref="reports", on_delete="CASCADE")
     key = pw.TextField(unique=True)
     reporter = pw.ForeignKeyField(Resident, backref="reports", null=True, on_delete="SET NULL")
+    address = pw.ForeignKeyField(Address, backref="reports", null=True, on_delete="SET NULL")
     reason = pw.TextField()  # of node/moderation/rules.py
     sentence = pw.TextField(default="")
     name = pw.TextField(default="")

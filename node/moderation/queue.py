@@ -102,7 +102,7 @@ class Ruled:
 class Whole:
     """One case in full. ``card`` is nothing when the listing is gone, or it is no listing; of a
     message ``text`` is all there is. ``actions``: what can be decided; ``against``: how often
-    something was decided against its maker before.
+    something was decided against its maker before. ``maker_since``: of who has an account.
     """
 
     id: int
@@ -172,7 +172,7 @@ def one(world: World, moderator: Resident, case_id: int) -> Whole:
         tell_home=any(one.tell_home for one in reports),
         before=_before(row),
         actions=subjects.offered(row) if row.state == "open" else (),
-        maker=row.owner.shown_name if row.owner is not None else "",
+        maker=row.owner.shown_name if row.owner is not None else row.called,
         maker_since=row.owner.created if row.owner is not None else None,
         against=_against(row),
     )

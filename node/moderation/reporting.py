@@ -134,16 +134,18 @@ def add(
     told: Told,
     *,
     by: int | None,
+    address: int | None = None,
     tell_home: bool = False,
     each: bool = False,
 ) -> bool:
     """Keep what was checked with its case; whether it was not there yet. Of a resident one is kept,
-    or ``each``.
+    or ``each``. ``address``: a confirmed one, of who has no account.
     """
     kept = Report.insert(
         case=case.id,
         key=f"{case.id} by {by}" if by and not each else f"{case.id} once {told.once}",
         reporter=by,
+        address=address,
         reason=told.reason,
         sentence=told.sentence,
         name="" if by else told.name,

@@ -11,7 +11,7 @@ from node.moderation.actions import ABOUT_A_PERSON, AGAINST_A_LISTING
 from node.moderation.models import Case
 from node.translations.catalogue import N_
 
-LISTING, MESSAGE, WENT = "listing", "message", "went"
+LISTING, MESSAGE, WENT, ABOUT = "listing", "message", "went", "about"
 REMOVE, NOTHING, UNSAY = "remove", "nothing", "unsay"
 
 

@@ -20,7 +20,7 @@ from node.notices import outbox
 from node.notices.outbox import Recipient
 from node.peering import reports
 from node.peering.errors import UnknownOriginError
-from node.residents import accounts, secrecy
+from node.residents import accounts, addresses, secrecy
 from node.residents.models import Resident
 from node.translations.catalogue import N_
 from node.world import World
@@ -47,8 +47,7 @@ def is_ours(world: World, ruling: int, side: int, token: str) -> bool:
 def of_ruling(world: World, ruling: Ruling) -> None:
     """A ruling was made."""
     case, action = ruling.case, ACTIONS[ruling.action]
-    owner = _owner(case)
-    if action.what and owner is not None:
+    if action.what:
         values = {
             "what": action.what,
             "cause": subjects.of(case).cause,
@@ -58,9 +57,9 @@ def of_ruling(world: World, ruling: Ruling) -> None:
             "path": f"/l/{case.lid}" if action.lets_on else path_of(world, ruling.id, OWNER),
         }
         if action.account:
-            accounts.tell(world, owner, f"account-{action.account}", until=ruling.until, **values)
+            _tell_owner(world, case, f"account-{action.account}", until=ruling.until, **values)
         else:
-            accounts.tell(world, owner, subjects.of(case).mail, **values)
+            _tell_owner(world, case, subjects.of(case).mail, **values)
     for report in reports_of(case):
         if report.flag is not None:
             _answer_ward(world, report.flag, accepted=ruling.action in AWAY)
@@ -79,11 +78,10 @@ def of_ruling(world: World, ruling: Ruling) -> None:
 def of_end(world: World, ruling: Ruling, how: str) -> None:
     """A ruling holds no longer. ``how``: undone, reversed, over."""
     case = ruling.case
-    owner = _owner(case)
-    if owner is not None and ACTIONS[ruling.action].what:
-        accounts.tell(
+    if ACTIONS[ruling.action].what:
+        _tell_owner(
             world,
-            owner,
+            case,
             "decision-ended",
             what=TO_OWNER[how],
             title=subjects.title(case),
@@ -122,9 +120,7 @@ def of_appeal(world: World, appeal: Appeal) -> None:
         "path": path_of(world, ruling.id, appeal.side),
     }
     if appeal.side == OWNER:
-        owner = _owner(ruling.case)
-        if owner is not None:
-            accounts.tell(world, owner, "appeal-decided", **values)
+        _tell_owner(world, ruling.case, "appeal-decided", **values)
         return
     report = Report.get_or_none(id=appeal.side)
     to = None if report is None else _to(report)
@@ -178,9 +174,14 @@ def _own_words(case: Case) -> str:
     return f"“{textwrap.shorten(case.text, SHORT, placeholder='…')}”"
 
 
-def _owner(case: Case) -> Resident | None:
-    owner: Resident | None = case.owner
-    return None if owner is None or owner.organisation else owner
+def _tell_owner(world: World, case: Case, template: str, **values: str) -> None:
+    """Whom it is about, while they are here; with or without an account."""
+    owner, address = case.owner, case.address
+    if address is not None:
+        to = addresses.recipient(address)
+        outbox.put(world, template=template, to=to, values={"name": case.called, **values})
+    elif owner is not None and not owner.organisation:
+        accounts.tell(world, owner, template, **values)
 
 
 def _tell_reporter(world: World, report: Report, template: str, **values: str) -> None:

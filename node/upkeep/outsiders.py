@@ -9,6 +9,7 @@ import peewee as pw
 
 from node.agreements import holdings as of_agreements
 from node.matching import holdings as of_matching
+from node.moderation import holdings as of_moderation
 from node.notices.outbox import mailbox_of
 from node.residents import addresses
 from node.residents.models import Address, AddressTicket
@@ -21,6 +22,7 @@ from node.world import World
 HOLDINGS: tuple[Holding, ...] = (
     *of_agreements.OUTSIDE,
     *of_matching.OUTSIDE,
+    *of_moderation.OUTSIDE,
     *of_shown.OUTSIDE,
 )
 

@@ -14,7 +14,7 @@ from node.moderation import messages
 from node.moderation.errors import FormError
 from node.translations.catalogue import N_
 from node.web.answers import Answers
-from node.web.here import signed_in, world
+from node.web.here import world
 from node.web.language import say
 from node.web.reporting import ONCE, sentences
 from node.web.seats import seat
@@ -34,20 +34,16 @@ def went(found: Talk) -> Response:
     if "how" in request.form:
         conversing.went(world(), key=key, who=seat().who, how=request.form["how"])
         return _to(f"{seat().address(key)}/{PAGE}")
-    if not readers(found):
-        return _to(seat().address(key))
     if request.method == "POST":
         return _told(found)
     return _page(found, {"once": new_uuid7(world())}, {})
 
 
 def readers(found: Talk) -> dict[str, str]:
-    """Who may be chosen to read it; moderators read what residents tell."""
+    """Who may be chosen to read it."""
     name, chosen = found.slip.other_name, {}
     if name and not found.parted:
         chosen[OTHER] = say(N_("%(name)s. Het komt in jullie gesprek."), name=name)
-    if seat().by_mail:
-        return chosen
     alone = N_("Alleen de moderators van de wijk. De ander leest het niet.")
     return chosen | {MODERATORS: say(alone)}
 
@@ -68,13 +64,13 @@ def _told(found: Talk) -> Response:
             conversing.write(world(), key=key, who=who, text=text)
             return _to(f"{seat().address(key)}?net=bericht")
         once = typed["once"] if ONCE.fullmatch(typed["once"]) else new_uuid7(world())
-        messages.tell_moderators(world(), key=key, resident_id=signed_in().id, text=text, once=once)
+        messages.tell_moderators(world(), key=key, who=who, text=text, once=once)
     except PartedError:
         return _to(f"{seat().address(key)}?net=apart")
     except FormError as error:
         wrong = sentences(error.problems)
         return _page(found, typed, {TEXT: wrong.get("sentence", "")})
-    return _to(f"/reactie/{key}?net=aan-moderators")
+    return _to(f"{seat().address(key)}?net=aan-moderators")
 
 
 def _page(found: Talk, typed: dict[str, str], problems: dict[str, str]) -> Response:

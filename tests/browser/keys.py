@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 
 from playwright.sync_api import Page, expect
 

@@ -7,11 +7,12 @@ from node.agreements.errors import OverdueError, PartedError
 from node.agreements.models import Message, Response
 from node.agreements.parties import Outsider
 from node.listings.errors import NotFoundError
-from node.moderation import deciding, messages
+from node.moderation import appeals, deciding, forgetting, messages, queue, telling
 from node.moderation.deciding import Chosen
-from node.moderation.models import Case
+from node.moderation.errors import NoCaseError
+from node.moderation.models import Appeal, Case, Ruling
 from node.moderation.reporting import Told
-from node.moderation.subjects import UNSAY
+from node.moderation.subjects import NOTHING, UNSAY
 from node.notices.models import Notice
 from node.residents.errors import TooManyError
 from node.residents.models import Address, Resident
@@ -133,14 +134,104 @@ def test_ME_10_forgotten_the_other_keeps_what_was_agreed_and_nothing_of_whom(wor
     assert Response.get(key=talk.key).starts is not None
 
 
-def test_ME_09_a_message_of_theirs_is_reported_and_taken_away_and_they_hear_it(
-    world: World,
-) -> None:
+def reported(world: World) -> tuple[Talk, Resident]:
+    """Lotte reported what Noor wrote; a moderator who is neither."""
     talk, [mo] = ladder_talk(world), people(world, "Mo Deraat")
     Resident.update(role="moderator").where(Resident.id == mo.id).execute()
     number = Message.get(side="responder").id
     said = Told("", "hurtful")
     messages.report(world, said, key=talk.key, resident_id=talk.lister, number=number)
+    return talk, Resident.get_by_id(mo.id)
+
+
+def unsaid(world: World, mo: Resident) -> Ruling:
     ruled = Chosen(UNSAY, "hurtful", "Dit is niet aardig.")
-    deciding.decide(world, Resident.get_by_id(mo.id), Case.get().id, ruled)
+    return deciding.decide(world, mo, Case.get().id, ruled)
+
+
+def test_ME_09_a_message_of_theirs_is_reported_and_taken_away_and_they_hear_it(
+    world: World,
+) -> None:
+    talk, mo = reported(world)
+    whole = queue.one(world, mo, Case.get().id)
+    assert (whole.text, whole.maker, whole.maker_since) == ("Mag ik hem lenen?", "Noor", None)
+    assert set(whole.actions) == {UNSAY, NOTHING}
+    unsaid(world, mo)
     assert read.one(talk.key, talk.lister).messages[0].text == ""
+    [mail] = list(Notice.select().where(Notice.template == "decision-message"))
+    assert mail.address == NOOR
+    for words in ('"name": "Noor"', "Mag ik hem lenen?", "Dit is niet aardig.", "/besluit/"):
+        assert words in mail.values
+    assert "Lotte" not in mail.values
+
+
+def test_ME_09_they_may_disagree_and_hear_what_came_of_it(world: World) -> None:
+    talk, mo = reported(world)
+    ruling = unsaid(world, mo)
+    [ada] = people(world, "Ada Deraat")
+    Resident.update(role="moderator").where(Resident.id == ada.id).execute()
+    token = telling.path_of(world, ruling.id, telling.OWNER).rpartition("/")[2]
+    theirs = {"ruling": ruling.id, "side": telling.OWNER, "token": token}
+    assert appeals.look(world, **theirs).may_appeal  # type: ignore[arg-type]
+    appeals.appeal(world, **theirs, text="Ik vroeg het netjes.")  # type: ignore[arg-type]
+    appeals.decide(
+        world,
+        Resident.get_by_id(ada.id),
+        Appeal.get().id,
+        outcome=appeals.REVERSED,
+        answer="Dat klopt.",
+    )
+    assert read.one(talk.key, talk.lister).messages[0].text == "Mag ik hem lenen?"
+    said = [template for template, to in told(world) if to == NOOR]
+    assert said == ["decision-message", "decision-ended", "appeal-decided"]
+
+
+def test_ME_10_forgotten_nothing_of_them_waits_for_a_moderator(world: World) -> None:
+    talk, mo = reported(world)
+    Response.update(state="done").where(Response.key == talk.key).execute()
+    for who, text in ((talk.responder, "Noor vond hem stuk."), (talk.lister, "Zij was laat.")):
+        messages.tell_moderators(world, key=talk.key, who=who, text=text, once="1")
+    assert queue.count(world, mo) == 3
+    Notice.update(values="{}", address=None, state="sent").execute()
+    outsiders.forget(world, Address.get())
+    assert queue.count(world, mo) == 0
+    assert [row.state for row in list(Case.select())] == ["gone"] * 3
+    said = [value for _place, value in everything_in_tables()]
+    assert not [value for value in said if "noor" in value.lower() or "Mag ik" in value]
+
+
+def test_ME_08_what_they_wrote_waits_for_a_moderator_and_two_months_after_it_is_nobodys(
+    world: World,
+) -> None:
+    _talk, mo = reported(world)
+    forgetting.forget_old(world)
+    assert queue.one(world, mo, Case.get().id).text == "Mag ik hem lenen?"
+    unsaid(world, mo)
+    forward(world, days=61)
+    forgetting.forget_old(world)
+    case = Case.get()
+    assert (case.text, case.called, case.address_id) == ("", "", None)
+
+
+def test_B1_they_too_tell_moderators_alone_how_it_went(world: World) -> None:
+    talk, [mo, lister] = ladder_talk(world), people(world, "Mo Deraat", "Lies Deraat")
+    people_of_the_ward = Resident.id.in_([mo.id, lister.id, talk.lister])
+    Resident.update(role="moderator").where(people_of_the_ward).execute()
+    words = {"key": talk.key, "who": talk.responder, "text": "De ladder was stuk."}
+    with pytest.raises(NotFoundError):
+        messages.tell_moderators(world, **words, once="1")  # type: ignore[arg-type]
+    Response.update(state="done").where(Response.key == talk.key).execute()
+    for once in ("1", "1", "2"):
+        messages.tell_moderators(world, **words, once=once)  # type: ignore[arg-type]
+    case = Case.get()
+    whole = queue.one(world, Resident.get_by_id(mo.id), case.id)
+    assert (whole.subject, whole.maker, whole.actions) == ("went", "Lotte Lener", (NOTHING,))
+    assert [(one.who, one.name, one.sentence) for one in whole.reports] == [
+        ("visitor", "Noor", "De ladder was stuk.")
+    ] * 2
+    with pytest.raises(NoCaseError):  # it is about her
+        queue.one(world, Resident.get_by_id(talk.lister), case.id)
+    assert "stuk" not in str(read.one(talk.key, talk.lister).messages)
+    assert ("report-new", "lotte@elm.test") not in told(world)
+    deciding.decide(world, Resident.get_by_id(mo.id), case.id, Chosen(NOTHING))
+    assert not [template for template, to in told(world) if to == NOOR]

@@ -160,7 +160,7 @@ def ended(world: World, talk: Talk) -> None:
 
 def test_B1_how_it_went_is_for_moderators_alone_when_that_is_chosen(world: World) -> None:
     lotte, rik, mo, talk = talks(world)
-    words = {"key": talk.key, "resident_id": lotte.id, "text": "Hij was onaardig."}
+    words = {"key": talk.key, "who": lotte.id, "text": "Hij was onaardig."}
     with pytest.raises(NotFoundError):
         messages.tell_moderators(world, **words, once="1")  # type: ignore[arg-type]
     ended(world, talk)
@@ -182,9 +182,7 @@ def test_B1_how_it_went_is_for_moderators_alone_when_that_is_chosen(world: World
 def test_B1_who_leaves_takes_along_what_they_told_moderators(world: World) -> None:
     lotte, _, mo, talk = talks(world)
     ended(world, talk)
-    messages.tell_moderators(
-        world, key=talk.key, resident_id=lotte.id, text="Hij was onaardig.", once="1"
-    )
+    messages.tell_moderators(world, key=talk.key, who=lotte.id, text="Hij was onaardig.", once="1")
     leaving.erase(world, resident_id=lotte.id)
     assert queue.page(world, mo).cases == []
     assert [row.sentence for row in list(Report.select())] == [""]

@@ -105,7 +105,11 @@ def test_from_the_answer_to_how_it_went_without_an_account(gate: Gate) -> None:
     goes(gate.lotte, f"{at_home}/meegegeven")
     gate.elm.world.clock.forward(days=2)  # type: ignore[attr-defined]  # of tests
     goes(gate.noor, f"{talk}/terug", text="Heel")
-    goes(gate.noor, f"{talk}/hoe-ging-het", how="well")
+    went = f"{talk}/hoe-ging-het"
+    assert "Dank je." in goes(gate.noor, went, how="well").text
+    alone = goes(gate.noor, went, text="Er miste een tree.", reader="moderators")
+    assert "Een moderator leest het. De ander niet." in alone.text
+    assert "Er miste een tree." not in gate.lotte.page(at_home).text
     with gate.elm.at_work():
         row = Response.get()
         assert (row.state, row.responder_went, row.back_as) == ("done", "well", "Heel")
