@@ -39,15 +39,19 @@ class Sheet:
 
         :raises BadKeyError: letters are missing or wrong.
         """
-        letters = text.strip().upper().removeprefix(_QR_PREFIX).translate(_SPACES)
         try:
-            data = b32decode(letters.translate(_MISREAD))
+            data = b32decode(cls.tidy(text.strip().upper().removeprefix(_QR_PREFIX)))
         except (BadBase32, ValueError) as error:
             raise BadKeyError from error
         sheet = cls(data[:KEY_BYTES])
         if data[KEY_BYTES:] != sheet._checksum:
             raise BadKeyError
         return sheet
+
+    @staticmethod
+    def tidy(typed: str) -> str:
+        """What somebody copied from a sheet, as the letters it means."""
+        return typed.strip().upper().translate(_SPACES).translate(_MISREAD)
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from node.translations import catalogue
 from node.web import (
     csrf,
     errors,
+    founding,
     headers,
     icons,
     installed,
@@ -100,3 +101,33 @@ def _close(_error: BaseException | None) -> None:
     closing = g.pop("closing", None)
     if closing is not None:
         closing.close()
+
+
+def create_founding(config: Config, world: World, store: Store) -> Flask:
+    """The set-up of a node that is not made yet: these pages and no other."""
+    app = Flask("node", static_folder=None, template_folder=str(templates_folder()))
+    app.config.update(
+        SECRET_KEY=config.secret,
+        TRUSTED_HOSTS=[urlsplit(config.url).hostname, *LOOPBACK],
+    )
+    app.extensions[EXTENSION] = Here(world, store, catalogue.load(ZONE))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_open_store)
+    app.teardown_request(_close)
+    language.install(app)
+    looks.install(app)
+    session.install(app)
+    packing.install(app)
+    headers.install(app)
+    csrf.install(app, https=config.url.startswith("https:"))
+    static.install(app)
+    icons.install(app)
+    founding.install(app)
+    return app
+
+
+def _open_store() -> None:
+    if request.endpoint in WITHOUT_DATABASE:
+        return
+    g.closing = ExitStack()
+    g.closing.enter_context(here().store.active())

@@ -303,7 +303,10 @@ def _from_file(path: Path) -> dict[str, _Value]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"There is no node in {path.parent}. `wijk init` makes one.") from None
+        raise ConfigError(
+            f"There is no node in {path.parent}. `wijk init` makes one, or `wijk serve --url`"
+            " with the address of the site."
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     values = {}

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, NoReturn
@@ -20,13 +21,14 @@ from typing import Any, NoReturn
 from waitress import create_server
 
 from node import jobs
-from node.app import create_app
+from node.app import create_app, create_founding
 from node.backups import upgrading
 from node.config import Config
 from node.lanes import Dispatcher
 from node.store import occupied
 from node.store.database import Store
-from node.upkeep import starting
+from node.store.migrate import bring_up_to_date
+from node.upkeep import founding, starting
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 MOST_CONNECTIONS = 900  # open at once; who waits for a turn keeps one open
 MOST_REQUEST_BYTES = 40 * 1024 * 1024  # three photographs and a form
 RESTART_SECONDS = 5.0  # between an end of the jobs process and its next start
+LOOK_SECONDS = 0.5  # between two looks whether the set-up is done
 OK = 200
 END_SECONDS = 10.0  # for a job to come to its end; what it had not committed was not acknowledged
 
@@ -49,14 +52,20 @@ def serve_node(
 
     With ``until_closed`` also until the other end of that pipe closes: whoever started us ended.
 
+    A node that is not set up yet serves its set-up first, and itself as soon as that is done.
+
     :raises ServeError: when the port is taken.
     """
     held, store = occupied.hold(config.data), Store(config.database_url)
+    listening = None
+    if _is_founding(store):
+        listening = _listen(config)
+        _set_up(config, world, store, listening)
     _upgrade(config, world, store, held)
     with store.active():
         starting.begin(world)
         former = starting.former_hosts()
-    listening = _listen(config)
+    listening = listening or _listen(config)
     app = create_app(config, world, store, former=former)
     store.close()
     child = Child(lambda: jobs.run(world, store), config) if with_jobs else None
@@ -68,6 +77,57 @@ def serve_node(
     _serve_pages(config, app, listening)
     if child:
         child.end()
+
+
+def _is_founding(store: Store) -> bool:
+    """Whether the set-up is open; an older program's is brought up to date, for nothing is in it
+    yet.
+    """
+    with store.active() as database:
+        found = founding.is_open(database)
+        if found:
+            bring_up_to_date(database)
+    store.close()
+    return found
+
+
+def _set_up(config: Config, world: World, store: Store, listening: socket.socket) -> None:
+    """Serve the set-up in a process of its own, on the socket that the site goes on with: whoever
+    asks in between waits a moment and is answered by the site.
+    """
+    log.info("not set up yet: go on at %s/opzetten", config.url)
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(writing)
+        end_with_parent(reading)
+        threading.Thread(target=_end_when_done, args=[store], daemon=True).start()
+        status = 1
+        try:
+            _serve_pages(config, create_founding(config, world, store), listening)
+            status = 0
+        finally:
+            end_at_once(status)
+    os.close(reading)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        _, ended = os.waitpid(pid, 0)
+    except (KeyboardInterrupt, SystemExit):
+        os.close(writing)
+        os.waitpid(pid, 0)
+        raise SystemExit(0) from None
+    os.close(writing)
+    if os.waitstatus_to_exitcode(ended) != 0 or _is_founding(store):
+        raise SystemExit(os.waitstatus_to_exitcode(ended))
+
+
+def _end_when_done(store: Store) -> None:
+    """End this process soon after the set-up is done, by whichever road."""
+    with store.active():
+        while founding.is_open():
+            time.sleep(LOOK_SECONDS)
+    time.sleep(LOOK_SECONDS)  # the last answer is on its way
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _upgrade(config: Config, world: World, store: Store, held: int) -> None:

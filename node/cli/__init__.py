@@ -26,6 +26,7 @@ from node.cli.archive import export_feed
 from node.cli.backups import backup
 from node.cli.clock import clock
 from node.cli.doctor import doctor
+from node.cli.founding import setup_
 from node.cli.identity import identity
 from node.cli.moving import export_all, import_all, move_database
 from node.cli.papers import paper
@@ -69,6 +70,7 @@ def wijk(context: click.Context, data: str | None) -> None:
 
 for command in (
     running.init,
+    setup_,
     running.serve,
     running.worker,
     running.upgrade,

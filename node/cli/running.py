@@ -11,7 +11,7 @@ from node.backups import upgrading
 from node.cli.output import table
 from node.cli.sheets import check_folder, hand_out
 from node.cli.world import Place, check_tables, real_world
-from node.config import READERS, Config, ConfigError
+from node.config import FILE_NAME, READERS, Config, ConfigError
 from node.serve import end_at_once, end_with_parent, pages_open, serve_node
 from node.store import migrate, occupied
 from node.store.database import Store
@@ -24,7 +24,7 @@ SHEETS = ("1", "2")
 
 @click.command()
 @click.option("--url", required=True, help="Where the site will be, such as https://example.nl")
-@click.option("--name", required=True, help="The ward's name.")
+@click.option("--name", help="The ward's name. Without: the rest is asked in a browser.")
 @click.option("--ward", "codes", multiple=True, help="CBS code with its year: WK0363ME@2025.")
 @click.option("--language", default="nl", show_default=True, type=click.Choice(list(LOCALES)))
 @click.option("--development", is_flag=True, help="Allow http and *.localhost; never on the web.")
@@ -36,7 +36,7 @@ def init(
     place: Place,
     *,
     url: str,
-    name: str,
+    name: str | None,
     codes: tuple[str, ...],
     language: str,
     development: bool,
@@ -44,19 +44,22 @@ def init(
     port: int,
     sheets: str | None,
 ) -> None:
-    """Make a node in the folder: identity, keys, empty database."""
+    """Make a node in the folder: identity, keys, empty database.
+
+    Without --name only the folder is made ready, for the set-up in a browser; the code that opens
+    it is printed.
+    """
     setup.check_empty(place.data)
-    setup.check_ward(name, codes)
+    if name is not None:
+        setup.check_ward(name, codes)
     check_folder(sheets, SHEETS)
-    config = Config(
-        data=place.data,
-        url=checked("url", url),
-        secret=b32encode(system_random(setup.SECRET_BYTES)).decode().rstrip("="),
-        development=development,
-        database=checked("database", database),
-        port=port,
+    config = new_config(
+        place, url=url, development=development, database=checked("database", database), port=port
     )
-    config.check()
+    if name is None:
+        ready(config)
+        click.echo("Start the node with `wijk serve`, or answer here with `wijk setup`.")
+        return
     made = setup.make(real_world(config), name=name, codes=codes, language=language)
     click.echo(f"{name} is made in {place.data}.")
     click.echo(f"Its four words: {four_words(made.identity.scid)}")
@@ -64,16 +67,65 @@ def init(
         hand_out(one, name=number, title=f"Herstelblad {number} van 2", ward=name, folder=sheets)
 
 
+def new_config(
+    place: Place, *, url: str, development: bool, database: str = "", port: int = 8000
+) -> Config:
+    """The settings of a node that is still to be made, with a secret of its own."""
+    config = Config(
+        data=place.data,
+        url=checked("url", url),
+        secret=b32encode(system_random(setup.SECRET_BYTES)).decode().rstrip("="),
+        development=development,
+        database=database,
+        port=port,
+    )
+    config.check()
+    return config
+
+
+def ready(config: Config) -> None:
+    """Make a folder ready for the set-up, and say the code that opens it."""
+    tell_code(config, setup.prepare(real_world(config)))
+
+
+def tell_code(config: Config, code: str) -> None:
+    """Where the set-up is, and the code that opens it: said now, and never again."""
+    click.echo(f"Set this node up in your browser, at {config.url}/opzetten")
+    click.echo(f"The code for it:  {code}")
+    click.echo("It works until the set-up is done. Lost it? `wijk setup code` makes another.")
+
+
 @click.command()
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65_535))
+@click.option("--url", help="In an empty folder: where the site will be. It begins its set-up.")
+@click.option("--development", is_flag=True, help="With --url: allow http and *.localhost.")
 @click.option("--no-jobs", is_flag=True, help="Pages only; run `wijk worker` beside it.")
 @click.option("--until-closed", type=int, hidden=True, help="End when this descriptor closes.")
 @click.pass_obj
 def serve(
-    place: Place, *, host: str | None, port: int | None, no_jobs: bool, until_closed: int | None
+    place: Place,
+    *,
+    host: str | None,
+    port: int | None,
+    url: str | None,
+    development: bool,
+    no_jobs: bool,
+    until_closed: int | None,
 ) -> None:
-    """Serve the ward's pages, with the jobs in a process of their own, until told to stop."""
+    """Serve the ward's pages, with the jobs in a process of their own, until told to stop.
+
+    In an empty folder, with --url: serve its set-up, for whoever has the code that is printed, and
+    the ward's pages as soon as that is done.
+    """
+    url = url or os.environ.get("WIJK_URL")
+    if url and not (place.data / FILE_NAME).exists():
+        database = checked("database", os.environ.get("WIJK_DATABASE", ""))
+        ready(
+            new_config(
+                place, url=url, development=development, database=database, port=port or 8000
+            )
+        )
     config = place.config(host=host, port=port)
     world = real_world(config)
     serve_node(config, world, with_jobs=not no_jobs, until_closed=until_closed)

@@ -1,7 +1,6 @@
 """Recovery sheets as something to print: on the terminal, or as a page."""
 
 import os
-from html import escape
 from io import StringIO
 from pathlib import Path
 
@@ -10,19 +9,7 @@ import segno
 
 from federation.sheet import Sheet
 from node.cli.world import CommandError
-
-PAGE = """<!doctype html>
-<html lang="nl"><meta charset="utf-8"><title>{title}: {name}</title>
-<style>body{{font:14pt sans-serif;max-width:40em;margin:2em auto}}pre{{font-size:16pt}}</style>
-<h1>{title}</h1>
-<p>Van de wijksite <strong>{name}</strong>. Met dit blad kan de site verhuizen, of een gestolen
-sleutel vervangen. Eén blad is genoeg. Bewaar de twee bladen bij twee mensen.</p>
-<p lang="en">Of the ward’s site. With this sheet the site can move, or replace a stolen key.
-One sheet is enough. Keep the two with two people.</p>
-<pre>{text}</pre>
-{qr}
-</html>
-"""
+from node.upkeep.sheets import printable
 
 
 def check_folder(folder: str | None, names: tuple[str, ...]) -> None:
@@ -46,12 +33,6 @@ def check_folder(folder: str | None, names: tuple[str, ...]) -> None:
 def file_of(folder: Path, name: str) -> Path:
     """Where the sheet called ``name`` is written."""
     return folder / f"recovery-sheet-{name}.html"
-
-
-def printable(title: str, ward: str, sheet: Sheet) -> str:
-    """A page with the sheet's text and its QR code; nothing in it loads from elsewhere."""
-    qr = segno.make(sheet.qr_text, error="m").svg_inline(scale=5)
-    return PAGE.format(title=escape(title), name=escape(ward), text=escape(sheet.text), qr=qr)
 
 
 def qr_in_terminal(text: str) -> str:

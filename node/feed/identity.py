@@ -49,21 +49,10 @@ def create(
     world: World, *, name: str, codes: Sequence[str], language: str
 ) -> tuple[did.Identity, tuple[Sheet, Sheet]]:
     """Make this node's identity, once. Returns it, with the two recovery sheets to print."""
-    sign, http, update = (PrivateKey(world.random(SEED_BYTES)) for _ in range(3))
-    first, second = Sheet(world.random(SEED_BYTES)), Sheet(world.random(SEED_BYTES))
-    log = didwriting.genesis(
-        host=world.config.host_name,
-        sign=sign.public,
-        http=http.public,
-        update=update,
-        next_keys=[first.key.public, second.key.public],
-        now=world.now(),
-    )
+    log, sheets = _first_line(world)
     identity = did.read_log(log, now=world.now())
-    keyring.write(world, keyring.SIGN, sign)
-    keyring.write(world, keyring.HTTP, http)
     with database.atomic():
-        Ward.create(name=name, codes=json.dumps(list(codes)), language=language)
+        call_ward(name=name, codes=codes, language=language)
         Counter.create(last=0)
         Origin.create(
             scid=identity.scid,
@@ -77,7 +66,54 @@ def create(
             version=identity.number,
             added=world.now(),
         )
-    return identity, (first, second)
+    return identity, sheets
+
+
+def begin_anew(world: World) -> tuple[Sheet, Sheet]:
+    """Other sheets, and so another identity: only while nothing was signed and nobody has seen it.
+
+    Returns the sheets to print; those of before are worth nothing.
+    """
+    log, sheets = _first_line(world)
+    identity = did.read_log(log, now=world.now())
+    Origin.update(scid=identity.scid, log=log, version=identity.number, added=world.now()).where(
+        Origin.own
+    ).execute()
+    return sheets
+
+
+def call_ward(*, name: str, codes: Sequence[str], language: str) -> None:
+    """What the ward calls itself, of which wards it is, and its language."""
+    said = {"name": name, "codes": json.dumps(list(codes)), "language": language}
+    with database.atomic():
+        if not Ward.update(said).execute():
+            Ward.create(**said)
+        Origin.update(name=name, codes=said["codes"]).where(Origin.own).execute()
+
+
+def _first_line(world: World) -> tuple[bytes, tuple[Sheet, Sheet]]:
+    """The first line of the log. Keys that are here already are those it names: a line before it
+    came to nothing.
+    """
+    roles = (keyring.SIGN, keyring.HTTP)
+    there = {role: [*keyring.held(world, role).values()] for role in roles}
+    sign, http = (
+        there[role][0] if there[role] else PrivateKey(world.random(SEED_BYTES)) for role in roles
+    )
+    update = PrivateKey(world.random(SEED_BYTES))
+    first, second = Sheet(world.random(SEED_BYTES)), Sheet(world.random(SEED_BYTES))
+    log = didwriting.genesis(
+        host=world.config.host_name,
+        sign=sign.public,
+        http=http.public,
+        update=update,
+        next_keys=[first.key.public, second.key.public],
+        now=world.now(),
+    )
+    for role, key in zip(roles, (sign, http), strict=True):
+        if not there[role]:
+            keyring.write(world, role, key)
+    return log, (first, second)
 
 
 def own(world: World) -> Own:

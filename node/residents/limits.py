@@ -79,6 +79,10 @@ LIMITS: Mapping[str, Limit] = {
     "answer-by-mail": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
     "alert-by-mail": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
     "mail-link": Limit(Rate(20, HOUR), Rate(5, HOUR), "email"),
+    # Setting a node up: guessing its code (sixty bits) or words of its sheets; trying its mail.
+    "setup-code": Limit(Rate(20, HOUR), refunds=True),
+    "setup-words": Limit(Rate(30, HOUR), refunds=True),
+    "setup-mail": Limit(Rate(20, HOUR)),
     # The own password, asked again before something that matters.
     "password": Limit(Rate(50, HOUR), Rate(20, HOUR), refunds=True),
 }

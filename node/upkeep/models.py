@@ -27,14 +27,14 @@ class Export(Row):
 class Founding(Row):
     """The set-up of this node, one row; a node that was made by commands has none.
 
-    ``code_hash``: of the code that opens it. ``passed``: JSON, the steps that were answered or
-    passed over. ``asked``: JSON, which words of the recovery sheets are asked back, and their
-    hashes; empty once they were given.
+    ``code_hash``: of the code that opens it. ``passed``: JSON, of each step that was answered
+    or passed over which of the two. ``asked``: JSON, which words of the recovery sheets are asked
+    back, and their hashes; empty once they were given.
     """
 
     id = pw.IntegerField(primary_key=True, default=1)
     code_hash = pw.TextField()
-    passed = pw.TextField(default="[]")
+    passed = pw.TextField(default="{}")
     asked = pw.TextField(default="")
     begun = InstantField()
     finished = InstantField(null=True)

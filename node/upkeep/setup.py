@@ -19,6 +19,7 @@ from node.feed import identity, publish
 from node.residents import accounts
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
+from node.upkeep import founding
 from node.world import World
 
 SECRET_BYTES = 32
@@ -26,6 +27,14 @@ SECRET_BYTES = 32
 
 class SetupError(Exception):
     """A sentence: why no node was made."""
+
+
+class WardNameError(SetupError):
+    """Neighbours would refuse a ward that is called this."""
+
+
+class WardCodeError(SetupError):
+    """This is no code of a ward, or there are too many of them."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +62,22 @@ def check_empty(data: Path) -> None:
         )
 
 
+def codes_in(typed: str) -> list[str]:
+    """The codes in what somebody typed: any signs between them, and each once."""
+    return [*dict.fromkeys(re.findall(r"[^\s,;]+", typed.upper()))]
+
+
 def check_ward(name: str, codes: Sequence[str]) -> None:
     """:raises SetupError: when neighbours would refuse a ward that is called this."""
     if not name.strip() or not name.isprintable() or len(name) > HEAD_NAME_POINTS:
-        raise SetupError(f"{name!r} will not do as a name: use 1 to {HEAD_NAME_POINTS} characters.")
+        raise WardNameError(
+            f"{name!r} will not do as a name: use 1 to {HEAD_NAME_POINTS} characters."
+        )
     wrong = [code for code in codes if not re.match(WARD, code)]
     if wrong:
-        raise SetupError(f"{wrong[0]!r} is not a CBS code with its year, such as WK0363ME@2025.")
+        raise WardCodeError(f"{wrong[0]!r} is not a CBS code with its year, such as WK0363ME@2025.")
     if len(codes) > HEAD_WARDS:
-        raise SetupError(f"A node is of at most {HEAD_WARDS} wards; {len(codes)} were named.")
+        raise WardCodeError(f"A node is of at most {HEAD_WARDS} wards; {len(codes)} were named.")
 
 
 def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Made:
@@ -82,6 +98,25 @@ def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Mad
     store.close()
     _write_settings(world.config)
     return Made(ours, sheets)
+
+
+def prepare(world: World) -> str:
+    """An empty node, to be set up in a browser: database, code, and the settings file last.
+
+    Returns the code that opens the set-up, as people read it.
+
+    :raises SetupError: there is a node in the folder or in the database.
+    """
+    check_empty(world.config.data)
+    store = Store(world.config.database_url)
+    with store.active() as database:
+        bring_up_to_date(database)
+        if identity.exists():
+            raise SetupError("There is a node in that database already; it was left as it is.")
+        code = founding.begin(world)
+    store.close()
+    _write_settings(world.config)
+    return code
 
 
 def _write_settings(config: Config) -> None:

@@ -7,7 +7,7 @@ import logging
 
 from node.feed.identity import own_origin, verified
 from node.moderation import log as decided
-from node.upkeep import restore
+from node.upkeep import founding, restore
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,13 @@ class StartError(Exception):
 def begin(world: World) -> None:
     """Compare what is here with what we remember; go into restore mode when we must.
 
-    :raises StartError: the settings say another address than our identity does.
+    :raises StartError: it is not set up, or the settings say another address than our identity.
     """
+    if founding.is_open():
+        raise StartError(
+            f"This node is not set up yet. Go on in your browser, at {world.config.url}/opzetten,"
+            " or in this terminal: `wijk setup`."
+        )
     ours = verified(bytes(own_origin().log))
     if ours.host != world.config.host_name:
         raise StartError(

@@ -18,7 +18,7 @@ from node.world import World
 EXTENSION = "wijk"
 HINTS_A_MINUTE = 30  # from one address (PROTOCOL §10)
 WITHOUT_DATABASE = frozenset(
-    {"static", "worker", "livez", "readyz"}
+    {"static", "worker", "livez", "readyz", "alive", "ready"}
 )  # pages that ask it nothing, or try it
 
 

@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 
 def cookie_name() -> str:
     """With the prefix that makes browsers hold it to this one host, where there is https."""
-    return "__Host-wijk" if _https() else "wijk"
+    return "__Host-wijk" if is_https() else "wijk"
 
 
 def recognise() -> None:
@@ -49,11 +49,11 @@ def come_in(response: Response, token: str, *, shared: bool) -> None:
     person = sessions.resident_by_token(world(), token)
     if person is not None and not shared:
         known = devices.remember(world(), person, request.cookies.get(known_name(), ""))
-        _put(response, known_name(), known, int(devices.LASTS.total_seconds()))
+        put_cookie(response, known_name(), known, int(devices.LASTS.total_seconds()))
     session.clear()  # a new token for forms too
-    _put(response, cookie_name(), token, None if shared else int(LASTS.total_seconds()))
+    put_cookie(response, cookie_name(), token, None if shared else int(LASTS.total_seconds()))
     if shared:
-        _put(response, shared_name(), "ja", None)
+        put_cookie(response, shared_name(), "ja", None)
     elif is_shared():
         _delete(response, shared_name())
 
@@ -87,12 +87,12 @@ def halfway() -> Resident | None:
 
 def known_name() -> str:
     """The cookie by which a browser is known (:mod:`node.residents.devices`)."""
-    return "__Host-wijk-known" if _https() else "wijk-known"
+    return "__Host-wijk-known" if is_https() else "wijk-known"
 
 
 def shared_name() -> str:
     """The cookie by which pages know that this computer is shared; it ends with the browser."""
-    return "__Host-wijk-gedeeld" if _https() else "wijk-gedeeld"
+    return "__Host-wijk-gedeeld" if is_https() else "wijk-gedeeld"
 
 
 def is_shared() -> bool:
@@ -100,12 +100,15 @@ def is_shared() -> bool:
     return shared_name() in request.cookies
 
 
-def _put(response: Response, name: str, value: str, seconds: int | None) -> None:
+def put_cookie(response: Response, name: str, value: str, seconds: int | None) -> None:
+    """A cookie that no script reads and no other site sends; without ``seconds`` it ends with the
+    browser.
+    """
     response.set_cookie(
         name,
         value,
         max_age=seconds,
-        secure=_https(),
+        secure=is_https(),
         httponly=True,
         samesite="Lax",
         path="/",
@@ -114,9 +117,10 @@ def _put(response: Response, name: str, value: str, seconds: int | None) -> None
 
 def _delete(response: Response, name: str = "") -> None:
     response.delete_cookie(
-        name or cookie_name(), path="/", secure=_https(), httponly=True, samesite="Lax"
+        name or cookie_name(), path="/", secure=is_https(), httponly=True, samesite="Lax"
     )
 
 
-def _https() -> bool:
+def is_https() -> bool:
+    """Whether the site is on https, as all are but those of one's own machine."""
     return world().config.url.startswith("https:")

@@ -15,6 +15,7 @@ from node.store.database import Store
 from node.world import system_clock
 
 PASSWORD = "een lange zin die niemand raadt"
+MAKES_ONE = "`wijk init` makes one, or `wijk serve --url` with the address of the site."
 LADDER = {
     "kind": "lending",
     "purpose": "offer",
@@ -267,7 +268,7 @@ def end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("command", "status", "sentence"),
     [
-        ("--data {none} peer list", 1, "wijk: There is no node in {none}. `wijk init` makes one."),
+        ("--data {none} peer list", 1, f"wijk: There is no node in {{none}}. {MAKES_ONE}"),
         ("peer list", 1, "wijk: Say which node: --data DIR, or the variable WIJK_DATA."),
         ("--data {elm} frob", 2, "wijk: No such command 'frob'. See `wijk --help`."),
         ("--data {elm} peer add", 2, "wijk: Missing argument 'URL'. See `wijk peer add --help`."),
