@@ -9,9 +9,9 @@ from pathlib import Path
 
 import peewee as pw
 
-from node.moderation import log, told
+from node.moderation import feedback, log, told
 from node.moderation.actions import ACTIONS
-from node.moderation.models import Appeal, Case, LogEntry, Report, Ruling, SettingChange
+from node.moderation.models import Appeal, Case, Feedback, LogEntry, Report, Ruling, SettingChange
 from node.moderation.rules import RULES
 from node.moderation.subjects import SUBJECTS, WENT
 from node.settings.table import SETTINGS
@@ -216,7 +216,30 @@ def _forget_settings_changed(_world: World, resident_id: int) -> list[Path]:
     return []
 
 
+def _feedback(_world: World, resident_id: int) -> list[Piece]:
+    rows = Feedback.select().where(Feedback.resident == resident_id).order_by(Feedback.id)
+    return [
+        Piece(
+            feedback.ABOUT[row.about],
+            [
+                Fact("text", N_("Wat je schreef"), row.text),
+                Fact("made", N_("Geschreven op"), row.made),
+                Fact("answer", N_("Het antwoord"), row.answer or None),
+            ],
+            ours=True,
+        )
+        for row in list(rows)
+    ]
+
+
 HOLDINGS = (
+    Holding(
+        Feedback,
+        Feedback.resident,
+        "feedback",
+        N_("Wat je de beheerders schreef"),
+        tell=_feedback,
+    ),
     Holding(
         Report,
         Report.reporter,

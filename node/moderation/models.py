@@ -196,4 +196,25 @@ class SettingChange(Row):
         indexes = ((("name", "id"), False),)
 
 
-MODELS = (Case, Report, Ruling, Appeal, LogEntry, LogEnd, LogCount, SettingChange)
+class Feedback(Row):
+    """What somebody wrote to those who look after the site; ``closed`` once one dealt with it.
+
+    ``once``: sent twice, it counts once. ``name`` and ``email`` are of who has no account here.
+    """
+
+    resident_id: int | None
+
+    id = pw.AutoField()
+    once = pw.TextField(unique=True)
+    about = pw.TextField()  # of node/moderation/feedback.py
+    text = pw.TextField()
+    name = pw.TextField(default="")
+    email = pw.TextField(null=True)
+    language = pw.TextField(default="nl")
+    resident = pw.ForeignKeyField(Resident, null=True, on_delete="CASCADE")
+    made = InstantField()
+    closed = InstantField(null=True, index=True)
+    answer = pw.TextField(default="")
+
+
+MODELS = (Case, Report, Ruling, Appeal, LogEntry, LogEnd, LogCount, SettingChange, Feedback)

@@ -35,6 +35,26 @@ REPORTS: Mapping[str, Kind] = {
         values={"name": "Alice", "path": "/beheer/meldingen/1"},
         by_hand=False,
     ),
+    "feedback-new": Kind(
+        sort="duties",
+        subject=N_("Iemand schreef jullie iets"),
+        label=N_("Nieuwe vraag aan de beheerders"),
+        why=N_("Je bent beheerder van deze wijksite."),
+        values={"name": "Alice", "path": "/beheer/vragen"},
+        by_hand=False,
+    ),
+    "feedback-answer": Kind(
+        sort="account",
+        subject=N_("Antwoord op wat je ons schreef"),
+        label=N_("Antwoord van de beheerders"),
+        why=N_("Je schreef de beheerders van de wijksite, en gaf dit adres."),
+        values={
+            "asked": "Hoe laat is het buurthuis open?",
+            "text": "Van tien tot vijf.\n\nTot dan!",
+            "path": "/contact",
+        },
+        limited=False,
+    ),
     "report-decided": Kind(
         sort="decisions",
         subject=N_("Wat wij deden met je melding"),

@@ -70,6 +70,8 @@ LIMITS: Mapping[str, Limit] = {
     "new-account": Limit(Rate(60, HOUR)),
     # Reports, with or without an account; each may lead to a mail, and to work for somebody.
     "report": Limit(Rate(20, HOUR), Rate(20, HOUR)),
+    # Questions and ideas; an evening in the community centre fits.
+    "feedback": Limit(Rate(20, HOUR), Rate(10, HOUR)),
     # Hiding and blocking: as fast as anybody can tap, and no faster.
     "set-aside": Limit(Rate(600, HOUR), Rate(200, HOUR)),
     # Answering listings, and writing each other; how many people: node.agreements.responding.

@@ -1,6 +1,6 @@
 """What is kept of reports, decisions and the log of moderators; and of mail."""
 
-from node.moderation import changes
+from node.moderation import changes, feedback
 from node.moderation import forgetting as cases
 from node.notices import forget as notices
 from node.retention.kept import (
@@ -11,6 +11,7 @@ from node.retention.kept import (
     LAW,
     NO_PERSON,
     NOBODY,
+    OUTSIDERS,
     REPORTERS,
     RESIDENTS,
     Kept,
@@ -39,9 +40,9 @@ FAIRNESS: tuple[Kept, ...] = (
         N_("%(time)s na het besluit."),
         lasts=cases.KEPT,
         columns={
-            "moderation_case": "id subject open_key origin_id lid owner_id title message_id state "
-            "opened closed",
-            "report": "id case_id key reporter_id reason language tell_home flag made",
+            "moderation_case": "id subject open_key origin_id lid owner_id address_id called title "
+            "message_id state opened closed",
+            "report": "id case_id key reporter_id address_id reason language tell_home flag made",
             "ruling": "id case_id moderator_id action reason text reply told_home was until ended "
             "ended_how at",
             "appeal": "id ruling_id side person_id text state made decider_id answer decided",
@@ -60,6 +61,20 @@ FAIRNESS: tuple[Kept, ...] = (
         columns={"log_entry": "said salt moderator_id concerned_id"},
         seen="moderators",
         forget=cases.forget_old,
+    ),
+    Kept(
+        "feedback",
+        N_("Een vraag of idee aan de beheerders, met je naam en mailadres als je die gaf"),
+        OUTSIDERS,
+        N_("Om je te antwoorden, en de site beter te maken."),
+        ASKED,
+        N_("Tot het is afgehandeld, en nog %(time)s daarna."),
+        lasts=feedback.KEPT,
+        columns={
+            "feedback": "id once about text name email language resident_id made closed answer"
+        },
+        seen="moderators",
+        forget=feedback.forget_old,
     ),
     Kept(
         "setting-words",

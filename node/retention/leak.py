@@ -32,7 +32,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
             N_("Bel een andere beheerder. Doe dit niet alleen."),
             N_(
                 "Stop het lek. Is een wachtwoord gestolen? Dan verandert die bewoner het, en kiest "
-                "bij Inloggen en veiligheid: Log overal uit. Is de server gekraakt? Zet hem uit."
+                "bij Inloggen en veiligheid: Log uit, overal. Is de server gekraakt? Zet hem uit."
             ),
             N_(
                 "Gooi niets weg. Maak een reservekopie (%(site)s/beheer/reservekopieen) en bewaar "

@@ -7,7 +7,7 @@ from flask import abort, render_template, request
 from node.agreements.read import counts
 from node.feed import identity
 from node.listings import again, drafts, read, stilltrue
-from node.moderation import queue
+from node.moderation import feedback, queue
 from node.peering import receipts
 from node.residents import applications, recovery, together
 from node.residents.models import Resident
@@ -77,7 +77,9 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
     to. ``stopped``: also whether the whole site has.
     """
     looks_after = person.role in ("moderator", "admin")
-    of_site = {"stopped": identity.stopped()} if stopped else {}
+    of_site: dict[str, Any] = {"stopped": identity.stopped()} if stopped else {}
+    if looks_after:
+        of_site["asked_us"] = feedback.number_open()
     asked = asking.together(
         drafts=drafts.number_of(person.id),
         papers=recovery.papers(person.id),
@@ -92,5 +94,6 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         "no_way_back": not person.email and not asked["papers"],
         "cases": queue.count(world(), person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
+        "asked_us": asked.get("asked_us", 0),
         "applications": len(applications.listed()) if person.role == "admin" else 0,
     }

@@ -23,6 +23,7 @@ from node.web import (
     converters,
     editing,
     errors,
+    everybody,
     fairness,
     fed,
     fitting,
@@ -43,7 +44,6 @@ from node.web import (
     photo,
     places,
     placing,
-    privacy,
     profiles,
     recovering,
     responding,
@@ -313,7 +313,7 @@ ROUTES += (
 
 ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
-ROUTES += keeping.ROUTES + settling.ROUTES + privacy.ROUTES
+ROUTES += keeping.ROUTES + settling.ROUTES + everybody.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES

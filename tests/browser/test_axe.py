@@ -21,6 +21,7 @@ from node.moderation import reporting
 from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
+from node.retention.papers import PAPERS
 from node.shown.viewer import ANYONE
 from node.web import alerting, bymail, disagreeing, noticing
 from node.web import outside as outside_pages
@@ -54,6 +55,7 @@ WITHOUT_A_PAGE = {
     "/foto/<digest:digest>",
     "/manifest.webmanifest",
     "/dienst.js",
+    "/.well-known/security.txt",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",
@@ -112,7 +114,11 @@ BEHIND = (
     "/beheer/buurwijken/nieuw",
     "/beheer/buurwijken/vraag",
     "/beheer/buurwijken/uitnodigen",
+    "/beheer/vragen",
+    "/beheer/papieren",
+    *(f"/beheer/papieren/{name}" for name in PAPERS),
 )
+ONE_PAPER = "/beheer/papieren/<paper>"
 CHANGES = "/beheer/identiteit/<kind>"
 OF_A_WARD = (
     "/beheer/buurwijken/<scid:scid>",
@@ -255,6 +261,11 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/buurwijken/uitnodiging",
         "/besluiten",
         "/over-mij",
+        "/huisregels",
+        "/privacy",
+        "/hulp",
+        "/contact",
+        "/toegankelijkheid",
     )
     lid = elm.places(name="Trap", kind="lending", terms="loan")
     saw = elm.places(name="Zaag", kind="lending", terms="loan")
@@ -343,7 +354,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     assert (
         routes
         - WITHOUT_A_PAGE
-        - {ONE_PLACE, ONE_CASE, ONE_APPEAL, ONE_COPY}
+        - {ONE_PLACE, ONE_CASE, ONE_APPEAL, ONE_COPY, ONE_PAPER}
         - places.keys()
         - outside.keys()
         - {*BEHIND, *OF_A_WARD, CHANGES}

@@ -34,6 +34,7 @@ NOT_PAGES = {
     "/foto/<digest:digest>",
     "/manifest.webmanifest",
     "/dienst.js",
+    "/.well-known/security.txt",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",
