@@ -12,7 +12,16 @@ from node.moderation.reporting import Told
 from node.notices import links as notice_links
 from node.notices import outbox
 from node.notices.choices import Person
-from node.residents import accounts, addresses, answering, helpers, tickets, together
+from node.residents import (
+    accounts,
+    addresses,
+    answering,
+    applicants,
+    helpers,
+    tickets,
+    together,
+)
+from node.residents.models import Application
 from node.settings import values
 from node.shown.viewer import ANYONE
 from node.world import World
@@ -68,6 +77,22 @@ def of_outside(world: World, lid: str) -> dict[str, str]:
     )
     search = str(kept.id)
     return {"token": token, "thread": talk.key, "deed": "afzeggen", "search": search}
+
+
+def of_application(world: World) -> dict[str, str]:
+    """What stands in the link of somebody who asked to join, and was asked something."""
+    row = Application.create(
+        **accounts.keys("Aan Vrager", None),
+        password="x",
+        language="nl",
+        about="Ik woon aan het plein.",
+        answers='{"Wat doe je graag?": "Koken."}',
+        made=world.now(),
+    )
+    host = accounts.create(world, name="Gast Vrouw", password=PASSWORD, role="moderator")
+    applicants.ask(world, host, row.id, "Op welk nummer?")
+    number, token = applicants.path_of(world, row.id).split("/")[2:]
+    return {"number": number, "token": token}
 
 
 def to_confirm(world: World, lid: str) -> str:

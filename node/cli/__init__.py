@@ -20,6 +20,7 @@ from node.cli import (
     people,
     running,
     settings,
+    trusting,
     wards,
 )
 from node.cli.archive import export_feed
@@ -80,6 +81,7 @@ for command in (
     joining.invite,
     joining.application,
     settings.settings,
+    trusting.trust,
     wards.peer,
     wards.pull,
     listings.listing,

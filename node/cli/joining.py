@@ -8,7 +8,8 @@ import click
 
 from node.cli.output import table
 from node.cli.world import CommandError, Place
-from node.residents import applications, invitations
+from node.residents import accounts, applicants, applications, invitations
+from node.trust import admitting
 from node.upkeep import inviting
 
 
@@ -87,6 +88,34 @@ def list_applications(place: Place, *, as_json: bool) -> None:
     """Who waits for an answer."""
     with place.node():
         table([vars(one) for one in applications.listed()], as_json=as_json)
+
+
+@application.command("show")
+@click.argument("name")
+@click.pass_obj
+def show(place: Place, *, name: str) -> None:
+    """What somebody answered, and what was written since."""
+    with place.node():
+        found = applicants.of(applications.by_name(name))
+        click.echo(f"{found.applied.name}  {found.applied.email or 'no mailbox'}")
+        for asked, text in {"": found.applied.about, **found.applied.answers}.items():
+            if text:
+                click.echo(f"{asked}\n  {text}".strip())
+        for one in found.said:
+            click.echo(f"{one.at:%Y-%m-%d %H:%M} {one.who or found.applied.name}: {one.text}")
+
+
+@application.command("ask")
+@click.argument("name")
+@click.argument("text")
+@click.option("--by", required=True, help="The name of the resident who asks.")
+@click.pass_obj
+def ask(place: Place, *, name: str, text: str, by: str) -> None:
+    """Write to somebody who asks to join, as a resident who may let people in."""
+    with place.node() as world:
+        person = accounts.named(by)
+        admitting.ask(world, person, applications.by_name(name), text)
+        click.echo("Sent.")
 
 
 @application.command("accept")

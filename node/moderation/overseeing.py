@@ -6,7 +6,7 @@ Rule: the decision and its line are one transaction; the rooms below decide, and
 from node.moderation import log
 from node.peering import approvals, levels
 from node.peering.errors import UnknownOriginError
-from node.residents import accounts, applications, coadmins, passwords
+from node.residents import accounts, coadmins, passwords
 from node.residents.errors import SignInRefusedError
 from node.residents.models import Resident
 from node.shown import decisions
@@ -26,19 +26,6 @@ def judge(world: World, moderator: Resident, *, scid: str, lid: str, shown: bool
         levels.decide(world, scid, lid, decisions.APPROVED if shown else decisions.HIDDEN)
         action = "ward-listing-yes" if shown else "ward-listing-no"
         log.note(world, action, by=moderator, about=found[lid].title)
-
-
-def answer_application(world: World, admin: Resident, number: int, *, yes: bool) -> None:
-    """Somebody may join, or not. Their name is not in the log.
-
-    :raises UnknownNameError: somebody else decided it.
-    """
-    with database.atomic():
-        if yes:
-            applications.accept(world, number)
-        else:
-            applications.refuse(world, number)
-        log.note(world, "application-yes" if yes else "application-no", by=admin)
 
 
 def ask_admin(world: World, admin: Resident, *, name: str, email: str, language: str) -> str:

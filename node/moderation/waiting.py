@@ -104,8 +104,7 @@ Part = tuple[int, tuple[Any, Any, Any]]
 
 def _sorts(world: World, moderator: Resident) -> Iterator[Part]:
     for number, name in enumerate(_SORTS):
-        if name != APPLICATION or moderator.role == "admin":
-            yield number, _SORTS[name](world, moderator)
+        yield number, _SORTS[name](world, moderator)
 
 
 def _columns(sort: str, *said: Any) -> list[Any]:

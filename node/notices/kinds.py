@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from node.notices.answers import ANSWERS, LINE
 from node.notices.found import FOUND
+from node.notices.joining import JOINING
 from node.notices.kind import HOUR, LINES, SOON, TWO_MONTHS, Kind, Line, Value
 from node.notices.reports import REPORTS
 from node.translations.catalogue import N_
@@ -86,56 +87,6 @@ KINDS: Mapping[str, Kind] = {
         subject=N_("Je account is weg"),
         label=N_("Account is weg"),
         why=N_("Dit is de laatste mail: wij hebben je adres nu ook weggehaald."),
-        values={"name": "Alice", "path": "/over"},
-        limited=False,
-        by_hand=False,
-    ),
-    "join": Kind(
-        sort="account",
-        subject=N_("Ga verder met je account"),
-        label=N_("Account maken: code"),
-        why=N_("Iemand vulde dit adres in om een account te maken."),
-        values={"code": "1234 5678", "path": "/account-maken/abc"},
-        secret=("code",),
-        lasts=HOUR,
-    ),
-    "join-known": Kind(
-        sort="account",
-        subject=N_("Je hebt al een account"),
-        label=N_("Account maken: had er al een"),
-        why=N_("Iemand vulde dit adres in om een account te maken."),
-        values={"path": "/herstel"},
-        by_hand=False,
-    ),
-    "welcome": Kind(
-        sort="account",
-        subject=N_("Welkom op de wijksite van %(ward)s"),
-        label=N_("Welkom"),
-        why=N_("Je hebt een account gemaakt."),
-        values={"name": "Alice", "path": "/van-mij"},
-        by_hand=False,
-    ),
-    "application-received": Kind(
-        sort="account",
-        subject=N_("Je vraag om mee te doen is binnen"),
-        label=N_("Aanvraag is binnen"),
-        why=N_("Je vroeg om een account."),
-        values={"name": "Alice", "path": "/over"},
-        by_hand=False,
-    ),
-    "application-accepted": Kind(
-        sort="account",
-        subject=N_("Je kunt meedoen"),
-        label=N_("Aanvraag is goedgekeurd"),
-        why=N_("Je vroeg om een account."),
-        values={"name": "Alice", "path": "/inloggen"},
-        limited=False,
-    ),
-    "application-refused": Kind(
-        sort="account",
-        subject=N_("Meedoen kan nu niet"),
-        label=N_("Aanvraag is afgewezen"),
-        why=N_("Je vroeg om een account."),
         values={"name": "Alice", "path": "/over"},
         limited=False,
         by_hand=False,
@@ -368,6 +319,7 @@ KINDS: Mapping[str, Kind] = {
         by_hand=False,
         whole=True,
     ),
+    **JOINING,
     **ANSWERS,
     **FOUND,
     **REPORTS,

@@ -1,6 +1,8 @@
 """Deciding about who asks to join."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from node.notices import outbox
@@ -16,19 +18,30 @@ REFUSED_KEPT = timedelta(days=30)  # so that who has no mailbox hears it when si
 
 @dataclass(frozen=True)
 class Applied:
-    """Somebody who asks to join, as an admin sees it."""
+    """Somebody who asks to join. ``answers``: to the questions of the ward, as they were asked."""
 
     id: int
     name: str
     email: str | None
     about: str
     made: datetime
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def listed() -> list[Applied]:
     """Those who wait, the longest waiting first."""
     rows = list(Application.select().where(Application.refused.is_null()).order_by(Application.id))
-    return [Applied(r.id, r.name, r.email, r.about, r.made) for r in rows]
+    return [shown_as(row) for row in rows]
+
+
+def number_waiting() -> int:
+    """How many wait."""
+    return int(Application.select().where(Application.refused.is_null()).count())
+
+
+def shown_as(row: Application) -> Applied:
+    """An application as who decides it reads it."""
+    return Applied(row.id, row.name, row.email, row.about, row.made, json.loads(row.answers))
 
 
 def by_name(name: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from node.residents.models import (
     AdminCall,
+    ApplicationMessage,
     Asked,
     Device,
     Helper,
@@ -23,6 +24,7 @@ from node.translations.catalogue import N_
 from node.world import World
 
 MADE = N_("Gemaakt op")
+LEFT = "–"  # in the place of the name of somebody who left
 PAPER = {
     "backup": N_("in plaats van je tweede stap"),
     "way-back": N_("om weer binnen te komen"),
@@ -124,9 +126,32 @@ def _dates(
     return tell
 
 
+def _asked_of_applicants(_world: World, resident_id: int) -> list[Piece]:
+    rows = ApplicationMessage.select().where(ApplicationMessage.host == resident_id)
+    return [
+        Piece("", [Fact("text", N_("Wat je schreef"), row.text), Fact("at", MADE, row.at)])
+        for row in list(rows.order_by(ApplicationMessage.id))
+    ]
+
+
+def _keep_asked_of_applicants(_world: World, resident_id: int) -> list[Path]:
+    """What was asked stays until the application is decided; by whom is forgotten."""
+    theirs = ApplicationMessage.host == resident_id
+    ApplicationMessage.update(host=None, who=LEFT).where(theirs).execute()
+    return []
+
+
 SHORT_LIVED = "codes under way; they hold nothing else and are gone within a day"
 
 ENTRANCE = (
+    Holding(
+        ApplicationMessage,
+        ApplicationMessage.host,
+        "asked_of_applicants",
+        N_("Wat je schreef aan wie mee wil doen"),
+        tell=_asked_of_applicants,
+        erase=_keep_asked_of_applicants,
+    ),
     Holding(Device, Device.resident, "devices", N_("Browsers die wij kennen"), tell=_devices),
     Holding(SecondStep, SecondStep.resident, "second_step", N_("Tweede stap"), tell=_second_step),
     Holding(PaperCode, PaperCode.resident, "paper_codes", N_("Codes op papier"), tell=_paper_codes),

@@ -14,7 +14,11 @@ class SignInRefusedError(AccountError):
 
 @dataclass(eq=False)
 class ApplicationWaitsError(AccountError):
-    """Name and password are those of somebody who asked to join; nobody has decided yet."""
+    """Name and password are those of somebody who asked to join; nobody has decided yet about
+    the application ``number``.
+    """
+
+    number: int
 
 
 @dataclass(eq=False)

@@ -52,12 +52,17 @@ def new(
 
 
 def new_letters(
-    world: World, count: int, *, label: str = "", lasts: timedelta = LASTS
+    world: World,
+    count: int,
+    *,
+    label: str = "",
+    lasts: timedelta = LASTS,
+    maker: Resident | None = None,
 ) -> list[str]:
     """Codes for ``count`` letters, each good for one household: four accounts."""
     with database.atomic():
         return [
-            new(world, label=f"{label} {number}".strip(), uses=4, lasts=lasts)
+            new(world, label=f"{label} {number}".strip(), uses=4, lasts=lasts, maker=maker)
             for number in range(1, min(count, MOST_LETTERS) + 1)
         ]
 

@@ -6,8 +6,9 @@ password ready for somebody else, and nobody's address is held by who does not r
 Rule 2: an invitation opens the door wherever it is not closed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import peewee as pw
 
@@ -48,6 +49,12 @@ class Wanted:
     password: str
     language: str
     about: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # by question of the ward
+
+
+def questions() -> list[str]:
+    """What the ward asks whoever applies, besides who they are."""
+    return values.get("questions").splitlines()
 
 
 def mode(world: World) -> str:
@@ -203,11 +210,14 @@ def _apply(world: World, wanted: Wanted, *, name: str, email: str | None, hashed
                 **accounts.keys(name, email),
                 password=hashed,
                 language=wanted.language,
-                about=wanted.about.replace("\0", "").strip()[:LONGEST_ABOUT],
+                about=_tidy(wanted.about),
+                answers=json.dumps(_answers(wanted), ensure_ascii=False),
                 made=world.now(),
             )
     except pw.IntegrityError:
         raise NameTakenError(name) from None
+    for keeper in accounts.moderators():
+        accounts.tell(world, keeper, "application-new", path="/nieuwe-buren")
     if email:
         outbox.put(
             world,
@@ -215,3 +225,13 @@ def _apply(world: World, wanted: Wanted, *, name: str, email: str | None, hashed
             to=Recipient(wanted.language, address=email),
             values={"name": name, "path": "/over"},
         )
+
+
+def _answers(wanted: Wanted) -> dict[str, str]:
+    """What was said to the questions that are asked now."""
+    said = {one: _tidy(wanted.answers.get(one, "")) for one in questions()}
+    return {question: text for question, text in said.items() if text}
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST_ABOUT]

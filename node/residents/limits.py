@@ -59,6 +59,8 @@ LIMITS: Mapping[str, Limit] = {
     "join-code": Limit(Rate(30, HOUR), Rate(10, HOUR), "email", refunds=True),
     "email-code": Limit(Rate(30, HOUR), Rate(10, HOUR), refunds=True),
     "paper-code": Limit(Rate(20, HOUR), Rate(10, HOUR), "name", refunds=True),
+    "application-code": Limit(Rate(20, HOUR), refunds=True),
+    "application-message": Limit(Rate(60, HOUR)),
     "link": Limit(Rate(60, HOUR)),
     # The stop button of mail programs: one big mail service sends it for very many.
     "stop-mail": Limit(Rate(3_000, HOUR)),

@@ -153,7 +153,11 @@ class Asked(Row):
 
 
 class Application(Row):
-    """Somebody who asks to join, until an admin has decided; refused ones for a month."""
+    """Somebody who asks to join, until it is decided; refused ones for a month.
+
+    ``answers``: JSON, what they said to each question of the ward. ``code_hash``: of the code with
+    which who has no mailbox reads what we write them.
+    """
 
     id = pw.AutoField()
     name = pw.TextField()
@@ -164,8 +168,26 @@ class Application(Row):
     password = pw.TextField()
     language = pw.TextField()
     about = pw.TextField(default="")
+    answers = pw.TextField(default="{}")
+    code_hash = pw.TextField(null=True, unique=True)
     made = InstantField()
     refused = InstantField(null=True)
+
+
+class ApplicationMessage(Row):
+    """One message about an application: by ``host``, who is called ``who``; by nobody: the
+    applicant's.
+    """
+
+    application_id: int
+    host_id: int | None
+
+    id = pw.AutoField()
+    application = pw.ForeignKeyField(Application, backref="messages", on_delete="CASCADE")
+    host = pw.ForeignKeyField(Resident, backref="asked_of", null=True, on_delete="SET NULL")
+    who = pw.TextField(default="")
+    text = pw.TextField()
+    at = InstantField()
 
 
 class Helper(Row):
@@ -299,6 +321,7 @@ MODELS = (
     Ticket,
     Asked,
     Application,
+    ApplicationMessage,
     Helper,
     Rescue,
     RescueVote,

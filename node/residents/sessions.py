@@ -44,7 +44,9 @@ def sign_in(
     resident = accounts.find(name_or_email)
     if resident is None:
         applied = _application(name_or_email)
-        raise ApplicationWaitsError if applied and not applied.refused else ApplicationRefusedError
+        if applied is None or applied.refused:
+            raise ApplicationRefusedError
+        raise ApplicationWaitsError(applied.id)
     return begin(world, resident, shared=shared, agent=agent)
 
 

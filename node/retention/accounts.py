@@ -16,6 +16,7 @@ from node.residents import (
 from node.residents.limits import DAY as LONGEST_LIMIT
 from node.retention.kept import ASKED, CHOSEN, FAIR, LAW, OUTSIDERS, RESIDENTS, Kept
 from node.translations.catalogue import N_
+from node.trust import knowing
 from node.upkeep import exports, outsiders
 
 HOUR = 60 * 60
@@ -110,18 +111,30 @@ ACCOUNTS: tuple[Kept, ...] = (
     ),
     Kept(
         "applications",
-        N_("Je aanvraag om mee te doen"),
+        N_("Je aanvraag om mee te doen, en wat wij elkaar daarover schreven"),
         RESIDENTS,
-        N_("Zodat een beheerder kan beslissen of je mee kunt doen."),
+        N_("Zodat iemand van de wijk kan beslissen of je mee kunt doen."),
         ASKED,
         N_("Tot er is beslist. Een aanvraag die is afgewezen nog %(time)s."),
         lasts=applications.REFUSED_KEPT,
         columns={
             "application": "id name name_key name_look email email_key password language about "
-            "made refused"
+            "answers code_hash made refused",
+            "application_message": "id application_id host_id who text at",
         },
-        seen="admins",
+        seen="trusted",
         forget=forgetting.forget_over,
+    ),
+    Kept(
+        "welcomes",
+        N_("Wie jou welkom heette, en of wij je vertrouwen"),
+        RESIDENTS,
+        N_("Om nieuwe buren te leren kennen."),
+        FAIR,
+        N_("Dat wij je vertrouwen: tot je weggaat. Wie je welkom heette: daarna nog %(time)s."),
+        lasts=knowing.WELCOMES_KEPT,
+        columns={"welcome": "id newcomer_id host_id at", "trust": "resident_id since"},
+        by="trust",
     ),
     Kept(
         "invitations",

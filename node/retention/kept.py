@@ -53,6 +53,7 @@ SEEN: Final[Mapping[str, str]] = {
     "mail": N_("de mailserver van deze wijk, en die van jou"),
     "neighbours": N_("de sites van onze buurwijken"),
     "ward": N_("bewoners van deze wijk"),
+    "trusted": N_("moderators, en als de wijk dat wil bewoners die wij vertrouwen"),
 }
 
 

@@ -14,6 +14,9 @@ LONGEST_TEXT = 2_000
 LONGEST_PAGE = 20_000  # a text that is a page of its own
 JOINING = ("open", "application", "invitation", "closed")
 YES_NO = ("yes", "no")
+ADMITTERS = ("trusted", "moderators")
+MOST_QUESTIONS = 5
+LONGEST_QUESTION = 200
 _POINT = re.compile(r"(-?\d{1,2})(?:\.(\d{1,6}))?\s*,\s*(-?\d{1,3})(?:\.(\d{1,6}))?", re.ASCII)
 
 _OF_A_TILE = ("{z}", "{x}", "{y}")
@@ -56,6 +59,30 @@ def few(value: str) -> str:
     return value
 
 
+def whole(lowest: int, highest: int) -> Callable[[str], str]:
+    """Reads a number from ``lowest`` to ``highest``, or raises ``ValueError``."""
+
+    def read(value: str) -> str:
+        if not (value.isascii() and value.isdigit() and len(value) <= 4):
+            raise ValueError
+        if not lowest <= int(value) <= highest:
+            raise ValueError
+        return str(int(value))
+
+    return read
+
+
+def questions(value: str) -> str:
+    """A few questions, one a line, each once.
+
+    :raises ValueError: when there are too many, or one is too long.
+    """
+    asked = list(dict.fromkeys(line for line in value.splitlines() if line))
+    if len(asked) > MOST_QUESTIONS or any(len(one) > LONGEST_QUESTION for one in asked):
+        raise ValueError
+    return "\n".join(asked)
+
+
 @dataclass(frozen=True)
 class Setting:
     """One thing to decide. ``choices``: the values it may have; none: any text.
@@ -88,6 +115,22 @@ SETTINGS: Mapping[str, Setting] = {
     "joining": Setting("invitation", N_("Wie kan een account maken?"), JOINING, group="joining"),
     "without_email": Setting(
         "yes", N_("Mag iemand zonder e-mail een account maken?"), YES_NO, group="joining"
+    ),
+    "who_admits": Setting(
+        "trusted",
+        N_("Op aanvraag: wie mag ja zeggen?"),
+        ADMITTERS,
+        group="joining",
+        hint=N_("Nee zeggen kan alleen een moderator of een beheerder."),
+    ),
+    "questions": Setting(
+        "",
+        N_("Op aanvraag: wat wil je weten van wie mee wil doen?"),
+        read=questions,
+        problem=N_("Zet elke vraag op een eigen regel. Hoogstens 5 vragen van 200 tekens."),
+        group="joining",
+        lines=True,
+        hint=N_("Eén vraag op een regel. Wij vragen altijd al wie iemand is."),
     ),
     "own_words": Setting(
         "",
@@ -139,6 +182,30 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         read=few,
         problem=N_("Kies een getal van 1 tot 99, of laat het leeg."),
+        group="newcomers",
+    ),
+    "trust_welcomes": Setting(
+        "1",
+        N_("Door hoeveel bewoners is iemand welkom geheten, voordat wij die vertrouwen?"),
+        read=whole(0, 9),
+        problem=N_("Kies een getal van 0 tot 9."),
+        group="newcomers",
+        hint=N_(
+            "Wie vertrouwd is, mag zelf anderen welkom heten. Lees het op de bladzijde Vertrouwen."
+        ),
+    ),
+    "trust_agreements": Setting(
+        "1",
+        N_("Met hoeveel buren ging een afspraak goed, voordat wij iemand vertrouwen?"),
+        read=whole(0, 9),
+        problem=N_("Kies een getal van 0 tot 9."),
+        group="newcomers",
+    ),
+    "trust_days": Setting(
+        "60",
+        N_("Hoeveel dagen is iemand hier, voordat wij die vertrouwen?"),
+        read=whole(7, 730),
+        problem=N_("Kies een getal van 7 tot 730."),
         group="newcomers",
     ),
     "watch_words": Setting(

@@ -12,11 +12,13 @@ from node.notices import holdings as of_notices
 from node.residents import holdings as of_residents
 from node.shown import holdings as of_shown
 from node.store.holding import Holding
+from node.trust import holdings as of_trust
 from node.upkeep import exports
 
 # The account itself is the last.
 HOLDINGS: tuple[Holding, ...] = (
     *of_agreements.HOLDINGS,
+    *of_trust.HOLDINGS,
     *of_moderation.HOLDINGS,
     *of_matching.HOLDINGS,
     *of_listings.HOLDINGS,

@@ -5,7 +5,7 @@ Rule: a wrong name and a wrong password are one answer, with one status.
 
 from flask import Response, make_response, redirect, render_template, request
 
-from node.residents import secondstep, sessions
+from node.residents import applicants, secondstep, sessions
 from node.residents.errors import (
     AccountError,
     ApplicationRefusedError,
@@ -115,9 +115,11 @@ def _form(name: str, *, shared: bool, problems: dict[str, str], status: int = 42
 
 
 def _applied(error: AccountError) -> Response:
-    """Nothing is wrong: somebody asked to join, and an admin has the next word, or had it."""
-    waits = isinstance(error, ApplicationWaitsError)
-    return make_response(render_template("account/application.html", waits=waits))
+    """Nothing is wrong: somebody asked to join, and the ward has the next word, or had it."""
+    path = ""
+    if isinstance(error, ApplicationWaitsError):
+        path = applicants.path_of(world(), error.number)
+    return make_response(render_template("account/application.html", path=path))
 
 
 def _second_step(problems: dict[str, str], status: int = 200) -> Response:

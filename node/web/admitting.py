@@ -3,20 +3,16 @@
 from flask import Response, abort, make_response, redirect, render_template, request
 
 from node.feed.identity import ward
-from node.moderation import overseeing
-from node.residents import applications, invitations, together
-from node.residents.errors import UnknownNameError
+from node.residents import invitations, together
 from node.translations.catalogue import N_
 from node.upkeep import inviting
-from node.web.here import signed_in, words, world
+from node.web.here import signed_in, world
 from node.web.language import say
 
 NEWS = {
-    "ja": N_("Bewaard. Wij hebben het verteld."),
     "weg": N_("Deze uitnodiging opent niets meer."),
     "gestopt": N_("Gestopt. Wij hebben het verteld."),
 }
-SOMEBODY_ELSE = N_("Iemand anders heeft dit al beslist.")
 MOST_AT_ONCE = 60  # letters on one page; the command makes more
 NOT_A_NUMBER = N_("Kies een getal van 1 tot %(most)s.")
 
@@ -34,7 +30,7 @@ def invite() -> Response:
         return _invitations({"count": say(NOT_A_NUMBER, most=MOST_AT_ONCE)}, 422)
     label = request.form.get("label", "")
     if request.form.get("what") == "letters":
-        codes = invitations.new_letters(world(), count, label=label)
+        codes = invitations.new_letters(world(), count, label=label, maker=signed_in())
     else:
         codes = [invitations.new(world(), label=label, uses=count, maker=signed_in())]
     return make_response(
@@ -47,19 +43,6 @@ def invite() -> Response:
             count=count,
         )
     )
-
-
-def decide() -> Response:
-    """Those who ask to join, and the answer."""
-    if request.method != "POST":
-        return _applications()
-    number = request.form.get("number", 0, type=int)
-    try:
-        yes = request.form.get("what") == "yes"
-        overseeing.answer_application(world(), signed_in(), number, yes=yes)
-    except UnknownNameError:
-        return _applications(409)
-    return _back("/beheer/aanvragen", "ja")
 
 
 def rescues() -> Response:
@@ -80,17 +63,6 @@ def _invitations(problems: dict[str, str], status: int = 200) -> Response:
         typed=request.form,
         most=MOST_AT_ONCE,
         news=_news(),
-    )
-    return make_response(page, status)
-
-
-def _applications(status: int = 200) -> Response:
-    page = render_template(
-        "admin/applications.html",
-        applications=applications.listed(),
-        problems={"inhoud": say(SOMEBODY_ELSE)} if status != 200 else {},
-        news=_news(),
-        language=words().language,
     )
     return make_response(page, status)
 

@@ -11,7 +11,7 @@ from node.agreements import settling
 from node.listings import again, compose, read, withdrawing
 from node.listings.cards import Card
 from node.listings.errors import NotFoundError, TooLateError
-from node.moderation import newcomers
+from node.trust import newcomers
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world

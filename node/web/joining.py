@@ -5,7 +5,7 @@ Rule: whether an address is known is never on a page; it is in its own mailbox.
 
 from flask import Response, make_response, redirect, render_template, request
 
-from node.residents import joining, sessions, tickets
+from node.residents import applicants, joining, sessions, tickets
 from node.residents.errors import AccountError, TicketError
 from node.residents.joining import Wanted
 from node.residents.models import Resident
@@ -100,7 +100,9 @@ def gone(again: str) -> Response:
 
 def _made(made: Resident | None) -> Response:
     if made is None:
-        return make_response(render_template("account/applied.html", name=_typed("name")))
+        code, site = applicants.give_code(world(), _typed("name")), world().config.url
+        page = render_template("account/applied.html", name=_typed("name"), code=code, site=site)
+        return make_response(page)
     shared = request.form.get("shared") == "yes"
     token = sessions.begin(world(), made, shared=shared, agent=agent.in_short(_agent()))
     response = make_response(redirect(HOME, 303))
@@ -114,6 +116,9 @@ def _wanted() -> Wanted:
         password=request.form.get("password", ""),
         language=words().language,
         about=_typed("about"),
+        answers={
+            asked: _typed(f"answer_{number}") for number, asked in enumerate(joining.questions(), 1)
+        },
     )
 
 
@@ -141,6 +146,7 @@ def _choose(email: str | None, problems: Problems, status: int = 200) -> Respons
         typed=request.form,
         email=email,
         door=joining.mode(world()),
+        questions=joining.questions(),
     )
     return make_response(page, status)
 
@@ -155,6 +161,7 @@ def _alone(problems: Problems, status: int = 200) -> Response:
         invitation=_typed("invitation") or request.args.get("code", ""),
         door=joining.mode(world()),
         allowed=values.is_on("without_email"),
+        questions=joining.questions(),
     )
     return make_response(page, status)
 

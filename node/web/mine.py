@@ -9,9 +9,10 @@ from node.feed import identity
 from node.listings import again, drafts, read, stilltrue
 from node.moderation import feedback, queue
 from node.peering import receipts
-from node.residents import applications, recovery, together
+from node.residents import recovery, together
 from node.residents.models import Resident
 from node.translations.catalogue import N_
+from node.trust import admitting
 from node.web import asking
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -95,5 +96,5 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         "cases": queue.count(world(), person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
         "asked_us": asked.get("asked_us", 0),
-        "applications": len(applications.listed()) if person.role == "admin" else 0,
+        "newcomers": admitting.number_of(person),
     }

@@ -12,9 +12,9 @@ from node.listings import drafts, pictures, read
 from node.listings.cards import Card, next_date
 from node.listings.errors import NotFoundError
 from node.listings.fields import CHOOSE, Fields, Problem
-from node.moderation import newcomers
 from node.shown.reach import is_for
 from node.translations.catalogue import N_
+from node.trust import newcomers
 from node.web import answers, questions
 from node.web.answers import OTHER, Answers
 from node.web.here import signed_in, viewer, world

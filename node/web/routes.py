@@ -54,6 +54,7 @@ from node.web import (
     taking,
     talking,
     undelivered,
+    welcoming,
 )
 from node.web.here import resident, sends_mail
 from node.web.route import (
@@ -210,7 +211,6 @@ ROUTES += (
     Route("/van-mij/herstel/stop", safety.stop_mine, POST, RESIDENT, shows=NOTHING),
     Route("/van-mij/apparaat/uitloggen", safety.sign_out_place, POST, RESIDENT, shows=NOTHING),
     Route("/beheer/uitnodigingen", admitting.invite, BOTH, ADMIN, shows=NOTHING),
-    Route("/beheer/aanvragen", admitting.decide, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken", neighbouring.wards, GET, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken/nieuw", introducing.add_ward, BOTH, ADMIN, shows=NOTHING),
     Route("/beheer/buurwijken/vraag", introducing.ward_asks, BOTH, ADMIN, shows=NOTHING),
@@ -316,7 +316,7 @@ ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
 ROUTES += keeping.ROUTES + settling.ROUTES + everybody.ROUTES
 
 # The list as a map, and in other forms.
-ROUTES += onmap.ROUTES + installed.ROUTES
+ROUTES += onmap.ROUTES + installed.ROUTES + welcoming.ROUTES
 ROUTES += (
     Route(following.TABLE, following.listings_csv, GET, ANYBODY, shows=BOARD),
     Route(following.FEED, following.listings_atom, GET, ANYBODY, shows=BOARD),

@@ -26,9 +26,11 @@ NEWS: Final = {"bewaard": N_("Bewaard."), "terug": N_("Teruggezet.")}
 TOO_LATE: Final = N_("Dit is intussen weer veranderd. Er is niets teruggezet.")
 CHOICES: Final[Mapping[str, str]] = {
     "open": N_("Iedereen"),
-    "application": N_("Iedereen, maar een beheerder zegt eerst ja"),
+    "application": N_("Iedereen, maar iemand van de wijk zegt eerst ja"),
     "invitation": N_("Wie een uitnodiging heeft"),
     "closed": N_("Niemand"),
+    "trusted": N_("Iedereen die wij vertrouwen"),
+    "moderators": N_("Moderators en beheerders"),
     "yes": N_("Ja"),
     "no": N_("Nee"),
 }

@@ -23,7 +23,7 @@ from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.retention.papers import PAPERS
 from node.shown.viewer import ANYONE
-from node.web import alerting, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing
 from node.web import outside as outside_pages
 from node.web.routes import ROUTES
 from tests import links
@@ -69,6 +69,7 @@ STOP_ALERTS = alerting.ROUTES[0].path
 ONE_COPY = "/beheer/reservekopieen/<name>"
 ONE_CASE = "/beheer/meldingen/<int:case>"
 ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
+ONE_APPLICANT = "/nieuwe-buren/aanvraag/<int:number>"
 REPORT = "/l/<lid:lid>/melden"
 ONE_PLACE = "/beheer/plekken/<int:place>"  # behind the list of them
 LARGE_TEXT = "document.documentElement.dir = ''; document.documentElement.style.fontSize = '200%'"
@@ -90,6 +91,8 @@ SAFE = (
     "/profiel/namen",
     "/profiel/bekijken",
     "/past-bij-mij",
+    "/vertrouwen",
+    "/aanvraag",
     "/gegevens",
     "/account/verwijderen",
     "/account/weg",
@@ -97,7 +100,7 @@ SAFE = (
 BEHIND = (
     "/van-mij/tweede-stap/uit",
     "/beheer/uitnodigingen",
-    "/beheer/aanvragen",
+    "/nieuwe-buren",
     "/beheer/instellingen",
     "/beheer/instellingen/geschiedenis",
     "/beheer/machine",
@@ -119,6 +122,7 @@ BEHIND = (
     *(f"/beheer/papieren/{name}" for name in PAPERS),
 )
 ONE_PAPER = "/beheer/papieren/<paper>"
+BEHIND_LINKS = (ONE_APPEAL, ONE_APPLICANT)
 CHANGES = "/beheer/identiteit/<kind>"
 OF_A_WARD = (
     "/beheer/buurwijken/<scid:scid>",
@@ -271,6 +275,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
     saw = elm.places(name="Zaag", kind="lending", terms="loan")
     with Place(str(elm.folder)).node() as world:
         decided = links.of_decision(world, saw, "hide")
+        applied = links.of_application(world)
     return (
         {REPORT: REPORT.replace("<lid:lid>", lid)}
         | {path: path for path in alone}
@@ -285,6 +290,8 @@ def outside(wards: tuple[Node, Node]) -> Places:
                 r"<(?:\w+:)?(\w+)>", lambda part: decided[part[1]], disagreeing.STATEMENT
             ),
             ONE_APPEAL: ONE_APPEAL.replace("<int:appeal>", decided["appeal"]),
+            ONE_APPLICANT: ONE_APPLICANT.replace("<int:number>", applied["number"]),
+            applying.LINK: f"/aanvraag/{applied['number']}/{applied['token']}",
         }
         | {
             route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: theirs[part[1]], route.path)
@@ -354,7 +361,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     assert (
         routes
         - WITHOUT_A_PAGE
-        - {ONE_PLACE, ONE_CASE, ONE_APPEAL, ONE_COPY, ONE_PAPER}
+        - {ONE_PLACE, ONE_CASE, ONE_APPEAL, ONE_APPLICANT, ONE_COPY, ONE_PAPER}
         - places.keys()
         - outside.keys()
         - {*BEHIND, *OF_A_WARD, CHANGES}
@@ -375,7 +382,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     elm, _ = wards
     page = visitor(size, dark=dark, language=language)
     found = set()
-    alone = [path for name, path in outside.items() if name != ONE_APPEAL]
+    alone = [path for name, path in outside.items() if name not in BEHIND_LINKS]
     for path in alone:
         found |= check(page, elm, path)
     for path in ("/account-maken", "/account-maken/zonder-mail", "/herstel/papier"):
@@ -389,7 +396,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     [oak] = elm.peers()
     behind = [*BEHIND, *(path.replace("<scid:scid>", oak["scid"]) for path in OF_A_WARD)]
     behind += [CHANGES.replace("<kind>", kind) for kind in ("move", "emergency")]
-    behind.append(outside[ONE_APPEAL])
+    behind += [outside[name] for name in BEHIND_LINKS]
     behind.append(ONE_COPY.replace("<name>", copied(elm)))
     behind.append(ONE_CASE.replace("<int:case>", reported(elm, outside[REPORT])))
     for path in behind:

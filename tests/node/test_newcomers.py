@@ -6,7 +6,7 @@ from node.feed.models import Origin
 from node.listings import fields, read, withdrawing
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
-from node.moderation import deciding, log, newcomers, overseeing, queue, reporting, undoing
+from node.moderation import deciding, log, overseeing, queue, reporting, undoing
 from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError, NoCaseError
 from node.moderation.models import Case, Report
@@ -18,6 +18,7 @@ from node.residents import accounts
 from node.residents.models import Resident
 from node.settings import values
 from node.shown.viewer import ANYONE
+from node.trust import newcomers
 from node.world import World, new_uuid7
 from tests.neighbourhood import Neighbourhood
 from tests.node.conftest import PASSWORD

@@ -139,13 +139,13 @@ def test_on_application_an_admin_says_yes(elm: Ward) -> None:
     assert waits.status_code == 200
     assert "moet nog ja zeggen" in calm.text
     assert not [one for one in calm.elements if one.attributes.get("role") == "alert"]
-    page = admin.page("/beheer/aanvragen")
-    assert "Van de hoek." in page.text
-    number = re.search(r'name="number" value="(\d+)"', admin.get("/beheer/aanvragen").text)
-    assert number
-    assert admin.post("/beheer/aanvragen", {"number": number[1], "what": "yes"}).status_code == 303
-    late = admin.post("/beheer/aanvragen", {"number": number[1], "what": "no"})
-    assert late.status_code == 409
+    assert "Van de hoek." in admin.page("/nieuwe-buren").text
+    path = next(one for one in admin.page("/nieuwe-buren").links if "/aanvraag/" in one)
+    assert "Van de hoek." in admin.page(path).text
+    assert admin.post(path, {"what": "yes"}).headers["Location"] == "/nieuwe-buren?net=binnen"
+    late = admin.post(path, {"what": "no"})
+    assert late.headers["Location"] == "/nieuwe-buren?net=weg"
+    assert "Iemand besliste al" in admin.page(late.headers["Location"]).text
     assert bob.post("/inloggen", {"name": "Bob", "password": PASSWORD}).status_code == 303
 
 

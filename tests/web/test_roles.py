@@ -13,7 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web import alerting, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -47,7 +47,10 @@ OWN_SCREEN = {"/inloggen", "/account-maken", "/account-maken/zonder-mail"}  # no
 OF_REACH_WARD = {"/l/<lid:lid>", "/l/<lid:lid>/melden"}
 MARK = "Zeepkist"
 BY_MAIL = "/l/<lid:lid>/reageren/per-mail"
+APPLICANT = "/nieuwe-buren/aanvraag/<int:number>"
+MANAGES = {APPLICANT: {"moderator", "admin"}}  # others are not trusted here
 LEADS_TO = {
+    APPLICANT: "/nieuwe-buren",
     "/inloggen/tweede-stap": "/inloggen",
     "/beheer/buurwijken/vraag": "/beheer/buurwijken",  # nobody asks
     "/van-mij/bewaard/nieuw": "/",  # nothing is looked for
@@ -88,6 +91,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lids["everyone"])
+        applied = links.of_application(world)
         outsider = links.of_outside(world, lids["everyone"])
     people = {
         "anonymous": Visitor(elm),
@@ -127,6 +131,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         BY_MAIL: {"lid": lids["everyone"]},
         STILL_TRUE: question_of(elm, lids["everyone"]),
         disagreeing.STATEMENT: decided,
+        applying.LINK: applied,
+        APPLICANT: applied,
         **{path: {"token": token} for path, token in tokens.items()},
         **{route.path: chosen for route in noticing.ROUTES},
         **{route.path: alerts for route in alerting.ROUTES},
@@ -210,7 +216,7 @@ def assert_served(status: int, where: str, route: Route, role: str) -> None:
         assert status == 303  # nobody reports themselves
     elif inside and route.path in OWN_SCREEN:
         assert (status, where) == (303, "/van-mij")
-    elif route.path in LEADS_TO:
+    elif route.path in LEADS_TO and role not in MANAGES.get(route.path, ()):
         assert (status, where) == (303, LEADS_TO[route.path])
     elif route.path == "/beheer/identiteit/bestand":
         assert status == 404  # nobody asked for a change

@@ -19,7 +19,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
-from node.web import alerting, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -78,6 +78,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         chosen = links.of_choices(world)
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lid)
+        applied = links.of_application(world)
         outsider = links.of_outside(world, lid)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
@@ -111,6 +112,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             "/l/<lid:lid>/opnieuw": {"lid": withdrawn_by(elm, maker)},
             STILL_TRUE: question_of(elm, lid),
             disagreeing.STATEMENT: decided,
+            applying.LINK: applied,
+            "/nieuwe-buren/aanvraag/<int:number>": applied,
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
             **{route.path: alerts for route in alerting.ROUTES},
