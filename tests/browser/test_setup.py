@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
+from node.upkeep import founding
+from node.web.founding import HOME
+from tests.browser.conftest import DESKTOP, Visitor
 from tests.browser.hands import Thumb
+from tests.browser.test_axe import check, inspect
 from tests.mailserver import Server, mail_server
 from tests.running import Node, short_folder
 from tests.tools import free_port, wait_until
 from tests.warm import here
+
+pytestmark = pytest.mark.browser
 
 PASSWORD = "een zin die niemand raadt"
 BOX = "noor@elm.test"
@@ -98,6 +103,25 @@ def test_AD_08_from_an_empty_folder_to_an_open_site(
     page.goto(f"{node.url}/opzetten")
     assert "Hier hangt niets" in page.locator("main").inner_text()
     wait_until(node.ready, seconds=START_SECONDS, what="the site is ready")
+
+
+def test_axe_finds_nothing_on_any_question(fresh: tuple[Fresh, Server], visitor: Visitor) -> None:
+    node, _ = fresh
+    page = visitor(DESKTOP, dark=True)
+    found = check(page, node, HOME)
+    page.locator("[name=code]").fill(node.code)
+    page.locator("main button").click()
+    page.goto(f"{node.url}{HOME}/{founding.NAME}")
+    page.locator("[name=name]").fill("Indische Buurt")
+    page.locator("main button").click()
+    for path in (HOME, *(f"{HOME}/{one.name}" for one in founding.STEPS), f"{HOME}/klaar"):
+        if not path.endswith(founding.LISTING):
+            found |= check(page, node, path)
+    page.goto(f"{node.url}{HOME}/{founding.SHEETS}")
+    page.locator("main form button").click()
+    found |= inspect(page, "the sheets")
+    found |= check(page, node, f"{HOME}/{founding.SHEETS}/woorden")
+    assert found == set()
 
 
 def answers_about_the_ward(thumb: Thumb) -> None:
