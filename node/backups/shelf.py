@@ -3,7 +3,7 @@
 Rule 1: nothing is thrown away but after a new copy was made and looked at; that one stays.
 Rule 2: nothing else stays for longer than half a year, also the last one before an upgrade: what
 was forgotten must be gone from here one day.
-Rule 3: a clock that was wrong for a night throws nothing away by that.
+Rule 3: a clock that was ahead for a night does not make all the others too old.
 """
 
 import shutil

@@ -63,7 +63,28 @@ class Halting:
             return super().commit()  # type: ignore[misc]
 
 
-class HaltingSqlite(Halting, pw.SqliteDatabase):
+class UndoneSqlite(pw.SqliteDatabase):
+    """SQLite that on a full disk may have undone a whole change by itself. What is asked to undo
+    then is no error: the first one says what happened.
+    """
+
+    def rollback(self) -> None:
+        """Undo the change, if there is one."""
+        if self._is_changing():
+            super().rollback()
+
+    def execute_sql(self, sql: str, *arguments: Any, **named: Any) -> Any:
+        """Run a statement."""
+        if sql.startswith("ROLLBACK TO") and not self._is_changing():
+            return None
+        return super().execute_sql(sql, *arguments, **named)  # type: ignore[no-untyped-call]
+
+    def _is_changing(self) -> bool:
+        connection: Any = self.connection()  # type: ignore[no-untyped-call]
+        return bool(connection.in_transaction)
+
+
+class HaltingSqlite(Halting, UndoneSqlite):
     """SQLite that ends us when it cannot write."""
 
 

@@ -15,7 +15,8 @@ from node.store.contents import Contents, SnapshotError
 
 BUSY_SECONDS = 60.0
 MOST_PROBLEMS = 5  # more would not tell more
-DAMAGED = (sqlite3.DatabaseError,)
+# What SQLite says of damage may have the damage in it, such as a name that is no text any more.
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 
 
 def make(url: str, target: Path) -> None:
@@ -27,7 +28,7 @@ def make(url: str, target: Path) -> None:
     try:
         with closing(_open(path_of(url))) as source:
             source.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise SnapshotError(f"The database could not be copied: {error}.") from None
 
 
@@ -60,7 +61,7 @@ def put_back(path: Path, url: str) -> None:
             target.execute("PRAGMA journal_mode = wal")
             target.execute("PRAGMA synchronous = full")
             held.backup(target)
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise SnapshotError(f"The database could not be put back: {error}.") from None
 
 
@@ -101,12 +102,18 @@ def path_of(url: str) -> Path:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return _forgiving(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None))
 
 
 def _open_as_it_is(path: Path) -> sqlite3.Connection:
     """A file that nobody writes, without leaving anything beside it."""
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+    return _forgiving(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True))
+
+
+def _forgiving(held: sqlite3.Connection) -> sqlite3.Connection:
+    """The same, for what it gives as an answer."""
+    held.text_factory = lambda data: data.decode("utf-8", "replace")
+    return held
 
 
 def _problems(held: sqlite3.Connection) -> tuple[str, ...]:
@@ -119,6 +126,13 @@ def _found(held: sqlite3.Connection) -> Iterator[str]:
             yield str(line)
     for table, row, parent, _ in held.execute("PRAGMA foreign_key_check"):
         yield f"row {row} of {table} belongs to no {parent}"
+    held.text_factory = str  # strictly: what is no text any more is found by reading it
+    for name in _tables(held):
+        try:
+            for _ in held.execute(f'SELECT * FROM "{name}"'):  # noqa: S608
+                pass
+        except DAMAGED as error:
+            yield f"a row of {name} cannot be read: {error}"
 
 
 def _tables(held: sqlite3.Connection) -> list[str]:
@@ -126,7 +140,7 @@ def _tables(held: sqlite3.Connection) -> list[str]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
     )
-    return [name for (name,) in found.fetchall()]
+    return [str(name) for (name,) in found.fetchall()]
 
 
 def _one(held: sqlite3.Connection, sql: str) -> int:

@@ -38,6 +38,21 @@ def counts() -> dict[str, int]:
     return {model._meta.table_name: model.select().count() for model in MODELS}
 
 
+def on(names: set[str]) -> set[str]:
+    """These tables, and those whose rows hang on them."""
+    found = set(names)
+    while (
+        more := {
+            model._meta.table_name
+            for model in MODELS
+            if {target._meta.table_name for target in _targets(model)} & found
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
 def serials() -> Iterable[pw.Field]:
     """The keys that the database gives numbers itself."""
     return [one for model in MODELS if isinstance(one := model._meta.primary_key, pw.AutoField)]

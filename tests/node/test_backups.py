@@ -215,9 +215,10 @@ def test_ME_08_of_a_node_that_seldom_runs_nothing_stays_for_longer_either() -> N
     assert kept(range(-400, 3_000, 400)) == [-400, 0]
 
 
-def test_a_clock_that_was_ahead_for_a_night_throws_nothing_away() -> None:
-    before = kept(range(400))
-    assert kept([-4_000, *range(400)]) == [-4_000, *before]
+def test_a_clock_that_was_ahead_for_a_night_costs_the_oldest_of_each_period_at_most() -> None:
+    before, then = kept(range(400)), kept([-4_000, *range(400)])
+    assert then[:7] == [-4_000, *range(6)]
+    assert len(set(before) - set(then)) == len(shelf.RULE)
 
 
 def test_BR_10_only_after_a_good_copy_is_another_thrown_away(small: World) -> None:

@@ -21,7 +21,7 @@ import node.upkeep.models
 from node.feed.models import Entry, Origin
 from node.residents.models import Resident
 from node.store import bulk, heartbeat, migrate, search
-from node.store.database import Store, database, in_passing, seconds
+from node.store.database import Store, database, in_passing, is_full, seconds
 from node.store.models import Heartbeat
 from node.world import World
 from tests.world import make_world
@@ -164,6 +164,28 @@ def test_ST_04_on_a_full_disk_reading_goes_on_and_the_log_says_so(
     assert "the disk is full" in caplog.text
     [[milliseconds]] = database.execute_sql("PRAGMA busy_timeout").fetchall()
     assert milliseconds == 10_000
+
+
+def beat_without_end(world: World) -> None:
+    for number in range(1000):
+        heartbeat.beat(world.now(), f"{number} {'x' * 1000}")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_ST_04_a_full_disk_is_said_to_be_so_also_when_all_was_undone_already(
+    world: World, engine: str
+) -> None:
+    """SQLite undoes a whole change by itself then, and does not know what is asked to be undone."""
+    pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
+    database.execute_sql(f"PRAGMA max_page_count = {pages + 4}")
+    with pytest.raises(pw.OperationalError) as said, database.atomic(), database.atomic():
+        beat_without_end(world)
+    assert is_full(said.value)
+    assert not database.in_transaction()
+    assert Heartbeat.select().count() == 0
+    with database.atomic():
+        heartbeat.beat(world.now(), "after")
+    assert Heartbeat.select().count() == 1
 
 
 def test_what_else_goes_wrong_in_passing_is_not_hidden(world: World) -> None:

@@ -1,8 +1,8 @@
 """Works at one thing in a node without end, until it is killed; started by the kill test.
 
 ``python -m tests.processes.labour place DIR`` places and withdraws listings;
-``… pull DIR`` pulls from the neighbours. What is acknowledged is said on standard output, and only
-then: a line there is a promise.
+``… pull DIR`` pulls from the neighbours; ``… beat DIR`` only writes. What is acknowledged is said
+on standard output, and only then: a line there is a promise.
 """
 
 import sys
@@ -18,6 +18,8 @@ from node.listings import compose, days
 from node.peering import pull
 from node.peering.models import Peer
 from node.residents import accounts
+from node.store import heartbeat
+from node.store.models import Heartbeat
 from node.world import World
 from tests.node.filling import ladder
 
@@ -29,7 +31,7 @@ def main() -> None:
     """Do the work that was named, in the folder that was named."""
     work, folder = sys.argv[1:]
     with Place(str(Path(folder))).node() as world:
-        {"place": place, "pull": pull_all}[work](world)
+        {"place": place, "pull": pull_all, "beat": beat}[work](world)
 
 
 def place(world: World) -> None:
@@ -55,6 +57,14 @@ def pull_all(world: World) -> None:
                 promise(f"refused {error.code}")
             else:
                 promise(f"pulled {pulled.changed}")
+
+
+def beat(world: World) -> None:
+    """Write one row after another, without a breath."""
+    there = Heartbeat.select().where(Heartbeat.name.startswith("beat ")).count()
+    for number in count(there + 1):
+        heartbeat.beat(world.now(), f"beat {number}")
+        print(f"beat {number}", flush=True)
 
 
 def promise(words: str) -> None:
