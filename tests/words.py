@@ -9,6 +9,7 @@ in code.
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -37,6 +38,7 @@ STRAY_PERCENT = re.compile(r"%(?!\(\w+\)s|%)")
 Id = str | tuple[str, str]
 
 
+@cache
 def said() -> dict[Id, set[str]]:
     """Every sentence that the program says, and the files that say it."""
     found: dict[Id, set[str]] = {}
