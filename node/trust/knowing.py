@@ -127,21 +127,21 @@ def _welcomes(ids: Sequence[int]) -> dict[int, list[datetime]]:
 
 
 def _went_well(ids: Sequence[int]) -> dict[int, list[datetime]]:
-    """When the first agreement with each neighbour went well, as that neighbour said."""
-    first: dict[int, dict[str, datetime]] = defaultdict(dict)
+    """When the first agreement with each neighbour went well, as that neighbour said.
+
+    A neighbour has an account here: mail addresses cost nothing to make up.
+    """
+    first: dict[int, dict[int, datetime]] = {number: {} for number in ids}
     for mine, theirs, said in (
         (Response.lister, Response.responder, Response.responder_went),
         (Response.responder, Response.lister, Response.lister_went),
     ):
-        rows: Any = Response.select(
-            mine, theirs, Response.address, Response.called, Response.changed
-        ).where(mine.in_(ids), Response.state == "done", said == WELL)
-        for own, other, address, called, at in list(rows.tuples()):
-            key = f"{other} {address} {called}"
-            first[own][key] = min(first[own].get(key, at), at)
-    return {number: list(moments.values()) for number, moments in first.items()} | {
-        number: [] for number in ids if number not in first
-    }
+        rows: Any = Response.select(mine, theirs, Response.changed).where(
+            mine.in_(ids), theirs.is_null(is_null=False), Response.state == "done", said == WELL
+        )
+        for own, other, at in list(rows.tuples()):
+            first[own][other] = min(first[own].get(other, at), at)
+    return {number: list(moments.values()) for number, moments in first.items()}
 
 
 def _against(condition: Any) -> Any:

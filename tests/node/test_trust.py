@@ -119,6 +119,10 @@ def mo(world: World) -> Resident:
 def well(world: World, one: Resident, other: Resident, *, says: bool = True) -> None:
     """An agreement of these two, of which both say that it went well."""
     talk = agreeing.answer(world, other, agreeing.place(world, one), text="Graag.")
+    went_well(talk, says=says)
+
+
+def went_well(talk: agreeing.Talk, *, says: bool = True) -> None:
     talk.lister_does("accept")
     talk.lister_does("done")
     went = {"lister_went": "well", "responder_went": "well"} if says else {}
@@ -164,6 +168,8 @@ def test_an_agreement_counts_once_a_neighbour_and_only_as_the_other_says(
     well(world, alice, bob)
     well(world, alice, bob)
     well(world, carla, alice, says=False)
+    noor, lid = agreeing.outsider(world), agreeing.place(world, alice, reach="everyone")
+    went_well(agreeing.answer_by_mail(world, noor, lid, text="Graag."))
     forward(world, days=61)
     knowing.keep(world)
     assert not trusted(alice)
