@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from node.health import work
+from node.health.looking import Look
 from node.moderation import deciding, log, overseeing, reporting
 from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError
@@ -223,3 +225,25 @@ def test_an_admin_gives_somebody_a_task_and_they_are_told(world: World, ada: Res
     with pytest.raises(errors.UnknownNameError):
         overseeing.set_role(world, ada, name="Niemand", role="admin", password=PASSWORD)
     assert [mail.template for mail in outbox()].count("role-changed") == 1
+
+
+def test_what_is_still_to_do_about_a_second_admin_stands_on_the_health_page(
+    world: World, ada: Resident
+) -> None:
+    def found() -> tuple[str, str, object]:
+        one = work.admins(Look(world))
+        return one.state, one.do, one.values.get("name")
+
+    state, advice, _ = found()
+    assert (state, "ask-admin" in advice) == ("warn", True)
+    code = coadmins.ask(world, name="Fatma", maker=ada)
+    state, advice, name = found()
+    assert (state, name) == ("warn", "Fatma")
+    assert advice.startswith("Bel ")
+    fatma = joins(world, code)
+    state, advice, name = found()
+    assert (state, name) == ("warn", "Fatma")
+    assert "Zeg dan ja" in advice
+    coadmins.confirm(world, coadmins.listed(world)[0].id)
+    assert found()[0] == "good"
+    assert fresh(fatma).role == "admin"
