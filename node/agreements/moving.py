@@ -97,8 +97,11 @@ def move_up(world: World, lid: str, occasion: int) -> int:
     )
     moved = 0
     for row in list(waiting.order_by(Response.waits, Response.id)):
-        over = row.starts is not None and row.starts <= world.now()
-        if not over and not telling.are_parted(row) and room.take(listing, row):
+        if (
+            not _is_over(row, world.now())
+            and not telling.are_parted(row)
+            and room.take(listing, row)
+        ):
             _apply(world, row, states.find("waiting", "move-up", side=WARD, turn=row.turn), WARD)
             moved += 1
     return moved
@@ -128,6 +131,17 @@ def _make(
     over = asked.end not in LIVE and (asked.end == "cancelled" or row.kind == "lending")
     if row.state == "accepted" and over:
         _let_go(world, row)
+
+
+def _is_over(row: Response, now: datetime) -> bool:
+    """Whether nothing is left of when it would be: of a thing its last day, else the day or hour
+    on which it begins.
+    """
+    if row.kind == "lending" and row.until is not None:
+        return bool(row.until <= now)
+    if row.starts is None or row.timed:
+        return row.starts is not None and row.starts <= now
+    return days.day_of(row.starts) < days.day_of(now)
 
 
 def _is_to_come(row: Response, now: datetime) -> bool:

@@ -115,7 +115,8 @@ def state(slip: Slip, now: datetime) -> tuple[str, str, str]:
     if slip.is_out:
         return BORROWED if slip.borrows else OUT
     if slip.waits_for_me(now):
-        return YOURS if slip.state == "proposed" else HOW
+        to_hand_over = slip.kind == "lending" and slip.state == "accepted"
+        return YOURS if slip.state == "proposed" or to_hand_over else HOW
     return STATES[slip.state]
 
 

@@ -1,8 +1,8 @@
 """Every case has a test that bears its id, in its name or in the first words that say what it does.
 
 What has gone wrong in systems like ours, a line each, is kept as cases: of feeds (FI), of fetching
-(FE), of peers (PE), of accounts (AC), of listings (LI), of restoring (BR), of storage (ST) and of
-those who look after it (AD).
+(FE), of peers (PE), of accounts (AC), of listings (LI), of messages (ME), of restoring (BR), of
+storage (ST) and of those who look after it (AD).
 """
 
 import ast
@@ -20,7 +20,7 @@ CASES = {
     "FI": range(1, 33),
     "LI": range(1, 20),
     "AD": (1, 2, 3, 4, 6, 7, 8, 9),
-    "ME": (3,),
+    "ME": range(1, 11),
     "PE": range(1, 17),
     "ST": range(1, 21),
 }

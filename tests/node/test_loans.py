@@ -1,7 +1,7 @@
 """Lending from handing over to back, and what people are reminded of."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -16,7 +16,7 @@ from node.notices.models import Notice
 from node.upkeep import mailing
 from node.world import World
 from tests.mailbox import Mailbox
-from tests.node.agreeing import Talk, answer, forward, people, place
+from tests.node.agreeing import Talk, answer, forward, people, place, soup
 from tests.node.post import outbox
 from tests.world import Clock
 
@@ -208,3 +208,34 @@ def test_what_nobody_said_yes_to_in_time_is_closed_and_told_once(world: World) -
         ("answer-lapsed", "rik@elm.test"),
         ("answer-lapsed", "bo@elm.test"),
     }
+
+
+@pytest.mark.parametrize(("day", "state"), [(14, "accepted"), (15, "accepted"), (16, "waiting")])
+def test_B1_what_comes_back_goes_to_who_waits_while_their_days_are_not_over(
+    world: World, day: int, state: str
+) -> None:
+    lotte, rik, bo = people(world, "Lotte", "Rik", "Bo")
+    lid, starts = place(world, lotte), days.moment(date(2031, 5, 14), time())
+    until = days.end_of(date(2031, 5, 15))
+    has, waits = (answer(world, who, lid, starts=starts, until=until) for who in (rik, bo))
+    for one in (has, waits):
+        one.lister_does("accept")
+    at(world, 14, 9)
+    has.lister_does("hand-over")
+    at(world, day, 11)
+    has.responder_does("done")
+    assert (has.state, waits.state) == ("done", state)
+
+
+@pytest.mark.parametrize(("day", "state"), [(14, "accepted"), (15, "waiting")])
+def test_B1_on_the_day_itself_a_free_place_still_goes_to_who_waits(
+    world: World, day: int, state: str
+) -> None:
+    lotte, rik, bo = people(world, "Lotte", "Rik", "Bo")
+    lid, starts = soup(world, lotte, 1), days.moment(date(2031, 5, 14), time())
+    has, waits = (answer(world, who, lid, starts=starts) for who in (rik, bo))
+    for one in (has, waits):
+        one.lister_does("accept")
+    at(world, day, 9)
+    has.responder_does("cancel")
+    assert (has.state, waits.state) == ("cancelled", state)

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.neighbourhood import Neighbourhood, Ward
+from tests.node.conftest import neighbourhood as wards_on_each_engine
+
+__all__ = ["wards_on_each_engine"]
 
 
 @pytest.fixture
