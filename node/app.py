@@ -34,6 +34,7 @@ from node.web import (
     session,
     setting_aside,
     static,
+    statistics,
     ways,
 )
 from node.web import labels as names
@@ -81,6 +82,7 @@ def create_app(
     onmap.install(app)
     setting_aside.install(app)
     prose.install(app)
+    statistics.install(app)
     seats.install(app)
     routes.install(app)
     errors.install(app)

@@ -23,6 +23,7 @@ from node.agreements import following, lapsing, reminding, settling
 from node.backups import nightly
 from node.feed import mark, publish
 from node.health import seeing, telling
+from node.insight import counting
 from node.listings import (
     ending,
     resign,
@@ -163,6 +164,7 @@ JOBS = (
     Job("alerts", 15, 2, alerts.tell_due),
     Job("seek-again", 10 * 60, 10, news.seek_again),
     Job("digest", 5 * 60, 60, weekly.send_due),
+    Job("count-months", 60 * 60, 60, counting.count_due),
     Job("answer", 5, 1, answering.answer_all),
     Job("mail", 15, 2, mailing.deliver_due),
     Job("exports", 15, 2, lambda world: taking.make_asked(world, WORDS)),

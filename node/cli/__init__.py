@@ -27,6 +27,7 @@ from node.cli.archive import export_feed
 from node.cli.backups import backup
 from node.cli.clock import clock
 from node.cli.doctor import doctor
+from node.cli.figures import figures
 from node.cli.founding import setup_
 from node.cli.identity import identity
 from node.cli.moving import export_all, import_all, move_database
@@ -89,6 +90,7 @@ for command in (
     mail.notices,
     logbook.log,
     paper,
+    figures,
     listings.import_file,
     export_feed,
     export_all,

@@ -173,6 +173,16 @@ MACHINE: tuple[Kept, ...] = (
         },
     ),
     Kept(
+        "month-counts",
+        N_("Hoeveel oproepen, antwoorden, afspraken en mensen er in een maand waren"),
+        NOBODY,
+        N_("Om te zien wat er in de wijk gebeurt."),
+        NO_PERSON,
+        AS_LONG,
+        columns={"month_count": "month kind what count"},
+        by="count-months",
+    ),
+    Kept(
         "founding",
         N_("Hoe ver het maken van de site is, en een onleesbare code die dat opent"),
         ADMINS,

@@ -113,6 +113,11 @@ class Catalogue:
         pattern = "EEEE d MMMM y" if far else "EEEE d MMMM"
         return _GLUED.sub(NO_BREAK, format_date(day, pattern, locale=self.locale))
 
+    def month(self, value: date | datetime) -> str:
+        """mei 2031."""
+        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return format_date(day, "MMMM y", locale=self.locale).replace(" ", NO_BREAK)
+
     def clock(self, value: datetime | time) -> str:
         """10.00 uur; of a moment, the time in the ward."""
         at = value.astimezone(self.zone).time() if isinstance(value, datetime) else value

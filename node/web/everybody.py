@@ -12,7 +12,7 @@ from federation.times import to_text
 from node.moderation.rules import RULES
 from node.settings import values
 from node.translations.catalogue import N_, NAMES
-from node.web import contact, privacy
+from node.web import contact, privacy, statistics
 from node.web.health import running_version
 from node.web.here import world
 from node.web.route import ANYBODY, GET, NOTHING, Route
@@ -145,4 +145,5 @@ ROUTES: tuple[Route, ...] = (
     Route(SECURITY, security_txt, GET, ANYBODY, shows=NOTHING),
     *contact.ROUTES,
     *privacy.ROUTES,
+    *statistics.ROUTES,
 )

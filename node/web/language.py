@@ -29,6 +29,8 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=lambda value: words().day(value, day_of(world().now())),
         moment=lambda value: words().moment(value),
+        month=lambda value: words().month(value),
+        said=say,
         number=lambda value: words().number(value),
     )
     app.context_processor(_for_templates)

@@ -4,9 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from federation.kinds import KINDS
 from node.feed.identity import own_origin
+from node.insight import counting
+from node.insight.counting import MONTHS
+from node.insight.models import MonthCount
+from node.insight.statistics import WHAT
 from node.moderation.models import LogEnd
 from node.store.database import database, seconds
+from node.world import World
 from tests.benchmarks.race import Row, race, row
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.web.visitor import Visitor
@@ -29,6 +35,7 @@ def measure(folder: Path, quick: bool) -> list[Row]:
         _fill(full, opened, lines)
         pages = [(f"queue, {opened:,} open", "/beheer/meldingen")]
         pages += [(f"log, {lines:,} lines", "/beheer/logboek")]
+        pages += [(f"numbers of {MONTHS} months", "/cijfers")]
         return [
             row(
                 name,
@@ -43,6 +50,19 @@ def measure(folder: Path, quick: bool) -> list[Row]:
         made.close()
 
 
+def fill_months(world: World, months: int, number: int = 9) -> None:
+    """The same number of everything in each of so many months before this one."""
+    names = [one.name for one in counting.before(world.now(), months)]
+    rows = [
+        {"month": name, "kind": kind, "what": what, "count": number}
+        for name in names
+        for kind in (counting.ALL_KINDS, *KINDS)
+        for what in WHAT
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        MonthCount.insert_many(rows[start : start + AT_ONCE]).execute()
+
+
 def _opens(ward: Ward, path: str) -> Callable[[], object]:
     moderator = Visitor(ward, "Mo Deraat", role="moderator")
     return lambda: moderator.page(path)
@@ -55,6 +75,7 @@ def _fill(ward: Ward, opened: int, lines: int) -> None:
         said = '{"who": "Mo", "about": "Ladder", "text": ""}'
         _put("log_entry", LOG, lines, lambda n: (n + 1, now + n, "warn", "s", "l", said, "x"))
         LogEnd.update(count=lines, link="l").execute()
+        fill_months(world, MONTHS)
 
 
 def _case(origin: int, now: int, number: int) -> Sequence[Any]:

@@ -56,6 +56,7 @@ WITHOUT_A_PAGE = {
     "/manifest.webmanifest",
     "/dienst.js",
     "/.well-known/security.txt",
+    "/cijfers.csv",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",
@@ -270,6 +271,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
         "/hulp",
         "/contact",
         "/toegankelijkheid",
+        "/cijfers",
     )
     lid = elm.places(name="Trap", kind="lending", terms="loan")
     saw = elm.places(name="Zaag", kind="lending", terms="loan")

@@ -8,6 +8,7 @@ import pytest
 
 import node.agreements.models
 import node.feed.models
+import node.insight.models
 import node.listings.models
 import node.matching.models
 import node.moderation.models
@@ -36,6 +37,7 @@ MODELS = [
         node.feed.models,
         node.residents.models,
         node.listings.models,
+        node.insight.models,
         node.moderation.models,
         node.matching.models,
         node.notices.models,

@@ -35,6 +35,7 @@ NOT_PAGES = {
     "/manifest.webmanifest",
     "/dienst.js",
     "/.well-known/security.txt",
+    "/cijfers.csv",
     "/oproepen.csv",
     "/oproepen.atom",
     "/oproepen.ics",

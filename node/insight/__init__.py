@@ -1,0 +1,1 @@
+"""What happens in the ward, in numbers that point at nobody."""

@@ -1,0 +1,104 @@
+"""What was counted, as anybody may know it.
+
+Rule 1: a number under five is "fewer than five", and so is none: nobody can tell the two apart.
+Rule 2: nor from the others: the number of all kinds together is whole only when what is hidden in
+it is five or more, or nothing; else it is what can be seen, and "at least".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from federation.kinds import KINDS
+from node.insight.counting import (
+    AGREEMENTS,
+    ALL_KINDS,
+    ANSWERS,
+    LISTINGS,
+    MONTHS,
+    PEOPLE,
+    before,
+)
+from node.insight.models import MonthCount
+
+FEWER: Final = 5
+WHAT: Final = (LISTINGS, ANSWERS, AGREEMENTS, PEOPLE)
+
+
+@dataclass(frozen=True)
+class Number:
+    """What may be known: this many, or ``least`` this many; ``None``: fewer than five."""
+
+    count: int | None
+    least: bool = False
+
+    @property
+    def cell(self) -> str:
+        """As programs read it: 12, >=12 or <5."""
+        if self.count is None:
+            return f"<{FEWER}"
+        return f">={self.count}" if self.least else str(self.count)
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month of one kind, or of all together. ``month``: its first moment."""
+
+    name: str
+    month: datetime
+    numbers: dict[str, Number]
+
+
+def lines(now: datetime, kind: str = ALL_KINDS) -> list[MonthLine]:
+    """Of each month in the last three years, since the first in which something was counted."""
+    months = list(before(now, MONTHS))
+    held = _held(months[0].name, months[-1].name)
+    known = {month for month, _, _ in held}
+    shown = [month for month in months if month.name >= min(known, default="9999")]
+    return [
+        MonthLine(
+            month.name,
+            month.begins,
+            {what: _number(held, month.name, kind, what) for what in WHAT},
+        )
+        for month in shown
+    ]
+
+
+def everything(now: datetime) -> Iterable[tuple[str, str, str, Number]]:
+    """All of it: month, kind, what, number; the oldest first."""
+    months = list(before(now, MONTHS))
+    held = _held(months[0].name, months[-1].name)
+    for month in sorted({month for month, _, _ in held}):
+        for kind in (ALL_KINDS, *KINDS):
+            for what in WHAT:
+                yield month, kind, what, _number(held, month, kind, what)
+
+
+def known(count: int) -> Number:
+    """What may be known of this many."""
+    return Number(count if count >= FEWER else None)
+
+
+def together(counts: Sequence[int]) -> Number:
+    """What may be known of all of these as one, beside each of them (Rule 2)."""
+    hidden = sum(count for count in counts if count < FEWER)
+    shown = sum(count for count in counts if count >= FEWER)
+    if hidden == 0 or hidden >= FEWER:
+        return known(shown + hidden)
+    return Number(shown, least=True) if shown else Number(None)
+
+
+def _held(first: str, last: str) -> dict[tuple[str, str, str], int]:
+    rows: Any = MonthCount.select(
+        MonthCount.month, MonthCount.kind, MonthCount.what, MonthCount.count
+    ).where(MonthCount.month.between(first, last))
+    return {(month, kind, what): count for month, kind, what, count in list(rows.tuples())}
+
+
+def _number(held: dict[tuple[str, str, str], int], month: str, kind: str, what: str) -> Number:
+    if kind == ALL_KINDS and what != PEOPLE:
+        of_kinds = [held.get((month, one, what), 0) for one in KINDS]
+        return together(of_kinds)
+    return known(held.get((month, kind, what), 0))
