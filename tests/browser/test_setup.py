@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from node.upkeep import founding
 from node.web.founding import HOME
-from tests.browser.conftest import DESKTOP, Visitor
+from tests.browser.conftest import Visitor
 from tests.browser.hands import Thumb
-from tests.browser.test_axe import check, inspect
+from tests.browser.test_axe import NARROW, check, inspect
 from tests.mailserver import Server, mail_server
 from tests.running import Node, short_folder
 from tests.tools import free_port, wait_until
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "een zin die niemand raadt"
 BOX = "noor@elm.test"
 START_SECONDS = 30
+WIDTH = "document.documentElement.scrollWidth"
 
 
 class Fresh(Node):
@@ -107,8 +108,9 @@ def test_AD_08_from_an_empty_folder_to_an_open_site(
 
 def test_axe_finds_nothing_on_any_question(fresh: tuple[Fresh, Server], visitor: Visitor) -> None:
     node, _ = fresh
-    page = visitor(DESKTOP, dark=True)
+    page = visitor(NARROW, dark=True)
     found = check(page, node, HOME)
+    wide: set[str] = set()
     page.locator("[name=code]").fill(node.code)
     page.locator("main button").click()
     page.goto(f"{node.url}{HOME}/{founding.NAME}")
@@ -117,11 +119,12 @@ def test_axe_finds_nothing_on_any_question(fresh: tuple[Fresh, Server], visitor:
     for path in (HOME, *(f"{HOME}/{one.name}" for one in founding.STEPS), f"{HOME}/klaar"):
         if not path.endswith(founding.LISTING):
             found |= check(page, node, path)
+            wide |= {path} if page.evaluate(WIDTH) > NARROW["width"] else set()
     page.goto(f"{node.url}{HOME}/{founding.SHEETS}")
     page.locator("main form button").click()
     found |= inspect(page, "the sheets")
     found |= check(page, node, f"{HOME}/{founding.SHEETS}/woorden")
-    assert found == set()
+    assert (found, wide) == (set(), set())
 
 
 def answers_about_the_ward(thumb: Thumb) -> None:
