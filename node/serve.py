@@ -95,7 +95,7 @@ def _set_up(config: Config, world: World, store: Store, listening: socket.socket
     """Serve the set-up in a process of its own, on the socket that the site goes on with: whoever
     asks in between waits a moment and is answered by the site.
     """
-    log.info("not set up yet: go on at %s/opzetten", config.url)
+    log.info("not set up: go on at %s/opzetten; another code: `wijk setup code`", config.url)
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
