@@ -51,6 +51,8 @@ def create_app(
     """The pages of one node. ``former`` are the hosts it had before: they still lead here."""
     app = Flask("node", static_folder=None, template_folder=str(templates_folder()))
     app.config.update(
+        DEBUG=False,  # whatever FLASK_DEBUG says: what broke is told to the log alone
+        PROPAGATE_EXCEPTIONS=False,
         SECRET_KEY=config.secret,
         TRUSTED_HOSTS=[urlsplit(config.url).hostname, *map(moved.name_of, former), *LOOPBACK],
     )

@@ -163,20 +163,24 @@ def explain_database(error: Exception) -> Response:
 def page(status: int, lost: Lost, *, advice: str = "", code: str = "") -> Response:
     """A whole page; plain words where a whole page cannot be made."""
     heading, advice = say(lost.heading), advice or say(lost.advice)
+    plain = make_response(f"{heading}\n{advice}\n", status)
+    plain.mimetype = "text/plain"
     if "ward" not in g:  # before the node was found: a host that is not ours, or no database
-        response = make_response(f"{heading}\n{advice}\n", status)
-        response.mimetype = "text/plain"
-        return response
+        return plain
     g.lost = True  # nobody wants to come back here
-    made = render_template(
-        "errors/error.html",
-        heading=heading,
-        advice=advice,
-        code=code,
-        drawing=lost.icon,
-        way=lost.way,
-        way_words=say(lost.way_words),
-    )
+    try:
+        made = render_template(
+            "errors/error.html",
+            heading=heading,
+            advice=advice,
+            code=code,
+            drawing=lost.icon,
+            way=lost.way,
+            way_words=say(lost.way_words),
+        )
+    except Exception:  # what broke the page breaks what all pages have in common
+        log.exception("the page that says what went wrong failed too")
+        return plain
     return make_response(made, status)
 
 
