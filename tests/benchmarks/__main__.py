@@ -19,6 +19,7 @@ from tests.benchmarks import (
     publishing,
     pulling,
     starting,
+    storing,
     weekly,
 )
 from tests.benchmarks.race import Row
@@ -37,8 +38,9 @@ BENCHMARKS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "digest": weekly.measure,
     "match": matching.measure,
     "care": caring.measure,
+    "copy": storing.measure,
 }
-WHEN_NAMED = {"million", "digest", "match", "care"}  # take minutes: only by --only
+WHEN_NAMED = {"million", "digest", "match", "care", "copy"}  # take minutes: only by --only
 
 HEADINGS = Row("what", "ours", "against", "ratio", "noise", "limited by", "at most")
 
