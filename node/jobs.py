@@ -52,7 +52,7 @@ from node.retention import table as retention
 from node.steady import Every, Watch, Watched
 from node.store import damage, facts, heartbeat, reserve
 from node.store.database import Store
-from node.trust import knowing
+from node.trust import knowing, stillthere, succession
 from node.upkeep import (
     expelling,
     givenback,
@@ -184,6 +184,8 @@ JOBS = (
     Job("copy", 5 * 60, 10, nightly.make_due, once=True),
     Job("look-at-copies", 60 * 60, 60 * 60, nightly.look_due, once=True),
     Job("trust", 60 * 60, 60, knowing.keep, once=True),
+    Job("still-there", DAY, 60, stillthere.ask_due, once=True),
+    Job("succession", 60 * 60, 60, succession.look, once=True),
     Job("sweep", 60 * 60, 60 * 60, sweeping.sweep),
     *(Job(one.name, one.every, one.quick, one.work) for one in retention.rounds()),
 )

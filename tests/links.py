@@ -24,6 +24,7 @@ from node.residents import (
 from node.residents.models import Application
 from node.settings import values
 from node.shown.viewer import ANYONE
+from node.trust import stillthere
 from node.world import World
 from tests.node import agreeing
 from tests.node.post import newest
@@ -93,6 +94,13 @@ def of_application(world: World) -> dict[str, str]:
     applicants.ask(world, host, row.id, "Op welk nummer?")
     number, token = applicants.path_of(world, row.id).split("/")[2:]
     return {"number": number, "token": token}
+
+
+def of_admin(world: World) -> dict[str, str]:
+    """What stands in the link that asks an admin, who was made here, whether they are there."""
+    admin = accounts.create(world, name="Oude Baas", password=PASSWORD, role="admin")
+    number, ends, token = stillthere.path_of(world, admin.id).split("/")[2:]
+    return {"person": number, "ends": ends, "token": token}
 
 
 def to_confirm(world: World, lid: str) -> str:

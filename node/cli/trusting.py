@@ -5,7 +5,7 @@ import click
 from node.cli.output import table
 from node.cli.world import CommandError, Place
 from node.residents import accounts
-from node.trust import knowing, welcoming
+from node.trust import knowing, succession, welcoming
 from node.trust.welcoming import NobodyNewError, NotTrustedError
 
 
@@ -46,3 +46,26 @@ def welcome(place: Place, *, name: str, by: str) -> None:
         except NobodyNewError:
             raise CommandError(f"{name} is not new any more.") from None
         click.echo("Done.")
+
+
+@trust.command("succession")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show_succession(place: Place, *, as_json: bool) -> None:
+    """Whether the admins are gone, and who may take over; `wijk user role` ends it at once."""
+    with place.node() as world:
+        now = succession.state(world, accounts.node_organisation())
+        if not now.vacant and not as_json:
+            click.echo("There is an admin.")
+            return
+        rows = [
+            {
+                "name": o.name,
+                "votes": o.votes,
+                "of": now.voters,
+                "needed": now.needed,
+                "admin_from": o.opens,
+            }
+            for o in now.stands
+        ]
+        table(rows, as_json=as_json)

@@ -48,6 +48,9 @@ LOGGED: Final[Mapping[str, str]] = {
     "ward-listing-yes": N_("Oproep van een buurwijk: ja"),
     "ward-listing-no": N_("Oproep van een buurwijk: nee"),
     "setting": N_("De wijk besliste iets anders"),
+    "takeover-announced": N_("Opvolging van beheerders aangekondigd"),
+    "takeover": N_("Een bewoner is beheerder geworden: er was geen andere meer"),
+    "takeover-ended": N_("Opvolging gestopt: er is weer een beheerder"),
 }
 
 

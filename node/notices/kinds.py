@@ -14,6 +14,7 @@ from node.notices.found import FOUND
 from node.notices.joining import JOINING
 from node.notices.kind import HOUR, LINES, SOON, TWO_MONTHS, Kind, Line, Value
 from node.notices.reports import REPORTS
+from node.notices.succession import SUCCESSION
 from node.translations.catalogue import N_
 
 __all__ = ["HOUR", "KINDS", "SOON", "Kind", "Value"]
@@ -320,6 +321,7 @@ KINDS: Mapping[str, Kind] = {
         whole=True,
     ),
     **JOINING,
+    **SUCCESSION,
     **ANSWERS,
     **FOUND,
     **REPORTS,

@@ -24,6 +24,7 @@ def _account(_world: World, resident_id: int) -> list[Piece]:
         Fact("role", N_("Rol"), person.role, words=[ROLES.get(person.role, person.role)]),
         Fact("language", N_("Taal"), person.language),
         Fact("created", N_("Account sinds"), person.created),
+        Fact("seen", N_("Laatst hier"), person.seen),
         Fact("suspended", N_("Stilgezet sinds"), person.suspended),
     ]
     return [Piece(person.name, [fact for fact in facts if fact.value is not None])]

@@ -27,6 +27,7 @@ class Resident(Row):
     outside_name = pw.TextField()  # beyond it: first name and initial, unless chosen otherwise
     language = pw.TextField(default="nl")
     created = InstantField()
+    seen = InstantField(null=True)  # the last day on which they were here, not the hour
     suspended = InstantField(null=True)
 
 

@@ -32,7 +32,7 @@ ACCOUNTS: tuple[Kept, ...] = (
         WITH_ACCOUNT,
         columns={
             "resident": "id name name_key name_look email email_key password role organisation "
-            "shown_name outside_name language created suspended"
+            "shown_name outside_name language created seen suspended"
         },
         seen="ward",
     ),
@@ -135,6 +135,20 @@ ACCOUNTS: tuple[Kept, ...] = (
         lasts=knowing.WELCOMES_KEPT,
         columns={"welcome": "id newcomer_id host_id at", "trust": "resident_id since"},
         by="trust",
+    ),
+    Kept(
+        "takeover",
+        N_("Wie beheerder wil worden als er geen meer is, en wie daarop stemt"),
+        RESIDENTS,
+        N_("Om samen een nieuwe beheerder te kiezen."),
+        FAIR,
+        N_("Tot er weer een beheerder is."),
+        columns={
+            "candidate": "id resident_id made announced",
+            "support": "id candidate_id voter_id at",
+        },
+        seen="ward",
+        by="succession",
     ),
     Kept(
         "invitations",

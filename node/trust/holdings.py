@@ -10,7 +10,7 @@ import peewee as pw
 
 from node.store.holding import Fact, Holding, Piece
 from node.translations.catalogue import N_
-from node.trust.models import Trust, Welcome
+from node.trust.models import Candidate, Support, Trust, Welcome
 from node.world import World
 
 
@@ -31,6 +31,20 @@ def _keep_welcomes(_world: World, resident_id: int) -> list[Path]:
 
 
 HOLDINGS = (
+    Holding(
+        Support,
+        Support.voter,
+        "votes_for_admin",
+        N_("Stemmen op een nieuwe beheerder"),
+        tell=_dates(Support, Support.voter, Support.at, N_("Op")),
+    ),
+    Holding(
+        Candidate,
+        Candidate.resident,
+        "stands_for_admin",
+        N_("Dat je beheerder wilt worden"),
+        tell=_dates(Candidate, Candidate.resident, Candidate.made, N_("Sinds")),
+    ),
     Holding(
         Welcome,
         Welcome.newcomer,

@@ -34,4 +34,33 @@ class Trust(Row):
     since = InstantField(index=True)
 
 
-MODELS = (Welcome, Trust)
+class Candidate(Row):
+    """A resident who is ready to look after a ward without an admin.
+
+    ``announced``: since when enough others want that, and everybody was told.
+    """
+
+    resident_id: int
+
+    id = pw.AutoField()
+    resident = pw.ForeignKeyField(Resident, unique=True, on_delete="CASCADE")
+    made = InstantField()
+    announced = InstantField(null=True)
+
+
+class Support(Row):
+    """``voter`` wants ``candidate`` to be an admin."""
+
+    candidate_id: int
+    voter_id: int
+
+    id = pw.AutoField()
+    candidate = pw.ForeignKeyField(Candidate, backref="support", on_delete="CASCADE", index=False)
+    voter = pw.ForeignKeyField(Resident, on_delete="CASCADE")
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("candidate", "voter"), True),)
+
+
+MODELS = (Welcome, Trust, Candidate, Support)

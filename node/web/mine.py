@@ -12,7 +12,7 @@ from node.peering import receipts
 from node.residents import recovery, together
 from node.residents.models import Resident
 from node.translations.catalogue import N_
-from node.trust import admitting
+from node.trust import admitting, succession
 from node.web import asking
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -97,4 +97,5 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         "rescues": len(together.listed(world())) if looks_after else 0,
         "asked_us": asked.get("asked_us", 0),
         "newcomers": admitting.number_of(person),
+        "vacant": succession.is_vacant(world()),
     }

@@ -12,7 +12,7 @@ from node.residents.errors import UnknownNameError
 from node.translations.catalogue import N_
 from node.trust import admitting, knowing, welcoming
 from node.trust.welcoming import NobodyNewError, NotTrustedError
-from node.web import applying
+from node.web import applying, succeeding
 from node.web.here import resident, signed_in, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOTH, GET, NOTHING, RESIDENT, Route
@@ -139,4 +139,4 @@ ROUTES: tuple[Route, ...] = (
         shows=NOTHING,
     ),
 )
-ROUTES += applying.ROUTES
+ROUTES += applying.ROUTES + succeeding.ROUTES

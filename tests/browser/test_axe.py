@@ -23,7 +23,7 @@ from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.retention.papers import PAPERS
 from node.shown.viewer import ANYONE
-from node.web import alerting, applying, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing, succeeding
 from node.web import outside as outside_pages
 from node.web.routes import ROUTES
 from tests import links
@@ -93,6 +93,7 @@ SAFE = (
     "/profiel/bekijken",
     "/past-bij-mij",
     "/vertrouwen",
+    "/opvolging",
     "/aanvraag",
     "/gegevens",
     "/account/verwijderen",
@@ -278,6 +279,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
     with Place(str(elm.folder)).node() as world:
         decided = links.of_decision(world, saw, "hide")
         applied = links.of_application(world)
+        asked = links.of_admin(world)
     return (
         {REPORT: REPORT.replace("<lid:lid>", lid)}
         | {path: path for path in alone}
@@ -294,6 +296,7 @@ def outside(wards: tuple[Node, Node]) -> Places:
             ONE_APPEAL: ONE_APPEAL.replace("<int:appeal>", decided["appeal"]),
             ONE_APPLICANT: ONE_APPLICANT.replace("<int:number>", applied["number"]),
             applying.LINK: f"/aanvraag/{applied['number']}/{applied['token']}",
+            succeeding.LINK: f"/er-nog/{asked['person']}/{asked['ends']}/{asked['token']}",
         }
         | {
             route.path: re.sub(r"<(?:\w+:)?(\w+)>", lambda part: theirs[part[1]], route.path)

@@ -13,7 +13,7 @@ import pytest
 
 from node.residents import accounts
 from node.shown.reach import REACHES
-from node.web import alerting, applying, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing, succeeding
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -92,6 +92,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lids["everyone"])
         applied = links.of_application(world)
+        asked = links.of_admin(world)
         outsider = links.of_outside(world, lids["everyone"])
     people = {
         "anonymous": Visitor(elm),
@@ -132,6 +133,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         STILL_TRUE: question_of(elm, lids["everyone"]),
         disagreeing.STATEMENT: decided,
         applying.LINK: applied,
+        succeeding.LINK: asked,
         APPLICANT: applied,
         **{path: {"token": token} for path, token in tokens.items()},
         **{route.path: chosen for route in noticing.ROUTES},

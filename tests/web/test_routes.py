@@ -19,7 +19,7 @@ from node.moderation.models import Case
 from node.moderation.reporting import Told
 from node.residents import accounts, profile
 from node.shown.viewer import ANYONE, Viewer
-from node.web import alerting, applying, bymail, disagreeing, noticing
+from node.web import alerting, applying, bymail, disagreeing, noticing, succeeding
 from node.web.route import ADMIN, ANYBODY, MODERATOR, OWNER, RESIDENT, Route
 from node.web.routes import ROUTES
 from tests import links
@@ -80,6 +80,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         alerts = links.of_alerts(world)
         decided = links.of_decision(world, lid)
         applied = links.of_application(world)
+        asked = links.of_admin(world)
         outsider = links.of_outside(world, lid)
     shown = maker.page(f"/plaatsen/{draft}/foto").all("img")[0].attributes["src"]
     yield Street(
@@ -114,6 +115,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             STILL_TRUE: question_of(elm, lid),
             disagreeing.STATEMENT: decided,
             applying.LINK: applied,
+            succeeding.LINK: asked,
             "/nieuwe-buren/aanvraag/<int:number>": applied,
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
