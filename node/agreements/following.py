@@ -4,6 +4,7 @@ Rule 1: a job compares what both last heard with what is now (:mod:`node.agreeme
 does not matter who changed the listing or by which way, and each is told once.
 Rule 2: what was agreed stands and stays readable; what nobody said yes to is closed with the
 listing.
+Rule 3: who answered for the day of the listing itself comes on its new day when it has another.
 """
 
 from collections.abc import Callable, Mapping
@@ -59,6 +60,7 @@ def _changed() -> list[tuple[Response, str]]:
 
 
 def _look_after(world: World, row: Response, now: str) -> None:
+    _go_along(row, now)
     was_state, state = noting.state_of(row.noted), noting.state_of(now)
     if state != was_state and state not in NO_NEWS:
         special: Mapping[str, Callable[[World, Response], None]] = {
@@ -69,6 +71,13 @@ def _look_after(world: World, row: Response, now: str) -> None:
         special.get(state, _gone)(world, row)
     elif state not in NO_NEWS and noting.words_of(now) != noting.words_of(row.noted):
         _edited(world, row)
+
+
+def _go_along(row: Response, now: str) -> None:
+    """To its new day; not who agreed on another one, nor one time of what comes back."""
+    was, starts = noting.starts_of(row.noted), noting.starts_of(now)
+    if starts is not None and starts != was and row.starts == was and not row.occasion:
+        Response.update(starts=starts, timed=True).where(Response.id == row.id).execute()
 
 
 def _changed_perhaps(row: Response, now: str) -> Callable[[World, Response], None]:

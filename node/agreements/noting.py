@@ -5,24 +5,26 @@ of anything else is no news.
 """
 
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from node.listings.models import Listing
 
 
 def note_of(listing: Listing) -> str:
-    """State and words, as one text."""
+    """State, words and its own day, as one text."""
+    starts = None if listing.starts is None else int(listing.starts.timestamp())
     said = [
         listing.title,
         listing.text,
         listing.terms,
         listing.place,
         listing.address,
-        None if listing.starts is None else int(listing.starts.timestamp()),
+        starts,
         listing.details,
     ]
     digest = sha256(json.dumps(said).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return f"{listing.state} {digest}"
+    return f"{listing.state} {digest}" + ("" if starts is None else f" {starts}")
 
 
 def state_of(note: str) -> str:
@@ -32,4 +34,10 @@ def state_of(note: str) -> str:
 
 def words_of(note: str) -> str:
     """What stands for its words."""
-    return note.partition(" ")[2]
+    return note.partition(" ")[2].partition(" ")[0]
+
+
+def starts_of(note: str) -> datetime | None:
+    """Its own day then, if it had one."""
+    seconds = note.partition(" ")[2].partition(" ")[2]
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None

@@ -150,7 +150,10 @@ def test_work_that_two_would_do(
     slip_of(shop, elm, lid, "Dirk").get_by_role("link", name="Nee, er kwam niemand").click()
     shop.get_by_role("button", name="Nee, er kwam niemand").click()
     expect(shop.get_by_role("status")).to_contain_text("Wij hebben het opgeschreven.")
-    expect(agreement(dirk, elm, BAKERY, part="jij")).to_contain_text("Hoe ging het?")
+    missed = agreement(dirk, elm, BAKERY, part="voorbij")
+    expect(missed).to_contain_text("Niet gekomen")
+    missed.get_by_role("button", name="Het ging niet goed").click()
+    expect(dirk.get_by_role("status")).to_contain_text("Dank je.")
 
 
 @pytest.mark.parametrize("script", LONG_WAYS)

@@ -1,11 +1,12 @@
 """What people hear when a listing changes, stands still or goes while answers run; and when answers
 themselves are let go of."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from node.agreements import following, forgetting, read
+from node.agreements import asking, following, forgetting, read, reminding
+from node.agreements.asking import Wish
 from node.agreements.models import Message, Response, Seats
 from node.listings import again, closing, compose, ending, withdrawing
 from node.listings.models import Listing
@@ -195,3 +196,32 @@ def test_ME_08_half_a_year_after_the_last_word_it_is_gone(world: World) -> None:
     assert [row.key for row in Response.select()] == [second.key]
     assert Seats.get_or_none(key=f"{first.key} 0") is None
     assert Resident.select().where(Resident.id == rik.id).exists()
+
+
+def test_who_comes_on_the_day_of_a_meeting_comes_on_its_new_day(world: World) -> None:
+    [lotte, rik, bo] = people(world, "Lotte", "Rik", "Bo")
+    typed = {"kind": "meeting", "terms": "gift", "detail_days": "", "title": "Koffie"}
+    typed |= {"start": "20-5-2031", "start_time": "10:00", "end": "30-5-2031"}
+    lid = place(world, lotte, **typed)
+    comes, asks = (answer(world, who, lid, **day(world, lid)) for who in (rik, bo))
+    comes.lister_does("accept")
+    later = Wish(starts=datetime(2031, 5, 28, 8, tzinfo=UTC), timed=True)
+    asks.responder_does("propose", wish=later)
+    compose.edit(world, owner=lotte.id, lid=lid, fields=ladder(world, **typed | {"title": "Thee"}))
+    following.follow(world)
+    assert comes.row.starts == datetime(2031, 5, 20, 8, tzinfo=UTC)
+    moved = typed | {"title": "Thee", "start": "22-5-2031"}
+    compose.edit(world, owner=lotte.id, lid=lid, fields=ladder(world, **moved))
+    following.follow(world)
+    assert comes.row.starts == datetime(2031, 5, 22, 8, tzinfo=UTC)
+    assert asks.row.starts == later.starts
+    world.clock.now = datetime(2031, 5, 19, 10, tzinfo=UTC)  # type: ignore[attr-defined]  # of tests
+    assert reminding.remind_due(world) == 0
+    world.clock.now = datetime(2031, 5, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert reminding.remind_due(world) == 2
+
+
+def day(world: World, lid: str) -> dict[str, object]:
+    """When the meeting is, as who answers is told."""
+    wish = asking.of_occasion(Listing.get(lid=lid), world.now())
+    return {"starts": wish.starts, "timed": wish.timed, "occasion": wish.occasion}
