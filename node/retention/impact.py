@@ -59,7 +59,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
             N_("Een plek is een vak van ongeveer 300 meter, geen adres."),
             N_("Telefoon en adres ziet een ander pas als jullie dat allebei willen."),
             N_("Uit foto's halen wij waar en waarmee ze zijn gemaakt."),
-            N_("Wie jonger is dan 16, vraagt eerst zijn ouders of verzorgers."),
+            N_("Een account maken kan vanaf 16 jaar."),
             N_("Wat hoelang blijft, staat in één tabel. Het programma gooit het zelf weg."),
             N_(
                 "Iedereen kan zijn gegevens inzien, meenemen, veranderen en verwijderen, zonder "
