@@ -6,6 +6,7 @@ from typing import Any
 import peewee as pw
 
 from node.store.database import BytesField, InstantField, database
+from node.upkeep.models import Founding
 from tests.node.test_store import MODELS
 
 ROWS = 3
@@ -31,6 +32,7 @@ def fill() -> None:
             for number in range(ROWS):
                 model.insert(_row(model, number)).on_conflict_ignore().execute()
             waiting.remove(model)
+    Founding.update(finished=Founding.begun).execute()  # or nothing opens
 
 
 def counts() -> dict[str, int]:

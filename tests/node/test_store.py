@@ -18,6 +18,7 @@ import node.residents.models
 import node.settings.models
 import node.shown.models
 import node.store.models
+import node.trust.models
 import node.upkeep.models
 from node.feed.models import Entry, Origin
 from node.residents.models import Resident
@@ -44,6 +45,7 @@ MODELS = [
         node.shown.models,
         node.agreements.models,
         node.peering.models,
+        node.trust.models,
         node.upkeep.models,
     )
     for model in room.MODELS
