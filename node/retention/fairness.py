@@ -27,7 +27,10 @@ FAIRNESS: tuple[Kept, ...] = (
         LAW,
         N_("%(time)s na het besluit. Loopt er een bezwaar, dan tot daarover is beslist."),
         lasts=cases.WORDS_KEPT,
-        columns={"report": "sentence name email", "moderation_case": "text"},
+        columns={
+            "report": "sentence name email address_id",
+            "moderation_case": "text address_id called",
+        },
         seen="moderators",
         forget=cases.forget_old,
     ),
@@ -40,9 +43,9 @@ FAIRNESS: tuple[Kept, ...] = (
         N_("%(time)s na het besluit."),
         lasts=cases.KEPT,
         columns={
-            "moderation_case": "id subject open_key origin_id lid owner_id address_id called title "
+            "moderation_case": "id subject open_key origin_id lid owner_id title "
             "message_id state opened closed",
-            "report": "id case_id key reporter_id address_id reason language tell_home flag made",
+            "report": "id case_id key reporter_id reason language tell_home flag made",
             "ruling": "id case_id moderator_id action reason text reply told_home was until ended "
             "ended_how at",
             "appeal": "id ruling_id side person_id text state made decider_id answer decided",
