@@ -16,17 +16,6 @@ MOST_LABELS: Final = 3
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One month: where its bar stands and how high. ``hidden``: fewer than five."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    hidden: bool
-
-
-@dataclass(frozen=True)
 class Label:
     """The year or month under a bar."""
 
@@ -36,9 +25,12 @@ class Label:
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything a template draws. ``top``: the highest number, at the upper line."""
+    """Everything a template draws. ``bars`` and ``few``: the outlines of the numbers and of what is
+    fewer than five. ``top``: the highest number, at the upper line.
+    """
 
-    bars: Sequence[Bar]
+    bars: str
+    few: str
     labels: Sequence[Label]
     top: int
     width: int = WIDTH
@@ -52,18 +44,12 @@ def bars(lines: Sequence[MonthLine], what: str) -> Chart:
     numbers = [line.numbers[what].count for line in lines]
     top = max((number for number in numbers if number is not None), default=FEWER)
     step, room = WIDTH / max(len(lines), 1), HEIGHT - FOOT - HEAD
-    drawn = []
+    drawn: dict[bool, list[str]] = {True: [], False: []}
     for place, number in enumerate(numbers):
         tall = LOW if number is None else room * number / top
-        drawn.append(
-            Bar(
-                x=round(place * step + step * 0.1, 1),
-                y=round(HEIGHT - FOOT - tall, 1),
-                width=round(step * 0.8, 1),
-                height=round(tall, 1),
-                hidden=number is None,
-            )
-        )
+        left, wide = place * step + step * 0.1, step * 0.8
+        outline = f"M{left:.1f} {HEIGHT - FOOT}v{-tall:.1f}h{wide:.1f}v{tall:.1f}z"
+        drawn[number is None].append(outline)
     each = -(-len(lines) // MOST_LABELS) if lines else 1
     labels = [Label(round(at * step, 1), lines[at]) for at in range(0, len(lines), each)]
-    return Chart(drawn, labels, top)
+    return Chart("".join(drawn[False]), "".join(drawn[True]), labels, top)

@@ -6,7 +6,6 @@ make it.
 
 import csv
 from io import StringIO
-from itertools import groupby
 
 from flask import Flask, Response, abort, render_template, request
 
@@ -41,14 +40,19 @@ def figures() -> str:
     if kind not in {ALL_KINDS, *labels.KINDS}:
         abort(404)
     lines = statistics.lines(world().now(), kind)
-    newest_first = groupby(reversed(lines), key=lambda line: line.month.year)
+    years = list(dict.fromkeys(line.name[:4] for line in reversed(lines)))
+    year = request.args.get("jaar", years[0] if years else "")
+    if year and year not in years:
+        abort(404)
     return render_template(
         "ward/figures.html",
         kind=kind,
         what=WHAT,
         hints=HINTS,
         charts={what: charts.bars(lines, what) for what in WHAT} if lines else {},
-        years=[(year, list(months)) for year, months in newest_first],
+        years=years,
+        year=year,
+        months=[line for line in reversed(lines) if line.name.startswith(year)],
     )
 
 
