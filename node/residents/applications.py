@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import peewee as pw
+
 from node.notices import outbox
 from node.notices.outbox import Recipient
 from node.residents import accounts, names
 from node.residents.errors import UnknownNameError
 from node.residents.models import Application, Resident
 from node.store.database import database
+from node.store.single import Value
 from node.world import World
 
 REFUSED_KEPT = timedelta(days=30)  # so that who has no mailbox hears it when signing in
@@ -34,9 +37,10 @@ def listed() -> list[Applied]:
     return [shown_as(row) for row in rows]
 
 
-def number_waiting() -> int:
+def number_waiting() -> Value[int]:
     """How many wait."""
-    return int(Application.select().where(Application.refused.is_null()).count())
+    waits = Application.select(pw.fn.COUNT(Application.id)).where(Application.refused.is_null())
+    return Value(waits, int)
 
 
 def shown_as(row: Application) -> Applied:

@@ -32,9 +32,8 @@ def listed(person: Resident) -> Sequence[Applied]:
     return applications.listed() if may_admit(person) else ()
 
 
-def number_of(person: Resident) -> int:
-    """How many wait for this resident."""
-    waiting = applications.number_waiting()
+def number_of(person: Resident, waiting: int) -> int:
+    """How many of those who wait are for this resident."""
     return waiting if waiting and may_admit(person) else 0
 
 

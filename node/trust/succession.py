@@ -18,9 +18,10 @@ from node.moderation import log
 from node.notices import outbox
 from node.residents import accounts, watching
 from node.residents.models import Resident
-from node.store import facts, heartbeat
+from node.store import facts, heartbeat, single
 from node.store.database import database
 from node.store.models import Heartbeat
+from node.store.single import Value
 from node.trust import takeover
 from node.trust.models import Candidate, Support, Trust
 from node.world import World
@@ -60,10 +61,19 @@ class State:
     stands: Sequence[Stands]
 
 
-def is_vacant(world: World) -> bool:
+def vacant(world: World) -> Value[bool]:
     """Whether no admin was here for so long."""
-    seen = heartbeat.last(watching.ADMIN)
-    return seen is not None and takeover.is_vacant(world.now(), seen)
+
+    def read(at: Any) -> bool:
+        seen = Heartbeat.at.python_value(at)
+        return seen is not None and takeover.is_vacant(world.now(), seen)
+
+    return Value(Heartbeat.select(Heartbeat.at).where(Heartbeat.name == watching.ADMIN), read)
+
+
+def is_vacant(world: World) -> bool:
+    """The same, asked alone."""
+    return single.one(vacant(world))
 
 
 def state(world: World, person: Resident) -> State:

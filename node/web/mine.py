@@ -9,7 +9,7 @@ from node.feed import identity
 from node.listings import again, drafts, read, stilltrue
 from node.moderation import feedback, queue
 from node.peering import receipts
-from node.residents import recovery, together
+from node.residents import applications, recovery, together
 from node.residents.models import Resident
 from node.translations.catalogue import N_
 from node.trust import admitting, succession
@@ -85,6 +85,8 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         drafts=drafts.number_of(person.id),
         papers=recovery.papers(person.id),
         calls=together.number_of_calls(world(), person.id),
+        newcomers=applications.number_waiting(),
+        vacant=succession.vacant(world()),
         **of_site,
     )
     calls = together.calls(world(), person) if asked["calls"] else []
@@ -96,6 +98,6 @@ def _asked_of(person: Resident, *, stopped: bool) -> dict[str, Any]:
         "cases": queue.count(world(), person) if looks_after else 0,
         "rescues": len(together.listed(world())) if looks_after else 0,
         "asked_us": asked.get("asked_us", 0),
-        "newcomers": admitting.number_of(person),
-        "vacant": succession.is_vacant(world()),
+        "newcomers": admitting.number_of(person, asked["newcomers"]),
+        "vacant": asked["vacant"],
     }

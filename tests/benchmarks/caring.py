@@ -21,7 +21,7 @@ OPEN, LINES = 10_000, 1_000_000
 QUICK = 100  # of which one of so many
 ROUNDS = 15
 AT_ONCE = 100  # rows in one statement: SQLite's oldest limit is 999 values
-CASES = "subject, open_key, origin_id, lid, title, text, state, opened"
+CASES = "subject, open_key, origin_id, lid, title, text, called, state, opened"
 LOG = "number, at, action, sealed, link, said, salt"
 
 
@@ -80,7 +80,7 @@ def _fill(ward: Ward, opened: int, lines: int) -> None:
 
 def _case(origin: int, now: int, number: int) -> Sequence[Any]:
     key, title = f"many {number}", f"Oproep {number}"
-    return ("listing", key, origin, f"lid {number}", title, "", "open", now + number)
+    return ("listing", key, origin, f"lid {number}", title, "", "", "open", now + number)
 
 
 def _put(table: str, names: str, count: int, made: Callable[[int], Sequence[Any]]) -> None:

@@ -167,9 +167,9 @@ def fill(elm: Ward, count: int) -> None:
         names = "subject, open_key, origin_id, lid, title, state, opened"
         for start in range(0, count, 100):
             some = rows[start : start + 100]
-            marks = ", ".join(["(" + ", ".join("?" * 7) + ", '')"] * len(some))
+            marks = ", ".join(["(" + ", ".join("?" * 7) + ", '', '')"] * len(some))
             database.execute_sql(
-                f"INSERT INTO moderation_case ({names}, text) VALUES {marks}",
+                f"INSERT INTO moderation_case ({names}, text, called) VALUES {marks}",
                 [value for row in some for value in row],
             )
 

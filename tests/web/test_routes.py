@@ -307,6 +307,9 @@ def check_page(text: str, path: str) -> None:
     assert len(text) < TEXT_LIMIT
 
 
+SECRET = tuple({route.path.partition("<")[0] for route in ROUTES if route.secret})
+
+
 def check_headers(headers: dict[str, str], path: str) -> None:
     """What every page tells the browser."""
     policy = headers["Content-Security-Policy"]
@@ -316,7 +319,7 @@ def check_headers(headers: dict[str, str], path: str) -> None:
     assert re.search(r"script-src 'nonce-[A-Za-z0-9+/=]{24}'", policy)
     assert "frame-ancestors 'none'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    secret = re.match(r"/per-mail/[\w-]{43}", path) is not None
+    secret = path.startswith(SECRET) and re.search(r"/[\w-]{43}(/|$)", path) is not None
     assert headers["Referrer-Policy"] == ("strict-origin" if secret else "same-origin")
     assert headers["Cache-Control"] == "no-store" or not secret
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
