@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import IO
 
+import peewee as pw
 from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from federation import limits
@@ -21,7 +22,7 @@ from node.feed.models import Origin
 from node.listings.cards import Shown
 from node.listings.errors import NotFoundError, PictureError
 from node.listings.fields import NamedPicture, Problem
-from node.listings.models import Listing, ListingPicture, Picture
+from node.listings.models import Draft, Listing, ListingPicture, Picture
 from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store import keeping
@@ -133,10 +134,18 @@ def shown(named: Iterable[NamedPicture]) -> list[Shown]:
 
 
 def forget_unused(world: World, *, before_seconds: int) -> int:
-    """Delete pictures older than this that no listing names; returns how many."""
+    """Delete pictures older than this that no listing names, nor one that somebody is still making;
+    returns how many.
+    """
     named = ListingPicture.select(ListingPicture.digest)
+    anywhere = pw.Value("%").concat(Picture.digest).concat("%")
+    drafted = Draft.select(pw.SQL("1")).where(pw.Expression(Draft.fields, pw.OP.ILIKE, anywhere))
     old = int(world.now().timestamp()) - before_seconds
-    unused = list(Picture.select().where(Picture.digest.not_in(named), Picture.created < old))
+    unused = list(
+        Picture.select().where(
+            Picture.digest.not_in(named), Picture.created < old, ~pw.fn.EXISTS(drafted)
+        )
+    )
     for picture in unused:
         drop(world, picture.digest)
     return len(unused)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from federation import limits
 from federation.canonical import digest
-from node.listings import compose, fields, pictures
+from node.listings import compose, drafts, fields, pictures
 from node.listings.errors import NotFoundError, PictureError
 from node.listings.models import Picture
 from node.residents.models import Resident
@@ -188,9 +188,12 @@ def test_unused_pictures_go_after_a_day(world: World, alice: Resident) -> None:
     assert isinstance(world.clock, Clock)
     used = pictures.keep(world, stream=image(), owner=alice.id)
     unused = pictures.keep(world, stream=image((10, 10)), owner=alice.id)
+    drafted = pictures.keep(world, stream=image((20, 20)), owner=alice.id)
+    drafts.save(world, owner=alice.id, typed={"picture_1_digest": drafted.digest})
     place_with(world, alice, used.digest, "ward")
     assert pictures.forget_unused(world, before_seconds=86_400) == 0
     world.clock.forward(days=2)
     assert pictures.forget_unused(world, before_seconds=86_400) == 1
     assert pictures.path_of(world, used.digest).exists()
+    assert pictures.path_of(world, drafted.digest).exists(), "it was found again with its draft"
     assert not pictures.path_of(world, unused.digest).exists()
