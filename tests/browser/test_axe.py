@@ -106,6 +106,7 @@ BEHIND = (
     "/beheer/instellingen",
     "/beheer/instellingen/geschiedenis",
     "/beheer/machine",
+    "/beheer/beheerders",
     "/beheer/herstel",
     "/beheer/gezondheid",
     "/beheer/reservekopieen",
