@@ -11,6 +11,7 @@ from node.residents.joining import Wanted
 from node.residents.models import Application, ApplicationMessage, Resident
 from node.settings import values
 from node.settings.table import BadValueError
+from node.store import single
 from node.trust import admitting
 from node.trust.models import Trust, Welcome
 from node.trust.welcoming import NotTrustedError
@@ -182,7 +183,8 @@ def test_any_trusted_resident_lets_in_and_welcomes_and_only_moderators_refuse(
     world = on_application
     carla, dirk = applies(world), applies(world, "Dirk")
     assert admitting.listed(bob) == ()
-    assert admitting.number_of(bob) == 0
+    waiting = single.one(applications.number_waiting())
+    assert admitting.number_of(bob, waiting) == 0
     for use in (
         lambda: admitting.one(bob, carla),
         lambda: admitting.ask(world, bob, carla, "Hoi"),
@@ -191,7 +193,7 @@ def test_any_trusted_resident_lets_in_and_welcomes_and_only_moderators_refuse(
     ):
         with pytest.raises(NotTrustedError):
             use()
-    assert admitting.number_of(trudy) == 2
+    assert admitting.number_of(trudy, waiting) == 2
     admitting.answer(world, trudy, carla, yes=True)
     made = accounts.named("Carla")
     assert sessions.sign_in(world, name_or_email="Carla", password=PASSWORD)
