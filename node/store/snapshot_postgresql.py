@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -76,6 +76,8 @@ def put_back(path: Path, url: str) -> None:
         except SnapshotError:
             running.kill()  # before it can commit half of it
             raise
+        finally:
+            _shut(running.stdin)
         said = running.stderr.read() if running.stderr else b""
     if running.returncode:
         raise SnapshotError(f"The database could not be put back: {_reason(said)}")
@@ -90,9 +92,15 @@ def _pour(path: Path, into: IO[bytes] | None) -> None:
             for line in lines:
                 if line.strip() != SCHEMA:
                     into.write(line)
-        into.close()
     except BrokenPipeError:
         return  # it ended, and says why
+
+
+def _shut(pipe: IO[bytes] | None) -> None:
+    """With what is still in its buffer, for which nobody may be left."""
+    with suppress(BrokenPipeError):
+        if pipe is not None:
+            pipe.close()
 
 
 def is_empty(url: str) -> bool:

@@ -135,6 +135,17 @@ def test_BR_02_putting_back_is_whole_or_not_at_all(
     assert Resident.select().count() == 1
 
 
+def test_a_database_that_is_not_there_is_named(world: World, engine: str) -> None:
+    """The program that writes has ended before all was handed to it."""
+    if engine == "sqlite":
+        return  # there a database is made where none is
+    for number in range(30):
+        heartbeat.beat(world.now(), f"beat {number} {'x' * 3000}")
+    made = making.make(world, ASKED)
+    with pytest.raises(SnapshotError, match=r"could not be put back.*does not exist"):
+        ENGINES[engine].put_back(file_of(made), f"{world.config.database_url}_nowhere")
+
+
 NO_ROOM = """
 import resource, signal, sys
 from pathlib import Path
