@@ -2,7 +2,8 @@
 
 Rule 1: these are pages of an application of their own, which is served until the set-up is done and
 never beside the site. Rule 2: without the code none of it opens: every other page of it asks for
-the ticket that a browser got for the code, and whoever has none is sent to the door.
+the ticket that a browser got for the code, and whoever has none is sent to the door. Rule 3: no
+browser keeps any of it: the recovery sheets stand on one of these pages, before anybody signed in.
 """
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
@@ -121,6 +122,7 @@ def install(app: Flask) -> None:
     """Serve these addresses, guarded."""
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES
     app.before_request(guard)
+    app.after_request(keep_nowhere)
     for route in ROUTES:
         app.add_url_rule(route.path, route.endpoint, route.view, methods=list(route.methods))
     app.register_error_handler(HTTPException, _explain)
@@ -143,6 +145,12 @@ def guard() -> Response | None:
     if route.limit and request.method == "POST":
         limited.spend(route.limit)
     return None
+
+
+def keep_nowhere(response: Response) -> Response:
+    """No browser keeps an answer, also one that refuses or leads on; the files of the site stay."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def is_founder() -> bool:

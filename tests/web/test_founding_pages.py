@@ -144,6 +144,34 @@ def test_the_cookie_is_read_by_no_script_and_sent_by_no_other_site(hall: Hall) -
     assert sent.headers["Cache-Control"] == "no-store"
 
 
+def test_no_browser_keeps_a_page_of_it(hall: Hall) -> None:
+    """Also not one that refuses or leads on, nor that of the sheets before anybody is admin."""
+    url = hall.world.config.url
+    stranger = hall.another()
+    hall.opens()
+    hall.send(f"{HOME}/naam", name=NAME)
+    sheets = hall.send(f"{HOME}/herstelbladen")
+    assert len(sheets_on(sheets)) == 2
+    assert "Content-Encoding" not in sheets.headers  # its size would tell of the words
+    answers = [
+        *(hall.get(address(route.path)) for route in ROUTES),
+        hall.get(f"{HOME}/oproep"),
+        hall.get("/static/niets.css"),
+        hall.get(f"{HOME}/naam", stranger),
+        hall.get("/", stranger),
+        stranger.post(f"{HOME}/naam", base_url=url),
+        stranger.put(f"{HOME}/naam", base_url=url),
+        hall.send(f"{HOME}/naam", later="1"),
+        hall.send(f"{HOME}/naam", name=""),
+    ]
+    assert {one.status_code for one in answers} >= {200, 303, 400, 404, 405, 422, 503}
+    for one in answers:
+        assert one.headers["Cache-Control"] == "no-store", one.request.path
+    file = re.search(r'href="(/static/wijk[^"]+)"', answers[2].text)
+    assert file
+    assert "immutable" in hall.get(file[1]).headers["Cache-Control"]
+
+
 WRONG = [
     ("naam", {"name": " "}, "name"),
     ("naam", {"name": "x" * 81}, "name"),
