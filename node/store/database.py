@@ -19,9 +19,9 @@ from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
 import peewee as pw
-from playhouse.db_url import parse
 from playhouse.pool import PooledDatabase
 
+from node.store.address import Address, without_password
 from node.store.halting import HaltingPostgresql, HaltingSqlite
 
 log = logging.getLogger(__name__)
@@ -207,10 +207,13 @@ def _sqlite(url: str) -> pw.Database:
 
 
 def _postgresql(url: str) -> pw.Database:
-
-    options = parse(url)
-    options.setdefault("options", LASTING)  # who has a standby may ask for more, in the address
+    plain, password = without_password(url)
+    said = Address.of(url).option("options") or ""  # who has a standby may ask for more here
     pool: pw.Database = HaltingPostgresql(
-        options.pop("database"), prefer_psycopg3=True, max_connections=32, **options
+        plain,  # PostgreSQL's own library takes it apart
+        prefer_psycopg3=True,
+        max_connections=32,
+        password=password or None,
+        options=f"{LASTING} {said}".strip(),
     )
     return pool

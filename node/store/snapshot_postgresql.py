@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from node.store.address import Address, without_password
 from node.store.contents import Contents, SnapshotError
 
 if TYPE_CHECKING:
@@ -135,26 +135,14 @@ def scratch(url: str) -> Iterator[str]:
 
     :raises SnapshotError: our account may not make one.
     """
-    parts = urlsplit(url)
-    name = f"{parts.path.lstrip('/')}_trial"
+    [(own,)] = _ask(url, "SELECT current_database()")
+    name = f"{own}_trial"
     _do(url, f'DROP DATABASE IF EXISTS "{name}"')
     _do(url, f'CREATE DATABASE "{name}"')
     try:
-        yield parts._replace(path=f"/{name}").geturl()
+        yield Address.of(url).beside(name).url()
     finally:
         _do(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def without_password(url: str) -> tuple[str, str]:
-    """An address without its password, wherever that stands in it; and the password."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    named = [value for name, value in pairs if name == "password"]
-    query = urlencode([pair for pair in pairs if pair[0] != "password"])
-    user, at, host = parts.netloc.rpartition("@")
-    name, _, typed = user.partition(":")
-    plain = parts._replace(netloc=f"{name}{at}{host}", query=query).geturl()
-    return plain, named[-1] if named else unquote(typed)
 
 
 def connect(url: str, *, autocommit: bool = False) -> "psycopg.Connection[tuple[Any, ...]]":
