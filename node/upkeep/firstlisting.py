@@ -8,6 +8,7 @@ from federation.kinds import KINDS
 from node.listings import compose
 from node.listings.days import day_of
 from node.listings.fields import Problem, read
+from node.listings.models import Listing
 from node.upkeep import founding
 from node.world import World
 
@@ -15,6 +16,12 @@ ASKED: Final = ("kind", "purpose", "title", "text")
 # Those that need no day, no place and no price of their own.
 FIRST_KINDS: Final = ("volunteering", "lending", "sharing", "learning", "exchange")
 LISTED_FOR: Final = timedelta(days=60)
+
+
+def hangs() -> bool:
+    """Whether something hangs on the board."""
+    found: bool = Listing.select().where(Listing.owner.is_null(is_null=False)).exists()
+    return found
 
 
 def place(world: World, typed: Mapping[str, str]) -> Mapping[str, Problem]:

@@ -5,10 +5,13 @@ nothing (:func:`finish`). A node that was made by commands has no row here, and 
 Rule 2: an answer is kept at once, where it belongs: all of it can be left and taken up again.
 Rule 3: the recovery sheets are kept nowhere. Of the two words that are asked back only hashes are,
 until they were given; others can be made only until then, for after that the node signs.
+Rule 4: what comes at once, from two windows or a double click, is taken one by one
+(:func:`_in_turn`): what is looked at to take an answer is what the one before it left.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +20,6 @@ import peewee as pw
 from federation.sheet import Sheet
 from node.feed import identity, publish
 from node.feed.models import Ward
-from node.listings.models import Listing
 from node.residents import accounts, coadmins, names, secrecy
 from node.residents.coadmins import Called
 from node.residents.models import Resident
@@ -184,11 +186,12 @@ def pass_over(step: str) -> None:
 
     :raises NotYetError: this one is needed.
     """
-    passed = json.loads(_row().passed)
-    if BY_NAME[step].needed and step not in passed:
-        raise NotYetError(step)
-    if step not in passed:
-        _pass(step, "later")
+    with _in_turn() as row:
+        passed = json.loads(row.passed)
+        if BY_NAME[step].needed and step not in passed:
+            raise NotYetError(step)
+        if step not in passed:
+            _pass(step, "later")
 
 
 def done(step: str) -> None:
@@ -197,8 +200,8 @@ def done(step: str) -> None:
 
 
 def _pass(step: str, how: str) -> None:
-    with database.atomic():
-        passed = json.loads(_row().passed) | {step: how}
+    with _in_turn() as row:
+        passed = json.loads(row.passed) | {step: how}
         Founding.update(passed=json.dumps(passed)).execute()
 
 
@@ -207,11 +210,11 @@ def call_ward(world: World, *, name: str = "", codes: Sequence[str] | None = Non
 
     :raises OverError: what the node signs says it already.
     """
-    now = standing(world)
-    if now.is_done(SHEETS):
-        raise OverError
-    called = " ".join(name.split()) or now.name
-    with database.atomic():
+    with _in_turn():
+        now = standing(world)
+        if now.is_done(SHEETS):
+            raise OverError
+        called = " ".join(name.split()) or now.name
         identity.call_ward(
             name=called,
             codes=now.codes if codes is None else codes,
@@ -224,10 +227,10 @@ def call_ward(world: World, *, name: str = "", codes: Sequence[str] | None = Non
 
 def speak(world: World, language: str) -> None:
     """In which language the site writes."""
-    now = standing(world)
-    if not now.name:
-        raise NotYetError(NAME)
-    with database.atomic():
+    with _in_turn():
+        now = standing(world)
+        if not now.name:
+            raise NotYetError(NAME)
         identity.call_ward(name=now.name, codes=now.codes, language=language)
         Resident.update(language=language).where(Resident.organisation).execute()
         done(LANGUAGE)
@@ -238,7 +241,7 @@ def put(step: str, setting: str, value: str) -> None:
 
     :raises node.settings.table.SettingError: it will not do.
     """
-    with database.atomic():
+    with _in_turn():
         values.put(setting, value)
         done(step)
 
@@ -250,9 +253,7 @@ def make_admin(
 
     :raises AccountError: name, password or address will not do; :raises OverError: there is one.
     """
-    with database.atomic():
-        _row()  # locked by the write below; whoever comes second sees the first one's admin
-        Founding.update(begun=Founding.begun).execute()
+    with _in_turn():
         if _admin() is not None:
             raise OverError
         made = accounts.create(
@@ -272,7 +273,7 @@ def ask_second(world: World, *, name: str, email: str = "", language: str = "nl"
 
     :raises BadNameError: :raises BadEmailError:
     """
-    with database.atomic():
+    with _in_turn():
         for called in coadmins.listed(world):
             coadmins.take_back(called.id)
         code = coadmins.ask(world, name=name, email=email, language=language, maker=_admin())
@@ -285,12 +286,12 @@ def make_sheets(world: World) -> tuple[Sheet, Sheet]:
 
     :raises NotYetError: the ward has no name; :raises OverError: the sheets were confirmed.
     """
-    now = standing(world)
-    if not now.name:
-        raise NotYetError(NAME)
-    if now.is_done(SHEETS):
-        raise OverError
-    with database.atomic():
+    with _in_turn():
+        now = standing(world)
+        if not now.name:
+            raise NotYetError(NAME)
+        if now.is_done(SHEETS):
+            raise OverError
         if identity.exists():
             sheets = identity.begin_anew(world)
         else:
@@ -308,17 +309,16 @@ def confirm_words(world: World, typed: Sequence[str]) -> None:
     :raises WrongWordError: they are not; :raises NotYetError: no sheets were made;
     :raises OverError: they were confirmed.
     """
-    row = _row()
-    if SHEETS in json.loads(row.passed):
-        raise OverError
-    asked = json.loads(row.asked or "[]")
-    if not asked:
-        raise NotYetError(SHEETS)
-    given = [_word_hash(world, word) for word in typed]
-    right = [secrecy.same(one, kept) for one, (_, kept) in zip(given, asked, strict=True)]
-    if not all(right):
-        raise WrongWordError(tuple(n for n, found in enumerate(right, 1) if not found))
-    with database.atomic():
+    with _in_turn() as row:
+        if SHEETS in json.loads(row.passed):
+            raise OverError
+        asked = json.loads(row.asked or "[]")
+        if not asked:
+            raise NotYetError(SHEETS)
+        given = [_word_hash(world, word) for word in typed]
+        right = [secrecy.same(one, kept) for one, (_, kept) in zip(given, asked, strict=True)]
+        if not all(right):
+            raise WrongWordError(tuple(n for n, found in enumerate(right, 1) if not found))
         Founding.update(asked="").execute()
         done(SHEETS)
     publish.freshen_heads(world)
@@ -335,12 +335,6 @@ def admin_id() -> int:
     return int(found.id)
 
 
-def has_listing() -> bool:
-    """Whether something hangs on the board."""
-    found: bool = Listing.select().where(Listing.owner.is_null(is_null=False)).exists()
-    return found
-
-
 def finish(world: World) -> None:
     """All that is needed was answered: the node opens, and no code opens this any more.
 
@@ -353,6 +347,17 @@ def finish(world: World) -> None:
     Founding.update(finished=world.now(), code_hash="", asked="").where(
         Founding.finished.is_null()
     ).execute()
+
+
+@contextmanager
+def _in_turn() -> Iterator[Founding]:
+    """The set-up for one answer: whoever comes meanwhile waits, and reads what this one left.
+
+    :raises OverError: the set-up is done.
+    """
+    with database.atomic():
+        Founding.update(begun=Founding.begun).execute()  # locks the row before it is read
+        yield _row()
 
 
 def _row() -> Founding:

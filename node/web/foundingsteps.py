@@ -287,7 +287,7 @@ def _answered(now: use.Standing, step: str) -> bool:
         use.RULES: bool(values.get("house_rules")),
         use.PRIVACY: bool(values.get("privacy_text")),
         use.CENTRE: bool(values.get("centre")),
-        use.LISTING: use.has_listing(),
+        use.LISTING: firstlisting.hangs(),
     }
     return answers[step]
 

@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from tests.founders import NAME, PASSWORD, answer, confirm, needed
 from tests.node.post import newest
 from tests.world import make_world
 
+NAMES = ("Noor", "Eve")
 FIRST = {"kind": "volunteering", "purpose": "request", "title": "Wie helpt?", "text": "Kom langs."}
 
 
@@ -102,26 +104,83 @@ def test_AD_08_once_it_is_done_nothing_of_it_opens(code_and_world: tuple[str, Wo
 
 def test_AD_08_two_who_make_the_first_admin_at_once_make_one(bare: World) -> None:
     founding.call_ward(bare, name=NAME)
-    barrier = threading.Barrier(2)
-    refused: list[str] = []
+    refused = at_once(
+        bare,
+        *(partial(founding.make_admin, bare, name=name, password=PASSWORD) for name in NAMES),
+    )
+    assert [type(one) for one in refused] == [OverError]
+    assert Resident.select().where(Resident.role == "admin").count() == 1
 
-    def make(name: str) -> None:
-        store = Store(bare.config.database_url)
+
+def test_sheets_that_were_confirmed_stay_when_others_are_asked_for_at_once(
+    bare: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two windows: one gives the words back while the other one, a moment before, asks anew."""
+    founding.call_ward(bare, name=NAME)
+    sheets = founding.make_sheets(bare)
+    held = identity.own(bare).identity.scid
+    looked, confirmed = threading.Event(), threading.Event()
+    look = founding.standing
+
+    def look_slowly(world: World) -> founding.Standing:
+        found = look(world)
+        if threading.current_thread().name == "anew":
+            looked.set()
+            confirmed.wait(1)  # as long as the other one may go on
+        return found
+
+    def anew() -> None:
+        threading.current_thread().name = "anew"
+        founding.make_sheets(bare)
+
+    def confirm_meanwhile() -> None:
+        looked.wait(10)
+        confirm_with(bare, sheets)
+        confirmed.set()
+
+    monkeypatch.setattr(founding, "standing", look_slowly)
+    refused = at_once(bare, anew, confirm_meanwhile)
+    anew_ = identity.own(bare).identity.scid != held
+    assert [type(one) for one in refused] == [WrongWordError if anew_ else OverError]
+    assert anew_ is not look(bare).is_done(founding.SHEETS)
+
+
+def test_what_is_answered_at_once_is_all_kept(bare: World) -> None:
+    founding.call_ward(bare, name=NAME)
+    given = [step.name for step in founding.STEPS if not step.needed]
+    assert at_once(bare, *(partial(founding.done, step) for step in given)) == []
+    assert {*founding.standing(bare).passed} == {founding.NAME, *given}
+
+
+def test_two_who_ask_a_second_admin_at_once_ask_one(bare: World) -> None:
+    founding.call_ward(bare, name=NAME)
+    asks = (partial(founding.ask_second, bare, name=name) for name in NAMES)
+    assert at_once(bare, *asks) == []
+    assert len(founding.standing(bare).called) == 1
+    assert Invitation.select().where(Invitation.uses_left > 0).count() == 1
+
+
+def at_once(world: World, *answers: Callable[[], object]) -> list[Exception]:
+    """Give these answers at the same moment; what they were refused with."""
+    barrier = threading.Barrier(len(answers))
+    refused: list[Exception] = []
+
+    def give(answer_: Callable[[], object]) -> None:
+        store = Store(world.config.database_url)
         with store.active():
             barrier.wait(10)
             try:
-                founding.make_admin(bare, name=name, password=PASSWORD)
-            except OverError:
-                refused.append(name)
+                answer_()
+            except founding.FoundingError as error:
+                refused.append(error)
         store.close()
 
-    threads = [threading.Thread(target=make, args=[name]) for name in ("Noor", "Eve")]
+    threads = [threading.Thread(target=give, args=[one]) for one in answers]
     for one in threads:
         one.start()
     for one in threads:
         one.join(20)
-    assert len(refused) == 1
-    assert Resident.select().where(Resident.role == "admin").count() == 1
+    return refused
 
 
 def test_a_node_that_was_made_by_commands_counts_as_set_up(world: World) -> None:
@@ -292,10 +351,10 @@ def test_a_first_listing_hangs_for_everyone_once_the_node_signs(bare: World) -> 
     confirm(bare)
     assert {*firstlisting.place(bare, {})} == {"kind", "purpose", "title", "text"}
     assert {*firstlisting.place(bare, FIRST | {"kind": "meeting"})} == {"kind"}
-    assert not founding.has_listing()
+    assert not firstlisting.hangs()
     for kind in firstlisting.FIRST_KINDS:
         assert firstlisting.place(bare, FIRST | {"kind": kind}) == {}
-    assert founding.has_listing()
+    assert firstlisting.hangs()
     rows = list(Listing.select())
     assert {(row.reach, row.state) for row in rows} == {("everyone", "open")}
     assert len(rows) == len(firstlisting.FIRST_KINDS)
