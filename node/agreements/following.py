@@ -4,10 +4,10 @@ Rule 1: a job compares what both last heard with what is now (:mod:`node.agreeme
 does not matter who changed the listing or by which way, and each is told once.
 Rule 2: what was agreed stands and stays readable; what nobody said yes to is closed with the
 listing.
-Rule 3: who answered for the day of the listing itself comes on its new day when it has another.
+Rule 3: who answered for the day of the listing itself comes on its new day when it has another, and
+is told which; who comes on a day of their own is not told of a new one.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 import peewee as pw
@@ -20,9 +20,8 @@ from node.store.database import database
 from node.world import World
 
 BATCH: Final = 500
-GONE: Final = ("withdrawn", "removed", "fulfilled", "")  # "": its row is gone too
-STANDING_STILL: Final = ("hidden", "asked", "resting")  # by a moderator's word
-NO_NEWS: Final = ("full", "expired")  # it says itself what it is
+STILL: Final = ("paused", "hidden", "asked", "resting")  # by its maker, by a moderator's word
+HANGING: Final = ("open", "full")  # news only if it says something else
 
 
 def follow(world: World) -> int:
@@ -60,43 +59,33 @@ def _changed() -> list[tuple[Response, str]]:
 
 
 def _look_after(world: World, row: Response, now: str) -> None:
-    _go_along(row, now)
+    moved = _go_along(row, now)
     was_state, state = noting.state_of(row.noted), noting.state_of(now)
-    if state != was_state and state not in NO_NEWS:
-        special: Mapping[str, Callable[[World, Response], None]] = {
-            "paused": _paused,
-            **dict.fromkeys(STANDING_STILL, _paused),
-            "open": _changed_perhaps(row, now),
-        }
-        special.get(state, _gone)(world, row)
-    elif state not in NO_NEWS and noting.words_of(now) != noting.words_of(row.noted):
-        _edited(world, row)
+    same = noting.words_of(now) == noting.words_of(row.noted)
+    if state == "expired":  # it says itself what it is
+        return
+    if state in HANGING or state == was_state:
+        if not same:
+            _edited(world, row, "answer-new-day" if moved else "answer-changed")
+    elif state in STILL:
+        telling.tell(world, row, "answer-paused", RESPONDER)
+    else:  # withdrawn, removed, fulfilled, or its row is gone too
+        _gone(world, row)
 
 
-def _go_along(row: Response, now: str) -> None:
+def _go_along(row: Response, now: str) -> bool:
     """To its new day; not who agreed on another one, nor one time of what comes back."""
     was, starts = noting.starts_of(row.noted), noting.starts_of(now)
-    if starts is not None and starts != was and row.starts == was and not row.occasion:
-        Response.update(starts=starts, timed=True).where(Response.id == row.id).execute()
+    if starts is None or starts == was or row.starts != was or row.occasion:
+        return False
+    row.starts, row.timed = starts, True
+    row.save(only=[Response.starts, Response.timed])
+    return True
 
 
-def _changed_perhaps(row: Response, now: str) -> Callable[[World, Response], None]:
-    """It hangs again: news only if it says something else."""
-    same = noting.words_of(now) == noting.words_of(row.noted)
-    return _no_news if same else _edited
-
-
-def _no_news(_world: World, _row: Response) -> None:
-    """Nothing to tell."""
-
-
-def _paused(world: World, row: Response) -> None:
-    telling.tell(world, row, "answer-paused", RESPONDER)
-
-
-def _edited(world: World, row: Response) -> None:
+def _edited(world: World, row: Response, template: str) -> None:
     """Tell who answered; there may be more places than there were."""
-    telling.tell(world, row, "answer-changed", RESPONDER)
+    telling.tell(world, row, template, RESPONDER)
     moving.move_up(world, row.lid, row.occasion)
 
 

@@ -82,6 +82,9 @@ ANSWERS: Mapping[str, Kind] = {
     "answer-changed": _kind(
         N_("De oproep is veranderd: %(title)s"), N_("Oproep is veranderd"), WHO_ANSWERED
     ),
+    "answer-new-day": _kind(
+        N_("Een nieuwe dag: %(title)s"), N_("Nieuwe dag"), WHO_ANSWERED, values=BEGINS
+    ),
     "answer-paused": _kind(
         N_("De oproep staat even stil: %(title)s"), N_("Oproep staat stil"), WHO_ANSWERED
     ),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from node.agreements import asking, following, forgetting, read, reminding
+from node.agreements import asking, following, forgetting, read, reminding, settling
 from node.agreements.asking import Wish
 from node.agreements.models import Message, Response, Seats
 from node.listings import again, closing, compose, ending, withdrawing
@@ -57,6 +57,8 @@ class Stoop:
         return heard
 
 
+COFFEE = {"kind": "meeting", "terms": "gift", "detail_days": "", "title": "Koffie"}
+COFFEE |= {"start": "20-5-2031", "start_time": "10:00", "end": "30-5-2031"}
 CLOSED = {
     ("answer-gone", "rik@elm.test"),
     ("answer-closed", "bo@elm.test"),
@@ -89,6 +91,19 @@ def test_edited_all_hear_it_once_and_more_places_move_people_up(stoop: Stoop) ->
     }
     assert [talk.state for talk in stoop.talks] == ["accepted", "proposed", "accepted"]
     assert {talk.row.title for talk in stoop.talks} == {"Erwtensoep"}
+
+
+def test_a_full_listing_that_changes_is_heard_of_too(stoop: Stoop) -> None:
+    fuller = ladder(stoop.world, kind="sharing", terms="gift", title="Erwtensoep",
+                    detail_days="", detail_number="1", reach="everyone")  # fmt: skip
+    compose.edit(stoop.world, owner=stoop.lotte.id, lid=stoop.lid, fields=fuller)
+    settling.settle(stoop.world, stoop.lid)
+    assert state_of(stoop.lid) == "full"
+    assert stoop.follows() == {
+        ("answer-changed", "rik@elm.test"),
+        ("answer-changed", "bo@elm.test"),
+        ("answer-changed", "kim@elm.test"),
+    }
 
 
 def test_paused_all_hear_it_and_taken_up_again_is_no_news(world: World) -> None:
@@ -200,8 +215,7 @@ def test_ME_08_half_a_year_after_the_last_word_it_is_gone(world: World) -> None:
 
 def test_who_comes_on_the_day_of_a_meeting_comes_on_its_new_day(world: World) -> None:
     [lotte, rik, bo] = people(world, "Lotte", "Rik", "Bo")
-    typed = {"kind": "meeting", "terms": "gift", "detail_days": "", "title": "Koffie"}
-    typed |= {"start": "20-5-2031", "start_time": "10:00", "end": "30-5-2031"}
+    typed = COFFEE
     lid = place(world, lotte, **typed)
     comes, asks = (answer(world, who, lid, **day(world, lid)) for who in (rik, bo))
     comes.lister_does("accept")
@@ -215,10 +229,27 @@ def test_who_comes_on_the_day_of_a_meeting_comes_on_its_new_day(world: World) ->
     following.follow(world)
     assert comes.row.starts == datetime(2031, 5, 22, 8, tzinfo=UTC)
     assert asks.row.starts == later.starts
+    new_day, changed = outbox()[-2:]
+    assert (new_day.template, new_day.to) == ("answer-new-day", "rik@elm.test")
+    assert new_day.values["starts"] == comes.row.starts
+    assert (changed.template, changed.to) == ("answer-changed", "bo@elm.test")
     world.clock.now = datetime(2031, 5, 19, 10, tzinfo=UTC)  # type: ignore[attr-defined]  # of tests
     assert reminding.remind_due(world) == 0
     world.clock.now = datetime(2031, 5, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]
     assert reminding.remind_due(world) == 2
+
+
+def test_one_time_of_a_meeting_that_comes_back_has_no_new_day(world: World) -> None:
+    lotte, rik = people(world, "Lotte", "Rik")
+    typed = COFFEE | {"detail_repeat": "weekly"}
+    lid = place(world, lotte, **typed)
+    comes = answer(world, rik, lid, **day(world, lid))
+    comes.lister_does("accept")
+    moved = ladder(world, **typed | {"start": "22-5-2031"})
+    compose.edit(world, owner=lotte.id, lid=lid, fields=moved)
+    following.follow(world)
+    assert comes.row.starts == datetime(2031, 5, 20, 8, tzinfo=UTC)
+    assert outbox()[-1].template == "answer-changed"
 
 
 def day(world: World, lid: str) -> dict[str, object]:
