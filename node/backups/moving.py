@@ -12,6 +12,7 @@ from node.backups import making, restoring
 from node.backups.errors import BackupError
 from node.config import FILE_NAME
 from node.store.snapshot import ENGINES, FORMS, NEUTRAL, SnapshotError, engine_of
+from node.upkeep import settings
 from node.world import World
 
 
@@ -26,13 +27,13 @@ def move(world: World, url: str) -> None:
         raise BackupError("That is the database that this node has.")
     restoring.check_database(at)
     try:
-        settings = (config.data / FILE_NAME).read_text("utf-8")
+        text = (config.data / FILE_NAME).read_text("utf-8")
         with making.beside(world, "move") as part:
             part.mkdir(mode=0o700)
             tables = part / FORMS[NEUTRAL].file
             FORMS[NEUTRAL].make(config.database_url, tables)
             restoring.fill(tables, NEUTRAL, at)
-        restoring.write(config.data / FILE_NAME, restoring.with_database(settings, url))
+        settings.write(config.data / FILE_NAME, settings.with_database(text, url))
     except BaseException as error:
         with suppress(SnapshotError):
             ENGINES[engine_of(at)].clear(at)

@@ -18,19 +18,18 @@ from pathlib import Path
 
 from node.backups import looking
 from node.backups.errors import BackupError
-from node.backups.making import private, sync
+from node.backups.making import private
 from node.backups.manifest import CHUNK, Manifest
 from node.config import FILE_NAME, Config
 from node.listings import shelf
 from node.store.database import DATABASE_ERRORS, Store, database
 from node.store.migrate import SchemaError, bring_up_to_date, check_known
 from node.store.snapshot import ENGINES, FORMS, NEUTRAL, SQLITE, SnapshotError, engine_of
-from node.upkeep import restore
+from node.upkeep import restore, settings
 from node.world import World
 
 BESIDE = ("erased", "erased-addresses", "mark")  # what is kept in no copy
 FAILURES = (OSError, SnapshotError, SchemaError, *DATABASE_ERRORS)
-_DATABASE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def put_back(
     """
     manifest = check(folder, world.config.data, database_url=database_url)
     data = world.config.data
-    settings = _settings(folder, database_url)
+    text = _settings(folder, database_url)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         for name in manifest.files:
@@ -87,8 +86,8 @@ def put_back(
         known = _take_beside(data, beside)
         at = database_url or usual_database(data)
         fill(folder / FORMS[manifest.engine].file, manifest.engine, at)
-        erased = _void(replace(world, config=_as_it_will_be(world, at, settings)))
-        write(data / FILE_NAME, settings)
+        erased = _void(replace(world, config=_as_it_will_be(world, at, text)))
+        settings.write(data / FILE_NAME, text)
     except BaseException as error:
         _empty(data, database_url)
         if isinstance(error, FAILURES):
@@ -124,11 +123,6 @@ def fill(snapshot: Path, form: str, url: str) -> None:
             shelf.index_all()
 
 
-def with_database(settings: str, url: str) -> str:
-    """The same settings file, which names another database; "" for the one in the folder."""
-    return _DATABASE.sub("", settings) + (f'database = "{url}"\n' if url else "")
-
-
 def beside_of(folder: Path) -> Path | None:
     """The folder ``beside`` of the node that made this copy, when both still stand together."""
     found = folder.parent.parent / "beside"
@@ -151,9 +145,9 @@ def _opened(url: str) -> Iterator[None]:
         store.close()
 
 
-def _as_it_will_be(world: World, at: str, settings: str) -> Config:
+def _as_it_will_be(world: World, at: str, text: str) -> Config:
     """Where its files are, and its secret, with which forgotten addresses are known."""
-    found = re.search(r'^secret\s*=\s*"([^"]*)"', settings, re.MULTILINE)
+    found = re.search(r'^secret\s*=\s*"([^"]*)"', text, re.MULTILINE)
     secret = found[1] if found else world.config.secret
     return replace(world.config, database=at, secret=secret)
 
@@ -164,7 +158,7 @@ def _settings(folder: Path, database_url: str) -> str:
         text = (folder / FILE_NAME).read_text("utf-8")
     except FileNotFoundError:
         raise BackupError(f"This copy has no {FILE_NAME}: its settings were not kept.") from None
-    return with_database(text, database_url)
+    return settings.with_database(text, database_url)
 
 
 def _empty(data: Path, database_url: str) -> None:
@@ -193,18 +187,6 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfileobj(data, out, CHUNK)
         out.flush()
         os.fsync(out.fileno())
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file of settings: all of it or nothing of it."""
-    part = path.with_suffix(".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync(path.parent)
 
 
 def _like(engine: str) -> str:
