@@ -56,6 +56,15 @@ JOINING: Mapping[str, Kind] = {
         limited=False,
         by_hand=False,
     ),
+    "application-lapsed": Kind(
+        sort="account",
+        subject=N_("Je aanvraag is gewist"),
+        label=N_("Aanvraag is verlopen"),
+        why=N_("Je vroeg om een account."),
+        values={"name": "Alice", "path": "/over"},
+        limited=False,
+        by_hand=False,
+    ),
     "application-asked": Kind(
         sort="account",
         subject=N_("Een vraag over je aanvraag"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee as pw
 
@@ -11,11 +12,12 @@ from node.notices import outbox
 from node.notices.outbox import Recipient
 from node.residents import accounts, names
 from node.residents.errors import UnknownNameError
-from node.residents.models import Application, Resident
+from node.residents.models import Application, ApplicationMessage, Resident
 from node.store.database import database
 from node.store.single import Value
 from node.world import World
 
+WAITS = timedelta(days=90)  # since the last word of either side; then nobody decides it any more
 REFUSED_KEPT = timedelta(days=30)  # so that who has no mailbox hears it when signing in
 
 
@@ -102,11 +104,38 @@ def refuse(world: World, application_id: int) -> None:
             Application.delete().where(Application.id == application_id).execute()
 
 
-def forget_refused(world: World) -> int:
-    """Delete what was refused a month ago; returns how many."""
+def forget_over(world: World) -> int:
+    """Delete what was refused a while ago, and what nobody decided; returns how many."""
     over = Application.refused < world.now() - REFUSED_KEPT
     count: int = Application.delete().where(over).execute()
-    return count
+    return count + sum(
+        _lapse(world, row) for row in list(Application.select().where(_silent(world)))
+    )
+
+
+def _silent(world: World) -> Any:
+    """Those that wait, and about which nobody wrote anything for as long as they may."""
+    since = world.now() - WAITS
+    lately = ApplicationMessage.select(ApplicationMessage.application).where(
+        ApplicationMessage.at >= since
+    )
+    return (
+        Application.refused.is_null() & (Application.made < since) & Application.id.not_in(lately)
+    )
+
+
+def _lapse(world: World, row: Application) -> bool:
+    """Nobody decided; who has a mailbox is told. Whether it still was so."""
+    with database.atomic():
+        gone = Application.delete().where(Application.id == row.id, _silent(world)).execute()
+        if gone and row.email:
+            outbox.put(
+                world,
+                template="application-lapsed",
+                to=Recipient(row.language, address=row.email),
+                values={"name": row.name, "path": "/over"},
+            )
+    return bool(gone)
 
 
 def _take(application_id: int) -> Application:

@@ -1,4 +1,4 @@
-"""What is over is forgotten: sessions, links, counts, known browsers, refused applications."""
+"""What is over is forgotten: sessions, links, counts, known browsers, applications."""
 
 from node.residents import (
     addresses,
@@ -24,7 +24,7 @@ def forget_over(world: World) -> int:
             addresses.forget_over,
             limits.forget_over,
             devices.forget_old,
-            applications.forget_refused,
+            applications.forget_over,
             together.forget_over,
             coadmins.forget_over,
             invitations.forget_over,

@@ -154,7 +154,7 @@ class Asked(Row):
 
 
 class Application(Row):
-    """Somebody who asks to join, until it is decided; refused ones for a month.
+    """Somebody who asks to join, until it is decided or nobody decides; refused ones for a month.
 
     ``answers``: JSON, what they said to each question of the ward. ``code_hash``: of the code with
     which who has no mailbox reads what we write them.

@@ -115,8 +115,12 @@ ACCOUNTS: tuple[Kept, ...] = (
         RESIDENTS,
         N_("Zodat iemand van de wijk kan beslissen of je mee kunt doen."),
         ASKED,
-        N_("Tot er is beslist. Een aanvraag die is afgewezen nog %(time)s."),
-        lasts=applications.REFUSED_KEPT,
+        N_(
+            "Tot er is beslist, of %(time)s niemand iets schreef. Een aanvraag die is afgewezen "
+            "nog %(after)s."
+        ),
+        lasts=applications.WAITS,
+        after=applications.REFUSED_KEPT,
         columns={
             "application": "id name name_key name_look email email_key password language about "
             "answers code_hash made refused",

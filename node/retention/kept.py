@@ -61,7 +61,8 @@ SEEN: Final[Mapping[str, str]] = {
 class Kept:
     """``what`` it is, ``whose``, ``why`` it is kept, on which ``ground``, ``until`` when.
 
-    ``until`` may say ``%(time)s``: ``lasts`` in words. ``columns``: by table, with spaces between.
+    ``until`` may say ``%(time)s``: ``lasts`` in words, and ``%(after)s``: what it is kept still
+    once it was decided. ``columns``: by table, with spaces between.
     ``files``: where it stands when that is not the database. ``forget`` lets go of what is over,
     every ``every`` seconds (``quick``: on a development node); ``by``: the job that does so as part
     of its own work. What has neither goes with its owner, or stays.
@@ -74,6 +75,7 @@ class Kept:
     ground: str
     until: str
     lasts: timedelta | None = None
+    after: timedelta | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     files: str = ""
     seen: str = ""
@@ -85,7 +87,8 @@ class Kept:
     @property
     def values(self) -> dict[str, timedelta]:
         """For the sentence ``until``."""
-        return {} if self.lasts is None else {"time": self.lasts}
+        given = {"time": self.lasts, "after": self.after}
+        return {name: span for name, span in given.items() if span is not None}
 
     def named(self) -> set[tuple[str, str]]:
         """Each table and column that it is about."""

@@ -10,6 +10,7 @@ from flask import Response, make_response, redirect, render_template, request
 
 from node.residents import applicants
 from node.residents.applicants import PAGE, Conversation, NothingSaidError
+from node.residents.applications import WAITS
 from node.residents.errors import CodeError, UnknownNameError
 from node.translations.catalogue import N_
 from node.web import limited, said
@@ -63,6 +64,7 @@ def _page(found: Conversation, problems: dict[str, str]) -> Response:
     page = render_template(
         "account/my_application.html",
         found=found,
+        waits=WAITS,
         problems=problems,
         typed=request.form.get("text", "") if problems else "",
         news=say(NEWS.get(request.args.get("net", ""), "")),

@@ -9,6 +9,7 @@ from node.residents import accounts, applicants, applications, errors, joining, 
 from node.residents.applicants import NothingSaidError
 from node.residents.joining import Wanted
 from node.residents.models import Application, ApplicationMessage, Resident
+from node.retention.table import TABLE
 from node.settings import values
 from node.settings.table import BadValueError
 from node.store import single
@@ -20,6 +21,7 @@ from node.world import World
 from tests.node.agreeing import forward
 from tests.node.conftest import PASSWORD
 from tests.node.post import answered, newest
+from tests.node.traces import traces
 
 QUESTIONS = "Waar woon je?\nWat doe je graag?"
 
@@ -243,3 +245,32 @@ def test_who_asked_and_left_is_not_named_any_more(
     mine.erased(world, trudy.id)
     [said] = admitting.one(mo, number).said
     assert (said.who, said.text) == ("–", "Waar woon je?")
+
+
+def test_an_application_that_nobody_decides_goes_and_who_has_a_mailbox_hears_it(
+    on_application: World, mo: Resident
+) -> None:
+    world, days = on_application, applications.WAITS.days
+    number = applies(world, email="carla@mail.test")
+    applies(world, "Dirk")
+    forward(world, days=days - 1)
+    admitting.ask(world, mo, number, "Ken je iemand in de wijk?")
+    forward(world, days=2)
+    work(world)
+    assert [one.name for one in applications.listed()] == ["Carla"]
+    assert mails("application-lapsed") == []
+    forward(world, days=days - 2)
+    work(world)
+    assert Application.select().count() == 1
+    forward(world, days=1)
+    work(world)
+    assert Application.select().count() == ApplicationMessage.select().count() == 0
+    assert mails("application-lapsed") == ["carla@mail.test"]
+    assert traces(world, "Van het plein", "Ken je iemand", "Dirk") == []
+
+
+def work(world: World) -> None:
+    """What the table of what is kept lets go of them with."""
+    forget = TABLE["applications"].forget
+    assert forget is not None
+    forget(world)

@@ -69,6 +69,7 @@ def test_each_line_says_what_of_whom_why_and_until_when(line: Kept) -> None:
     assert (line.whose == NOBODY) == (line.ground == NO_PERSON)
     assert line.columns or line.files, "where is it?"
     assert ("%(time)s" in line.until) == (line.lasts is not None)
+    assert ("%(after)s" in line.until) == (line.after is not None)
     for words in catalogue.load(ZONE).values():
         told = words.say(line.until, line.values)
         assert told.endswith(".")
