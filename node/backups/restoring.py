@@ -162,7 +162,10 @@ def _settings(folder: Path, database_url: str) -> str:
 
 
 def _empty(data: Path, database_url: str) -> None:
-    """Both were empty before us. A database that does not answer any more is left as it is."""
+    """Both were empty before us. A database that does not answer any more is left as it is, and so
+    is all of a node whose settings cannot be taken away: they make it one.
+    """
+    (data / FILE_NAME).unlink(missing_ok=True)
     for path in data.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if database_url:

@@ -439,6 +439,26 @@ def test_a_move_that_fails_leaves_the_node_as_it_was(
     assert [path.name for path in world.config.backups.iterdir()] == ["lock"]
 
 
+def test_a_database_that_the_settings_name_already_is_not_emptied_when_the_disk_fails_after_that(
+    world: World, engine: str, fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh("postgresql") if engine == "sqlite" else f"sqlite:///{tmp_path / 'other.db'}"
+    sync = os.fsync
+
+    def fails_on_folders(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink() == world.config.data:
+            raise OSError(28, "No space left on device")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fails_on_folders)
+    with pytest.raises(BackupError, match=r"All is in it.*No space left"):
+        moving.move(world, url)
+    moved = Config.load(world.config.data, {})
+    assert moved.database_url == url
+    with opened(moved):
+        assert own_origin().scid
+
+
 def test_a_sealed_file_that_could_not_be_written_to_its_end_is_none(
     world: World, tmp_path: Path
 ) -> None:
