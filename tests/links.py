@@ -1,7 +1,8 @@
 """A link of each sort, as mails have them, that nobody has used yet."""
 
-from node.agreements import outside, responding
+from node.agreements import conversing, outside, responding
 from node.agreements.asking import Wish
+from node.agreements.models import Message
 from node.matching import outside as matching
 from node.matching import saved, stopping
 from node.matching.models import SavedSearch
@@ -76,8 +77,10 @@ def of_outside(world: World, lid: str) -> dict[str, str]:
         created=world.now(),
         looked=world.now(),
     )
-    search = str(kept.id)
-    return {"token": token, "thread": talk.key, "deed": "afzeggen", "search": search}
+    conversing.write(world, key=talk.key, who=talk.lister, text="Dat kan.")
+    message, search = str(Message.get(text="Dat kan.").id), str(kept.id)
+    parts = {"token": token, "thread": talk.key, "deed": "afzeggen"}
+    return parts | {"search": search, "message": message}
 
 
 def of_application(world: World) -> dict[str, str]:

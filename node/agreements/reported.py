@@ -27,12 +27,12 @@ class Spoken:
     writer_name: str
 
 
-def one(key: str, resident_id: int, number: int) -> Spoken:
+def one(key: str, who: Party, number: int) -> Spoken:
     """A message of the other.
 
     :raises NotFoundError: when the conversation is not theirs, or has no such message to report.
     """
-    row, side = own(key, resident_id)
+    row, side = own(key, who)
     said = None
     if number <= HIGHEST:
         said = Message.get_or_none(response=row.id, id=number, side=other(side))

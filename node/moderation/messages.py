@@ -5,6 +5,8 @@ the conversation stays with the two.
 Rule 2: neither of the two is the one who rules on it.
 """
 
+from dataclasses import replace
+
 from node.agreements import moving, parties, reported
 from node.agreements.models import Response
 from node.agreements.parties import Outsider, Party
@@ -20,13 +22,15 @@ from node.world import World
 ENDED = ("done", "no_show")
 
 
-def report(world: World, told: Told, *, key: str, resident_id: int, number: int) -> None:
-    """Take a report of a message of the other.
+def report(world: World, told: Told, *, key: str, who: Party, number: int) -> None:
+    """Take a report of a message of the other; of each who reports, one is kept.
 
     :raises NotFoundError: there is no such message for them; :raises FormError: fields are wrong.
     """
-    said = reported.one(key, resident_id, number)
-    checked = reporting.check(told, known=True)
+    said = reported.one(key, who, number)
+    by, address = _by(who)
+    once = told.once if address is None else f"by address {address}"
+    checked = reporting.check(replace(told, once=once), known=True)
     with database.atomic():
         facts = {
             "subject": MESSAGE,
@@ -36,8 +40,8 @@ def report(world: World, told: Told, *, key: str, resident_id: int, number: int)
             "text": said.text,
             **_of(said.writer, said.writer_name),
         }
-        case = reporting.open_case(world, f"{MESSAGE} {said.id}", facts, by=resident_id)
-        reporting.add(world, case, checked, by=resident_id)
+        case = reporting.open_case(world, f"{MESSAGE} {said.id}", facts, by=by)
+        reporting.add(world, case, checked, by=by, address=address)
 
 
 def tell_moderators(world: World, *, key: str, who: Party, text: str, once: str) -> None:
@@ -48,8 +52,7 @@ def tell_moderators(world: World, *, key: str, who: Party, text: str, once: str)
     row, side = moving.own(key, who)
     if row.state not in ENDED:
         raise NotFoundError(key)
-    by = None if isinstance(who, Outsider) else who
-    address = who.address if isinstance(who, Outsider) else None
+    by, address = _by(who)
     name = "" if by else parties.name_of(row, side)
     checked = reporting.check(Told(once, "other", text, name=name), known=True)
     with database.atomic():
@@ -61,6 +64,11 @@ def _facts(row: Response, side: str) -> dict[str, object]:
     across = other(side)
     about = _of(parties.on(row, across), parties.name_of(row, across))
     return {"subject": WENT, "origin": own_origin().id, "lid": "", **about}
+
+
+def _by(who: Party) -> tuple[int | None, int | None]:
+    """Who reports: a resident, or an address."""
+    return (None, who.address) if isinstance(who, Outsider) else (who, None)
 
 
 def _of(who: Party | None, name: str) -> dict[str, object]:

@@ -193,6 +193,8 @@ def _tell_reporter(world: World, report: Report, template: str, **values: str) -
 def _to(report: Report) -> Recipient | None:
     if report.reporter is not None:
         return accounts.recipient(report.reporter)
+    if report.address is not None:
+        return addresses.recipient(report.address)
     return Recipient(report.language, address=report.email) if report.email else None
 
 

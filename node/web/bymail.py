@@ -26,7 +26,7 @@ from node.residents.models import Address
 from node.shown.viewer import ANYONE
 from node.translations.catalogue import N_
 from node.upkeep import outsiders
-from node.web import answerwords, bymailalerts, said, seats, talking
+from node.web import answerwords, bymailalerts, said, seats, talking, unwanted
 from node.web.agreements import in_words
 from node.web.filters import Filters
 from node.web.here import words, world
@@ -120,6 +120,12 @@ def write_by_mail(_token: str, thread: str) -> Response:
 def deed_by_mail(_token: str, thread: str, deed: str) -> Response:
     """Something to do with it."""
     return talking.deed(thread, deed)
+
+
+@opened
+def report_by_mail(_token: str, thread: str, message: int) -> Response:
+    """A message that they do not want."""
+    return unwanted.report_message(thread, message)
 
 
 def seat_of(address: Address, token: str) -> Seat:
@@ -244,6 +250,15 @@ ROUTES: tuple[Route, ...] = (
         ANYBODY,
         limit="message",
         shows=EVERYONE,
+        secret=True,
+    ),
+    Route(
+        f"{BEHIND}/<lid:thread>/bericht/<int:message>",
+        report_by_mail,
+        BOTH,
+        ANYBODY,
+        limit="report",
+        shows=NOTHING,
         secret=True,
     ),
 )

@@ -140,7 +140,7 @@ def reported(world: World) -> tuple[Talk, Resident]:
     Resident.update(role="moderator").where(Resident.id == mo.id).execute()
     number = Message.get(side="responder").id
     said = Told("", "hurtful")
-    messages.report(world, said, key=talk.key, resident_id=talk.lister, number=number)
+    messages.report(world, said, key=talk.key, who=talk.lister, number=number)
     return talk, Resident.get_by_id(mo.id)
 
 
@@ -163,6 +163,26 @@ def test_ME_09_a_message_of_theirs_is_reported_and_taken_away_and_they_hear_it(
     for words in ('"name": "Noor"', "Mag ik hem lenen?", "Dit is niet aardig.", "/besluit/"):
         assert words in mail.values
     assert "Lotte" not in mail.values
+
+
+def test_ME_09_they_report_a_message_and_hear_what_came_of_it(world: World) -> None:
+    talk, [mo] = ladder_talk(world), people(world, "Mo Deraat")
+    Resident.update(role="moderator").where(Resident.id == mo.id).execute()
+    conversing.write(world, key=talk.key, who=talk.lister, text="Wat een rare naam.")
+    mine, theirs = (Message.get(side=side).id for side in ("responder", "lister"))
+    said = Told("", "hurtful", "Dit is niet aardig.")
+    strange = Outsider(outsider(world, "mo@far.test").id)
+    for who, number in ((talk.responder, mine), (strange, theirs)):
+        with pytest.raises(NotFoundError):
+            messages.report(world, said, key=talk.key, who=who, number=number)
+    for _twice in range(2):
+        messages.report(world, said, key=talk.key, who=talk.responder, number=theirs)
+    whole = queue.one(world, Resident.get_by_id(mo.id), Case.get().id)
+    assert (whole.text, whole.maker) == ("Wat een rare naam.", "Lotte Lener")
+    assert [(one.sentence, one.name) for one in whole.reports] == [("Dit is niet aardig.", "")]
+    unsaid(world, Resident.get_by_id(mo.id))
+    assert {("decision-message", "lotte@elm.test"), ("report-decided", NOOR)} <= set(told(world))
+    assert read.one(talk.key, talk.responder).messages[-1].removed
 
 
 def test_ME_09_they_may_disagree_and_hear_what_came_of_it(world: World) -> None:

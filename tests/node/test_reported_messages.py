@@ -43,7 +43,7 @@ def number_of(text: str) -> int:
 
 def report(world: World, talk: Talk, who: Resident, text: str = THREAT) -> None:
     told_ = Told("", "hurtful", "Dit is eng.")
-    messages.report(world, told_, key=talk.key, resident_id=who.id, number=number_of(text))
+    messages.report(world, told_, key=talk.key, who=who.id, number=number_of(text))
 
 
 def mails() -> list[tuple[str, str | None]]:
@@ -92,14 +92,10 @@ def test_ME_09_only_a_message_of_the_other_in_ones_own_conversation(world: World
         with pytest.raises(NotFoundError):
             report(world, at, who, text)
     with pytest.raises(NotFoundError):
-        messages.report(
-            world, Told("", "hurtful"), key=talk.key, resident_id=lotte.id, number=9**20
-        )
+        messages.report(world, Told("", "hurtful"), key=talk.key, who=lotte.id, number=9**20)
     number = number_of(THREAT)
     with pytest.raises(FormError):
-        messages.report(
-            world, Told("", "zomaar"), key=talk.key, resident_id=lotte.id, number=number
-        )
+        messages.report(world, Told("", "zomaar"), key=talk.key, who=lotte.id, number=number)
     assert not Case.select().exists()
 
 

@@ -118,6 +118,24 @@ def test_from_the_answer_to_how_it_went_without_an_account(gate: Gate) -> None:
     assert {"answer-confirm", "answer-accepted", "answer-message", "loan-handed"} <= told
 
 
+def test_ME_09_a_message_is_reported_without_an_account(gate: Gate) -> None:
+    talk = gate.answers()
+    at_home = f"/reactie/{talk.rpartition('/')[2]}"
+    goes(gate.lotte, at_home, text="Wat een rare naam.")
+    [report] = [one for one in gate.noor.page(talk).links if one.startswith(f"{talk}/bericht/")]
+    form = gate.noor.page(report)
+    assert "Wat een rare naam." in form.text
+    assert "Mag ik hem lenen?" not in form.text
+    assert talk in form.links
+    assert "Blokkeer" not in form.text  # that is for who has an account
+    assert "Kies wat er aan de hand is." in Page(gate.noor.post(report, {}).text).text
+    thanks = goes(gate.noor, report, reason="hurtful")
+    assert "Een moderator leest alleen dat ene bericht." in thanks.text
+    mo = Visitor(gate.elm, "Mo Deraat", role="moderator").page("/beheer/meldingen")
+    assert "Een gemeld bericht" in mo.text
+    assert "Noor" not in mo.text
+
+
 def test_who_is_known_and_who_is_not_read_the_same(gate: Gate) -> None:
     gate.answers()
     with gate.elm.at_work() as world:

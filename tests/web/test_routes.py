@@ -106,7 +106,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
                 "handle": told_of(elm, "Maker Visser"),
                 "thread": answered(elm, lid),
                 "deed": "afwijzen",
-                "message": first_message(elm),
+                "message": newest_message(elm),
                 "paper": "register",
             },
             "/n/<scid:scid>/l/<lid:lid>": {"lid": theirs},
@@ -193,10 +193,10 @@ def answered(elm: Ward, lid: str) -> str:
         return responding.respond(world, who=person.id, listing=listing, wish=wish)
 
 
-def first_message(elm: Ward) -> str:
-    """The number of the first message of all."""
+def newest_message(elm: Ward) -> str:
+    """The number of the newest message of all."""
     with elm.at_work():
-        return str(Message.select().order_by(Message.id).get().id)
+        return str(Message.select().order_by(Message.id.desc()).get().id)
 
 
 def address_of(street: Street, route: Route) -> str:
