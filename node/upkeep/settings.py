@@ -3,6 +3,7 @@
 Rule: the rest of the file stays as somebody wrote it; all of the new file is there or none of it.
 """
 
+import json
 import os
 import re
 from pathlib import Path
@@ -17,7 +18,7 @@ _DATABASE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
 def change_url(config: Config, url: str) -> None:
     """Let the settings say that the site is at ``url``; it holds from the next start on."""
     path = config.data / FILE_NAME
-    write(path, _URL.sub(f'url = "{url}"', path.read_text("utf-8")))
+    write(path, _URL.sub(line("url", url), path.read_text("utf-8")))
 
 
 def with_database(text: str, url: str) -> str:
@@ -26,7 +27,12 @@ def with_database(text: str, url: str) -> str:
     if not url:
         return others
     end = "" if others.endswith("\n") or not others else "\n"
-    return f'{others}{end}database = "{url}"\n'
+    return f"{others}{end}{line('database', url)}\n"
+
+
+def line(name: str, value: str) -> str:
+    """A setting as the file has it, whatever signs are in it."""
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"  # also TOML's
 
 
 def write(path: Path, text: str) -> None:

@@ -19,7 +19,7 @@ from node.feed import identity, publish
 from node.residents import accounts
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
-from node.upkeep import founding
+from node.upkeep import founding, settings
 from node.world import World
 
 SECRET_BYTES = 32
@@ -122,17 +122,12 @@ def prepare(world: World) -> str:
 def _write_settings(config: Config) -> None:
     lines = [
         "# What this machine needs to know. What the ward decides is set on its own pages.",
-        f'url = "{config.url}"',
-        f'secret = "{config.secret}"',
+        settings.line("url", config.url),
+        settings.line("secret", config.secret),
     ]
     if config.development:
         lines.append("development = true")
     if config.database:
-        lines.append(f'database = "{config.database}"')
+        lines.append(settings.line("database", config.database))
     lines.append(f"port = {config.port}")
-    path = config.data / FILE_NAME
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    settings.write(config.data / FILE_NAME, "\n".join(lines) + "\n")
