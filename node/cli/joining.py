@@ -49,7 +49,7 @@ def new(
         raise CommandError(f"{file} is there already; nothing was done.")
     with place.node() as world:
         codes = invitations.new_letters(world, letters, label=label, lasts=lasts)
-        page = inviting.page(world, codes, language=language)
+        page = inviting.page(world, codes, language=language, lasts=lasts)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(page)

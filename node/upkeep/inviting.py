@@ -5,6 +5,7 @@ Rule: a letter is made when its code is, and kept nowhere.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 
 import segno
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from node.config import templates_folder
 from node.feed.identity import ward
 from node.listings.days import ZONE
+from node.residents.invitations import LASTS
 from node.translations import catalogue
 from node.translations.catalogue import SOURCE, Catalogue
 from node.world import World
@@ -24,11 +26,13 @@ SQUARE_SCALE = 4  # pixels of a module; about 4 cm on paper
 
 @dataclass(frozen=True)
 class InvitingLetter:
-    """One letter: the code as people read it, where to go, and that as a square."""
+    """One letter: the code as people read it, where to go, that as a square, and until when."""
 
     code: str
     address: str
     square: Markup
+    made: datetime
+    ends: datetime
 
 
 def address(world: World, code: str) -> str:
@@ -36,10 +40,12 @@ def address(world: World, code: str) -> str:
     return f"{world.config.url}/account-maken?code={code}"
 
 
-def letters(world: World, codes: list[str]) -> list[InvitingLetter]:
-    """A letter for each code."""
+def letters(world: World, codes: list[str], lasts: timedelta = LASTS) -> list[InvitingLetter]:
+    """A letter for each code, that was made just now and opens something for so long."""
+    now = world.now()
     return [
-        InvitingLetter(code, address(world, code), square(address(world, code))) for code in codes
+        InvitingLetter(one, address(world, one), square(address(world, one)), now, now + lasts)
+        for one in codes
     ]
 
 
@@ -53,12 +59,12 @@ def square(text: str) -> Markup:
     return Markup(whole.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # ours
 
 
-def page(world: World, codes: list[str], *, language: str) -> str:
+def page(world: World, codes: list[str], *, language: str, lasts: timedelta = LASTS) -> str:
     """A whole page of letters, one a sheet, that loads nothing."""
     chosen = words_of(language)
     template = environment(chosen).get_template("print/invitations.html")
     return template.render(
-        words=chosen, ward=ward(), letters=letters(world, codes), site=world.config.url
+        words=chosen, ward=ward(), letters=letters(world, codes, lasts), site=world.config.url
     )
 
 

@@ -1,7 +1,9 @@
 """Accounts, invitations, applications and settings by command."""
 
 import json
+import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -105,10 +107,15 @@ def test_invitations_are_made_listed_and_taken_back(admin: Run, tmp_path: Path) 
 def test_letters_are_a_page_to_print(admin: Run, tmp_path: Path) -> None:
     file = tmp_path / "letters.html"
     assert admin("invite", "new", "--letters", "3").exit_code == 1
-    assert admin("invite", "new", "--letters", "3", "--file", str(file)).exit_code == 0
+    assert (
+        admin("invite", "new", "--letters", "3", "--days", "365", "--file", str(file)).exit_code
+        == 0
+    )
     page = file.read_text()
     assert page.count("<svg") == page.count('<article class="letter">') == 3
     assert "Doe mee met Elm" in page
+    until = re.findall(r"De code werkt tot \w+ [\w\u00a0]+ (\d{4})\.", page)
+    assert until == [str((system_clock() + timedelta(days=365)).year)] * 3
     assert file.stat().st_mode & 0o777 == 0o600
     again = admin("invite", "new", "--letters", "3", "--file", str(file))
     assert again.exit_code == 1

@@ -439,8 +439,11 @@ def test_an_admin_makes_letters_and_codes(elm: Ward) -> None:
         assert "van 1 tot 60" in problem(refused)
     page = ada.post("/beheer/uitnodigingen", {"count": "2", "what": "letters", "label": "Plein"})
     assert page.text.count('class="letter"') == page.text.count("Beste buur") == 2
+    until = "De code werkt tot woensdag 9\u00a0juli."
+    assert page.text.count(until) == 2
     code = ada.post("/beheer/uitnodigingen", {"count": "5", "what": "code"})
     assert "5 mensen" in code.text
+    assert until in code.text
     listed = ada.get("/beheer/uitnodigingen").text
     assert "Plein 2" in listed
     first = re.search(r'name="number" value="(\d+)"', listed)
