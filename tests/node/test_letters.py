@@ -14,6 +14,7 @@ from node.notices import letters
 from node.notices.found import FOUND
 from node.notices.kinds import KINDS, Value
 from node.notices.letters import Desk, Told
+from node.notices.sorts import DAILY, SORTS
 from node.translations import catalogue
 from node.world import Letter
 from tests.world import NOON
@@ -133,6 +134,17 @@ def test_LI_17_what_was_typed_steers_nothing(name: str, language: str) -> None:
         assert "\nBcc" not in said
         assert "\u202e" not in said
     assert [word for word in made.text.split() if word != "--"] == page.words
+
+
+@pytest.mark.parametrize("language", DESK.catalogues)
+def test_each_kind_that_somebody_may_have_gathered_is_a_line(language: str) -> None:
+    kinds = [kind for kind in KINDS if DAILY in SORTS[KINDS[kind].sort].ways]
+    for kind in kinds:
+        line = {n: v for n, v in KINDS[kind].values.items() if isinstance(v, (str, int, datetime))}
+        made = letter("gathered", language, {"lines": [{**line, "template": kind}]})
+        assert letter(kind, language).subject in made.text
+        assert [word for word in made.text.split() if word != "--"] == Reader(made.html).words
+    assert {"answer-closed", "answer-new", "still-true"} <= set(kinds)
 
 
 @pytest.mark.parametrize("name", KINDS)
