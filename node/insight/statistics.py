@@ -18,11 +18,13 @@ from node.insight.counting import (
     LISTINGS,
     MONTHS,
     PEOPLE,
+    Month,
     before,
 )
 from node.insight.models import MonthCount
 
 FEWER: Final = 5
+Held = dict[tuple[str, str, str], int]  # by month, kind and what
 WHAT: Final = (LISTINGS, ANSWERS, AGREEMENTS, PEOPLE)
 
 
@@ -52,28 +54,24 @@ class MonthLine:
 
 def lines(now: datetime, kind: str = ALL_KINDS) -> list[MonthLine]:
     """Of each month in the last three years, since the first in which something was counted."""
-    months = list(before(now, MONTHS))
-    held = _held(months[0].name, months[-1].name)
-    known = {month for month, _, _ in held}
-    shown = [month for month in months if month.name >= min(known, default="9999")]
+    months, held = _counted(now)
     return [
         MonthLine(
             month.name,
             month.begins,
             {what: _number(held, month.name, kind, what) for what in WHAT},
         )
-        for month in shown
+        for month in months
     ]
 
 
 def everything(now: datetime) -> Iterable[tuple[str, str, str, Number]]:
     """All of it: month, kind, what, number; the oldest first."""
-    months = list(before(now, MONTHS))
-    held = _held(months[0].name, months[-1].name)
-    for month in sorted({month for month, _, _ in held}):
+    months, held = _counted(now)
+    for month in months:
         for kind in (ALL_KINDS, *KINDS):
             for what in WHAT:
-                yield month, kind, what, _number(held, month, kind, what)
+                yield month.name, kind, what, _number(held, month.name, kind, what)
 
 
 def known(count: int) -> Number:
@@ -90,14 +88,20 @@ def together(counts: Sequence[int]) -> Number:
     return Number(shown, least=True) if shown else Number(None)
 
 
-def _held(first: str, last: str) -> dict[tuple[str, str, str], int]:
+def _counted(now: datetime) -> tuple[Sequence[Month], Held]:
+    """The months of which numbers are told, and all that was counted in them. Also those without
+    any number: a month that is left out would be one in which there was nothing (Rule 1).
+    """
+    months = list(before(now, MONTHS))
     rows: Any = MonthCount.select(
         MonthCount.month, MonthCount.kind, MonthCount.what, MonthCount.count
-    ).where(MonthCount.month.between(first, last))
-    return {(month, kind, what): count for month, kind, what, count in list(rows.tuples())}
+    ).where(MonthCount.month.between(months[0].name, months[-1].name))
+    held = {(month, kind, what): count for month, kind, what, count in list(rows.tuples())}
+    first = min((month for month, _, _ in held), default="9999")
+    return [month for month in months if month.name >= first], held
 
 
-def _number(held: dict[tuple[str, str, str], int], month: str, kind: str, what: str) -> Number:
+def _number(held: Held, month: str, kind: str, what: str) -> Number:
     if kind == ALL_KINDS and what != PEOPLE:
         of_kinds = [held.get((month, one, what), 0) for one in KINDS]
         return together(of_kinds)

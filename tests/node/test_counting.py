@@ -160,6 +160,18 @@ def test_the_file_says_no_more_than_the_page(world: World) -> None:
     assert statistics.lines(world.now())[0].numbers[LISTINGS] == Number(12, least=True)
 
 
+def test_a_month_in_which_nothing_happened_is_told_as_one_in_which_little_did(
+    world: World,
+) -> None:
+    first, quiet, last = (month.name for month in counting.before(world.now(), 3))
+    for month in (first, last):
+        MonthCount.create(month=month, kind="work", what=LISTINGS, count=7)
+    told = {(month, kind): number for month, kind, _, number in statistics.everything(world.now())}
+    assert {month for month, _ in told} == {first, quiet, last}
+    assert told[quiet, "work"] == Number(None)
+    assert [line.name for line in statistics.lines(world.now())] == [first, quiet, last]
+
+
 def test_the_command_says_no_more_either(world: World) -> None:
     assert json.loads(run_wijk("--data", world.config.data, "figures", "--json").stdout) == []
     assert {known(count).cell for count in range(5)} == {"<5"}
