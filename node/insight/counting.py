@@ -19,6 +19,7 @@ from node.config import ZONE
 from node.feed.identity import own_origin
 from node.insight.models import MonthCount
 from node.listings.models import Listing
+from node.listings.withdrawing import HELD
 from node.store.database import database
 from node.world import World
 
@@ -79,7 +80,8 @@ def of(month: Month) -> Counts:
 def _listings(month: Month) -> Iterable[Any]:
     ours = Listing.origin == own_origin().id
     placed = (Listing.published >= month.begins) & (Listing.published < month.ends)
-    rows: Any = Listing.select(Listing.kind, Listing.owner).where(ours, placed)
+    hung = Listing.state != HELD  # what waits for a moderator is counted once it hangs
+    rows: Any = Listing.select(Listing.kind, Listing.owner).where(ours, placed, hung)
     return list(rows.tuples())
 
 

@@ -90,6 +90,19 @@ def test_an_agreement_that_comes_later_is_counted_still(world: World, bob: Resid
     assert counted()[ALL_KINDS, AGREEMENTS] == 1
 
 
+def test_a_listing_that_waits_for_a_moderator_is_counted_once_it_hangs(
+    world: World, alice: Resident
+) -> None:
+    places(world, alice, "Ladder")
+    Listing.update(state="held").execute()
+    next_month(world)
+    counting.count_due(world)
+    assert counted() == {}
+    Listing.update(state="open").execute()
+    counting.count_due(world)
+    assert counted()[ALL_KINDS, LISTINGS] == counted()[ALL_KINDS, PEOPLE] == 1
+
+
 def test_a_number_stays_when_what_it_counts_is_gone(world: World, alice: Resident) -> None:
     accounts.create(world, name="Ada", password=PASSWORD, role="admin")
     places(world, alice, "Ladder")
