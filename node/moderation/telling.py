@@ -87,7 +87,8 @@ def of_end(world: World, ruling: Ruling, how: str) -> None:
             title=subjects.title(case),
             path=path_of(world, ruling.id, OWNER),
         )
-    for report in reports_of(case) if how != "over" else ():
+    silent = how == "over" or subjects.of(case).quiet
+    for report in () if silent else reports_of(case):
         if report.flag is None:
             _tell_reporter(
                 world,

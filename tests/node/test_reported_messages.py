@@ -7,7 +7,7 @@ import pytest
 from node.agreements import conversing, forgetting, read
 from node.agreements.models import Message, Response
 from node.listings.errors import NotFoundError
-from node.moderation import deciding, messages, queue, told
+from node.moderation import deciding, messages, queue, told, undoing
 from node.moderation.deciding import Chosen
 from node.moderation.errors import FormError, NoCaseError
 from node.moderation.models import Case, Report
@@ -168,7 +168,8 @@ def test_B1_how_it_went_is_for_moderators_alone_when_that_is_chosen(world: World
     assert "onaardig" not in " ".join(one.text for one in read.one(talk.key, rik.id).messages)
     with pytest.raises(FormError):
         deciding.decide(world, mo, whole.id, Chosen(UNSAY, "hurtful", "Weg"))
-    deciding.decide(world, mo, whole.id, Chosen(NOTHING))
+    read_it = deciding.decide(world, mo, whole.id, Chosen(NOTHING))
+    undoing.undo(world, mo, read_it.id)
     assert mails() == [("report-new", "mo@elm.test")]
     told_rik = [piece for one in HOLDINGS for piece in one.tell(world, rik.id)]
     assert "onaardig" not in str(told_rik)
