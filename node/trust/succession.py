@@ -1,14 +1,14 @@
 """A ward without an admin: residents are told, and those who are trusted choose who takes over.
 
 Rule 1: what may happen when is :mod:`node.trust.takeover`; here it is looked up and done.
-Rule 2: whether there is an admin is looked at again in the transaction that makes another one.
+Rule 2: all of the rule is looked at again in the transaction that makes somebody an admin.
 Rule 3: who wanted whom is told nobody: how many is.
 Rule 4: days on which the site was off count for nobody.
 Rule 5: a page keeps a vote and no more; what comes of it the job does, which tells everybody.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -110,7 +110,7 @@ def stand(world: World, person: Resident) -> None:
     with database.atomic():
         _check(world, person)
         Candidate.insert(resident=person.id, made=world.now()).on_conflict_ignore().execute()
-        _support(world, person, Candidate.get(resident=person.id).id)
+        _support(world, person, Candidate.resident == person.id)
 
 
 def stop_standing(person: Resident) -> None:
@@ -125,14 +125,12 @@ def support(world: World, person: Resident, number: int) -> None:
     """
     with database.atomic():
         _check(world, person)
-        if not Candidate.select().where(Candidate.id == min(number, 2**31 - 1)).exists():
-            raise NoVacancyError
-        _support(world, person, number)
+        _support(world, person, Candidate.id == _small(number))
 
 
 def take_back(person: Resident, number: int) -> None:
     """Vote for them no more."""
-    theirs = (Support.voter == person.id) & (Support.candidate == min(number, 2**31 - 1))
+    theirs = (Support.voter == person.id) & (Support.candidate == _small(number))
     Support.delete().where(theirs).execute()
 
 
@@ -155,7 +153,7 @@ def step(world: World) -> None:
     _tell_once(world)
     voters, wanted = _voters(world), _wanted()
     for row in list(Candidate.select(Candidate, Resident).join(Resident)):
-        carried = row.resident_id in voters and takeover.carries(wanted[row.id], voters)
+        carried = _is_carried(row, wanted, voters)
         what = takeover.turn(world.now(), seen, row.announced, carried=carried)
         if what == takeover.ANNOUNCE:
             _announce(world, row)
@@ -168,18 +166,21 @@ def step(world: World) -> None:
 def _announce(world: World, row: Candidate) -> None:
     opens = world.now() + takeover.NOTICE
     with database.atomic():
-        Candidate.update(announced=world.now()).where(Candidate.id == row.id).execute()
+        still = Candidate.update(announced=world.now()).where(Candidate.id == row.id)
+        if not still.execute():
+            return
         log.note(world, "takeover-announced", by=None, concerned=row.resident_id)
         values = {"candidate": row.resident.shown_name, "opens": opens}
-        _tell_all(world, "takeover-announced", str(int(opens.timestamp())), **values)
+        when = f"{row.id} {int(opens.timestamp())}"  # two may be announced at the same moment
+        _tell_all(world, "takeover-announced", when, **values)
 
 
 def _take(world: World, row: Candidate) -> bool:
-    """Make them an admin, unless one is here after all; whether that was done."""
-    gone = Heartbeat.at <= world.now() - takeover.GONE
+    """Make them an admin, if they are wanted still and no admin is here after all; whether that
+    was done.
+    """
     with database.atomic():
-        still = Heartbeat.update(at=world.now()).where(Heartbeat.name == watching.ADMIN, gone)
-        if not still.execute():
+        if not _is_due(world, row) or not _is_first(world):
             return False
         accounts.set_role(row.resident, "admin")
         log.note(world, "takeover", by=None, concerned=row.resident_id)
@@ -187,6 +188,22 @@ def _take(world: World, row: Candidate) -> bool:
         _clear()
         _tell_all(world, "takeover-done", str(int(world.now().timestamp())), candidate=name)
     return True
+
+
+def _is_due(world: World, row: Candidate) -> bool:
+    """Whether the notice ran to its end for this candidate, who is one until it is done, and
+    enough want them now.
+    """
+    ran = (Candidate.id == row.id) & (Candidate.announced <= world.now() - takeover.NOTICE)
+    still = Candidate.update(announced=Candidate.announced).where(ran).execute()
+    return bool(still) and _is_carried(row, _wanted(), _voters(world))
+
+
+def _is_first(world: World) -> bool:
+    """Whether no admin is here; from now on there is one."""
+    gone = Heartbeat.at <= world.now() - takeover.GONE
+    first = Heartbeat.update(at=world.now()).where(Heartbeat.name == watching.ADMIN, gone)
+    return bool(first.execute())
 
 
 def _end(world: World) -> None:
@@ -200,8 +217,7 @@ def _end(world: World) -> None:
 
 
 def _clear() -> None:
-    Support.delete().execute()
-    Candidate.delete().execute()
+    Candidate.delete().execute()  # with all votes
     facts.forget(TOLD)
 
 
@@ -247,6 +263,14 @@ def _voters(world: World) -> AbstractSet[int]:
     return {number for (number,) in list(rows)}
 
 
+def _is_carried(
+    row: Candidate, wanted: Mapping[int, AbstractSet[int]], voters: AbstractSet[int]
+) -> bool:
+    """Whether enough want this candidate, who may vote too."""
+    wanted_by = wanted.get(row.id, frozenset())
+    return row.resident_id in voters and takeover.carries(wanted_by, voters)
+
+
 def _wanted() -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for row in list(Support.select()):
@@ -259,19 +283,34 @@ def _check(world: World, person: Resident) -> None:
         raise NoVacancyError
 
 
-def _support(world: World, person: Resident, number: int) -> None:
-    made = Support.insert(candidate=number, voter=person.id, at=world.now())
+def _support(world: World, person: Resident, which: Any) -> None:
+    """A vote for a candidate, who stays one until it is kept.
+
+    :raises NoVacancyError: they are none any more.
+    """
+    if not Candidate.update(made=Candidate.made).where(which).execute():
+        raise NoVacancyError
+    made = Support.insert(candidate=Candidate.get(which).id, voter=person.id, at=world.now())
     made.on_conflict_ignore().execute()
 
 
+def _small(number: int) -> int:
+    """What is no number of a row on either engine becomes one that none has."""
+    return number if 0 <= number < 2**31 else 0
+
+
 def _leave_out_time_off(world: World) -> None:
-    last, now = heartbeat.last(LOOKED), world.now()
-    heartbeat.beat(now, LOOKED)
-    seen = heartbeat.last(watching.ADMIN)
-    if last is None or seen is None or now - last <= OFF:
-        return
-    off = now - last
-    heartbeat.beat(min(now, seen + off), watching.ADMIN)
-    for row in list(Candidate.select().where(Candidate.announced.is_null(is_null=False))):
-        later = min(now, row.announced + off)
-        Candidate.update(announced=later).where(Candidate.id == row.id).execute()
+    """What was long ago is as long ago as before the site was off; and what seems to be still to
+    come, since the clock was ahead, is now.
+    """
+    with database.atomic():
+        last, now = heartbeat.last(LOOKED), world.now()
+        heartbeat.beat(now, LOOKED)
+        off = now - last if last is not None and now - last > OFF else timedelta()
+        seen = heartbeat.last(watching.ADMIN)
+        if seen is not None:
+            same = (Heartbeat.name == watching.ADMIN) & (Heartbeat.at == seen)
+            Heartbeat.update(at=min(now, seen + off)).where(same).execute()
+        for row in list(Candidate.select().where(Candidate.announced.is_null(is_null=False))):
+            later = min(now, row.announced + off)
+            Candidate.update(announced=later).where(Candidate.id == row.id).execute()

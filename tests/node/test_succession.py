@@ -1,5 +1,7 @@
 """When the admins are gone: the rule by itself, and a ward whose clock moves."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +15,7 @@ from node.notices.outbox import unpacked
 from node.residents import accounts, sessions, watching
 from node.residents.models import Resident
 from node.store import heartbeat
-from node.store.database import database
+from node.store.database import Store, database
 from node.trust import stillthere, succession, takeover
 from node.trust.models import Candidate, Support, Trust
 from node.trust.stillthere import NoQuestionError
@@ -175,6 +177,87 @@ def test_an_admin_who_comes_while_another_is_being_made_is_not_passed_over(ward:
     assert ward.admins() == ["Ada Doet"]
 
 
+@pytest.mark.parametrize("what", ["vote", "stands", "suspended", "notice"])
+def test_what_ends_it_while_somebody_is_being_made_an_admin_ends_it(ward: Ward, what: str) -> None:
+    """The job counted, and then this came: all of the rule is looked at once more."""
+    bea, cas, dirk, *_ = ward.voters
+    ward.days(60)
+    succession.stand(ward.world, bea)
+    ward.votes(bea, cas, dirk)
+    ward.days(14)
+    forward(ward.world, days=1)
+    ward.here()
+    row = Candidate.select(Candidate, Resident).join(Resident).get()
+    if what == "vote":
+        succession.take_back(cas, row.id)
+    elif what == "stands":
+        succession.stop_standing(bea)
+    elif what == "suspended":
+        accounts.suspend(ward.world, bea)
+    else:
+        Candidate.update(announced=ward.world.now() - 13 * DAY).execute()
+    assert not succession._take(ward.world, row)
+    if what == "stands":
+        succession._announce(ward.world, row)
+        assert ward.mails("takeover-announced") == 7  # as before
+    assert ward.admins() == ["Ada Doet"]
+    assert succession.is_vacant(ward.world)
+
+
+def test_of_two_who_are_announced_at_the_same_moment_everybody_is_told_both(ward: Ward) -> None:
+    bea, cas, dirk, *_ = ward.voters
+    ward.days(60)
+    for one in (bea, cas):
+        succession.stand(ward.world, one)
+        ward.votes(one, bea, cas, dirk)
+    ward.days(1)
+    rows = Notice.select().where(Notice.template == "takeover-announced")
+    told = sorted(str(unpacked(row.values)["candidate"]) for row in rows)
+    assert told == ["Bea"] * 7 + ["Cas"] * 7
+
+
+def test_a_vote_for_who_thinks_again_at_the_same_moment_is_none(ward: Ward) -> None:
+    bea, cas, *_ = ward.voters
+    ward.days(60)
+    succession.stand(ward.world, bea)
+    number, begun = Candidate.get().id, threading.Event()
+
+    def think_again() -> None:
+        with database.atomic():
+            succession.stop_standing(bea)
+            begun.set()
+            time.sleep(0.3)  # the other one waits for this
+
+    def vote() -> None:
+        begun.wait(10)
+        succession.support(ward.world, cas, number)
+
+    assert at_once(ward.world, think_again, vote) == [NoVacancyError]
+    assert Support.select().count() == 0
+
+
+def at_once(world: World, *doings: Callable[[], object]) -> list[type[Exception]]:
+    """Do these at the same moment; what they ended with."""
+    ended: list[type[Exception]] = []
+
+    def work(do: Callable[[], object]) -> None:
+        store = Store(world.config.database_url)
+        try:
+            with store.active():
+                do()
+        except Exception as error:  # noqa: BLE001  # told by the test
+            ended.append(type(error))
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=work, args=[one]) for one in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return ended
+
+
 def test_a_vote_taken_back_stops_the_notice_and_it_begins_anew(ward: Ward) -> None:
     bea, cas, dirk, eva, _ = ward.voters
     ward.days(60)
@@ -245,6 +328,48 @@ def test_days_on_which_the_site_was_off_do_not_count(ward: Ward) -> None:
     assert ward.admins() == ["Ada Doet"]
     ward.days(1)
     assert ward.admins() == ["Ada Doet", "Bea"]
+
+
+def test_an_admin_who_comes_when_the_site_is_on_again_was_here(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job looked when she was here last, and then she signed in."""
+    ward.days(30)
+    forward(ward.world, days=50)
+    last, before = heartbeat.last, heartbeat.last(watching.ADMIN)
+    ward.admin_here()
+    here = last(watching.ADMIN)
+    with monkeypatch.context() as patch:
+        stale = {watching.ADMIN: before}
+        patch.setattr(heartbeat, "last", lambda name: stale.get(name) or last(name))
+        succession.look(ward.world)
+    assert last(watching.ADMIN) == here
+
+
+def test_a_clock_that_was_a_year_ahead_keeps_nobody_waiting_for_a_year(ward: Ward) -> None:
+    bea, cas, dirk, *_ = ward.voters
+    ward.days(60)
+    succession.stand(ward.world, bea)
+    ward.votes(bea, cas, dirk)
+    ward.days(1)
+    for days in (365, -365):
+        forward(ward.world, days=days)
+        succession.look(ward.world)
+    assert not succession.is_vacant(ward.world)
+    ward.days(60)
+    assert succession.is_vacant(ward.world)
+    succession.stand(ward.world, bea)
+    ward.votes(bea, cas, dirk)
+    ward.days(15)
+    assert ward.admins() == ["Ada Doet", "Bea"]
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**70, -(2**70)])
+def test_there_is_nobody_of_such_a_number(ward: Ward, number: int) -> None:
+    ward.days(60)
+    with pytest.raises(NoVacancyError):
+        succession.support(ward.world, ward.voters[0], number)
+    succession.take_back(ward.voters[0], number)
 
 
 def test_who_stands_may_think_again(ward: Ward) -> None:
