@@ -2,7 +2,9 @@
 
 Rule 1: whatever changes a setting by somebody's word comes here, so that the history is whole.
 Rule 2: the change, its line in the history and the one in the log are one transaction.
-Rule 3: names and texts go after a year; that something changed, and between which answers, stays.
+Rule 3: a form changes what its reader changed, and nothing else: what somebody else changed since it
+was shown is not set back by it.
+Rule 4: names and texts go after a year; that something changed, and between which answers, stays.
 """
 
 from collections.abc import Mapping
@@ -27,6 +29,13 @@ HIGHEST: Final = 2**31 - 1
 
 class NotNewestError(SettingError):
     """It was changed again since, or what it was is not kept any more: nothing was set back."""
+
+
+@dataclass(eq=False)
+class ChangedSinceError(SettingError):
+    """Somebody else changed ``name`` while this form was open, into something else."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -73,21 +82,43 @@ def put(world: World, by: Resident | None, name: str, value: str) -> str:
     return tidy
 
 
-def put_all(world: World, by: Resident, typed: Mapping[str, str]) -> dict[str, SettingError]:
+def last() -> int:
+    """The number of the last change of all: what a form is shown after."""
+    return max(_newest().values(), default=0)
+
+
+def touched(typed: Mapping[str, str], since: int | None) -> dict[str, str]:
+    """What differs from how it stood in a form that was shown after change ``since``; all of it,
+    when that is not known.
+    """
+    if since is None:
+        return dict(typed)
+    stood = values.everything() | _stood(since)
+    return {name: value for name, value in typed.items() if not _is(name, value, stood.get(name))}
+
+
+def put_all(
+    world: World, by: Resident, typed: Mapping[str, str], since: int | None = None
+) -> dict[str, SettingError]:
     """Change all that will do, in one go; what is wrong with the others, by name.
 
-    When anything is wrong nothing is changed.
+    When anything is wrong nothing is changed. What somebody else changed after ``since`` is wrong
+    too, unless both want the same.
     """
     wrong: dict[str, SettingError] = {}
-    for name, value in typed.items():
-        try:
-            check(name, value)
-        except SettingError as error:
-            wrong[name] = error
-    if not wrong:
-        with database.atomic():
-            for name, value in typed.items():
-                put(world, by, name, value)
+    with database.atomic():
+        held = values.everything()
+        others = set() if since is None else _stood(since).keys()
+        for name, value in typed.items():
+            try:
+                check(name, value)
+            except SettingError as error:
+                wrong[name] = error
+            else:
+                if name in others and not _is(name, value, held[name]):
+                    wrong[name] = ChangedSinceError(name)
+        for name, value in typed.items() if not wrong else ():
+            put(world, by, name, value)
     return wrong
 
 
@@ -139,6 +170,20 @@ def forget_old(world: World) -> int:
     )
     gone = SettingChange.update(who="", by=None, was="", became="", faded=True).where(old)
     return count + int(gone.execute())
+
+
+def _stood(since: int) -> dict[str, str]:
+    """What was changed after this change, as it stood then."""
+    later = SettingChange.select().where(SettingChange.id > max(0, min(since, HIGHEST)))
+    return {row.name: row.was for row in list(later.order_by(SettingChange.id.desc()))}
+
+
+def _is(name: str, value: str, held: str | None) -> bool:
+    """Whether this is what is held already, once it is tidy."""
+    try:
+        return check(name, value) == held
+    except SettingError:
+        return False
 
 
 def _newest() -> dict[str, int]:

@@ -12,9 +12,9 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from node.config import HIDDEN
 from node.moderation import changes
-from node.moderation.changes import NotNewestError
+from node.moderation.changes import ChangedSinceError, NotNewestError
 from node.settings import values
-from node.settings.table import GROUPS, SETTINGS
+from node.settings.table import GROUPS, SETTINGS, SettingError
 from node.translations.catalogue import N_
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -24,6 +24,10 @@ HOME: Final = "/beheer/instellingen"
 HISTORY: Final = f"{HOME}/geschiedenis"
 NEWS: Final = {"bewaard": N_("Bewaard."), "terug": N_("Teruggezet.")}
 TOO_LATE: Final = N_("Dit is intussen weer veranderd. Er is niets teruggezet.")
+MEANWHILE: Final = N_(
+    "Een ander veranderde dit intussen. Kijk bij wat er veranderd is. Bewaar je nog eens, dan "
+    "geldt wat hier staat."
+)
 CHOICES: Final[Mapping[str, str]] = {
     "open": N_("Iedereen"),
     "application": N_("Iedereen, maar iemand van de wijk zegt eerst ja"),
@@ -69,10 +73,13 @@ class Needed:
 def settings() -> Response:
     """What the ward decides about itself."""
     problems: dict[str, str] = {}
+    typed: dict[str, str] = {}
     if request.method == "POST":
-        typed = {name: request.form[name] for name in SETTINGS if name in request.form}
-        wrong = changes.put_all(world(), signed_in(), typed)
-        problems = {name: say(SETTINGS[name].problem) for name in wrong}
+        since = request.form.get("since", type=int)
+        sent = {name: request.form[name] for name in SETTINGS if name in request.form}
+        typed = changes.touched(sent, since)
+        wrong = changes.put_all(world(), signed_in(), typed, since)
+        problems = {name: _problem(name, error) for name, error in wrong.items()}
         if not problems:
             return _to(f"{HOME}?net=bewaard")
     page = render_template(
@@ -81,12 +88,17 @@ def settings() -> Response:
             heading: {name: one for name, one in SETTINGS.items() if one.group == group}
             for group, heading in GROUPS.items()
         },
-        held={**values.everything(), **(request.form.to_dict() if problems else {})},
+        held={**values.everything(), **typed},
+        since=changes.last(),
         choices=CHOICES,
         problems=problems,
         news=_news(),
     )
     return make_response(page, 422 if problems else 200)
+
+
+def _problem(name: str, error: SettingError) -> str:
+    return say(MEANWHILE if isinstance(error, ChangedSinceError) else SETTINGS[name].problem)
 
 
 def settings_history() -> Response:

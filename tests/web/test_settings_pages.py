@@ -4,6 +4,7 @@ from node.config import HIDDEN, READERS
 from node.settings.table import GROUPS, SETTINGS
 from node.web import settling
 from tests.neighbourhood import Ward
+from tests.web.markup import Page
 from tests.web.visitor import Visitor
 
 HOME, HISTORY, MACHINE = "/beheer/instellingen", settling.HISTORY, "/beheer/machine"
@@ -27,6 +28,24 @@ def test_what_was_typed_stays_when_something_is_wrong(elm: Ward) -> None:
     assert "heel veel" in answer.text
     assert "Kies een getal van 1 tot 99" in answer.text
     assert "Er is nog niets veranderd" in ada.page(HISTORY).text
+
+
+def test_a_form_that_was_open_for_long_changes_only_what_its_reader_changed(elm: Ward) -> None:
+    ada, ben = (Visitor(elm, name, role="admin") for name in ("Ada Doet", "Ben Doet"))
+    old = ben.page(HOME).filled()
+    ada.post(HOME, ada.page(HOME).filled() | {"joining": "closed", "contact": "Bij Ada"})
+    assert ben.post(HOME, old | {"newcomer_day": "3"}).status_code == 303
+    now = ada.page(HOME).filled()
+    assert (now["joining"], now["contact"], now["newcomer_day"]) == ("closed", "Bij Ada", "3")
+
+    late = ben.post(HOME, old | {"contact": "Bij Ben", "trust_days": "90"})
+    assert (late.status_code, late.text.count("Een ander veranderde dit intussen")) == (422, 2)
+    shown = Page(late.text).filled()
+    assert (shown["joining"], shown["contact"], shown["trust_days"]) == ("closed", "Bij Ben", "90")
+    assert ada.page(HOME).filled()["contact"] == "Bij Ada"
+    assert ben.post(HOME, shown).status_code == 303
+    now = ada.page(HOME).filled()
+    assert (now["joining"], now["contact"], now["trust_days"]) == ("closed", "Bij Ben", "90")
 
 
 def test_the_history_is_read_and_set_back(elm: Ward) -> None:
