@@ -2,8 +2,8 @@
 
 Rule 1: whatever changes a setting by somebody's word comes here, so that the history is whole.
 Rule 2: the change, its line in the history and the one in the log are one transaction.
-Rule 3: a form changes what its reader changed, and nothing else: what somebody else changed since it
-was shown is not set back by it.
+Rule 3: a form changes what its reader changed, and nothing else: what another changed since it was
+shown is not set back by it.
 Rule 4: names and texts go after a year; that something changed, and between which answers, stays.
 """
 
