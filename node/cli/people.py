@@ -6,7 +6,16 @@ import click
 
 from node.cli.output import table
 from node.cli.world import CommandError, Place
-from node.residents import accounts, changing, coadmins, errors, secondstep, sessions, tickets
+from node.residents import (
+    accounts,
+    changing,
+    coadmins,
+    errors,
+    secondstep,
+    sessions,
+    tickets,
+    watching,
+)
 from node.upkeep import inviting
 
 SENTENCES: dict[type[errors.AccountError], str] = {
@@ -61,6 +70,7 @@ def add(
     password = _password(password_file)
     with place.node() as world:
         made = accounts.create(world, name=name, password=password, email=email, role=role)
+        watching.appointed(world, role)
         click.echo(f"{made.name} can sign in now, as {role}.")
 
 
@@ -79,9 +89,10 @@ def list_users(place: Place, *, as_json: bool) -> None:
 @click.pass_obj
 def role(place: Place, *, name: str, role: str) -> None:
     """Give somebody another role. They have to sign in again."""
-    with place.node():
+    with place.node() as world:
         found = accounts.named(name)
         accounts.set_role(found, role)
+        watching.appointed(world, role)
         click.echo(f"{found.name} is {role} now, and signed out everywhere.")
 
 
@@ -117,6 +128,7 @@ def confirm_admin(place: Place, *, number: int) -> None:
             made = coadmins.confirm(world, number)
         except errors.UnknownNameError:
             raise CommandError(f"Nobody with an account waits for that as {number}.") from None
+        watching.appointed(world, "admin")
         click.echo(f"{made.name} is an admin now.")
 
 

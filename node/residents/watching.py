@@ -29,6 +29,12 @@ def note(world: World, resident: Resident) -> None:
         heartbeat.beat(world.now(), ADMIN)
 
 
+def appointed(world: World, role: str) -> None:
+    """Whoever keeps the machine gave somebody this role: they say who the admin is, here or not."""
+    if role == "admin":
+        heartbeat.beat(world.now(), ADMIN)
+
+
 def day_of(moment: datetime) -> datetime:
     """The day of a moment."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -10,9 +10,10 @@ import pytest
 
 from node.cli import people
 from node.cli import settings as settings_commands
-from node.residents import errors, joining, recovery, sessions
+from node.residents import errors, joining, recovery, sessions, watching
 from node.residents.joining import Wanted
 from node.settings import table, values
+from node.store import heartbeat
 from node.store.database import Store
 from node.world import World, system_clock, system_random
 from tests.node.conftest import PASSWORD
@@ -73,6 +74,21 @@ def test_the_last_admin_stays_and_others_come_and_go(admin: Run, tmp_path: Path)
     found = {row["name"]: row["role"] for row in rows(admin, "user", "list")}
     assert found == {"Alice": "admin", "Bob": "moderator"}
     assert isinstance(admin("user", "suspend", "Nobody").exception, errors.UnknownNameError)
+
+
+def test_who_is_made_an_admin_by_command_ends_that_there_is_none(
+    admin: Run, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'elm' / 'wijk.db'}")
+    file = ("--password-file", str(tmp_path / "password"))
+    admin("user", "add", "Bob", *file)
+    for made_one in (("role", "Bob", "admin"), ("add", "Cas", "--role", "admin", *file)):
+        with store.active():
+            heartbeat.beat(system_clock() - timedelta(days=61), watching.ADMIN)
+        assert admin("trust", "succession").stdout != "There is an admin.\n"
+        assert admin("user", *made_one).exit_code == 0
+        assert admin("trust", "succession").stdout == "There is an admin.\n"
+    store.close()
 
 
 def test_a_code_to_hand_over_opens_a_new_password(admin: Run, tmp_path: Path) -> None:
