@@ -2,7 +2,7 @@
 
 Rule 1: with or without an account; a mail address is only for whoever wants an answer.
 Rule 2: sent twice it counts once. Admins hear of it once a day, however much comes in.
-Rule 3: it goes, names and all, a while after somebody dealt with it.
+Rule 3: it goes, names and all, a while after somebody dealt with it, or when nobody did for long.
 """
 
 import re
@@ -30,6 +30,7 @@ from node.translations.catalogue import N_
 from node.world import World
 
 KEPT: Final = timedelta(days=60)  # after it was dealt with, so that it can be taken up again
+WAITS: Final = timedelta(days=365)  # when nobody deals with it; then no answer helps any more
 LONGEST: Final = 2_000  # characters
 MOST: Final = 500  # that wait: more than anybody reads
 PAGE: Final = 20
@@ -175,8 +176,10 @@ def reopen(number: int) -> None:
 
 
 def forget_old(world: World) -> int:
-    """The job: what was dealt with some time ago; returns how many."""
-    count: int = Feedback.delete().where(Feedback.closed < world.now() - KEPT).execute()
+    """The job: what was dealt with some time ago, or never; returns how many."""
+    over = Feedback.closed < world.now() - KEPT
+    never = Feedback.closed.is_null() & (Feedback.made < world.now() - WAITS)
+    count: int = Feedback.delete().where(over | never).execute()
     return count
 
 

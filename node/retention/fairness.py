@@ -71,8 +71,9 @@ FAIRNESS: tuple[Kept, ...] = (
         OUTSIDERS,
         N_("Om je te antwoorden, en de site beter te maken."),
         ASKED,
-        N_("Tot het is afgehandeld, en nog %(time)s daarna."),
-        lasts=feedback.KEPT,
+        N_("Tot het is afgehandeld, en nog %(after)s daarna. Doet niemand iets: %(time)s."),
+        lasts=feedback.WAITS,
+        after=feedback.KEPT,
         columns={
             "feedback": "id once about text name email language resident_id made closed answer"
         },

@@ -151,6 +151,15 @@ def test_it_goes_a_while_after_it_was_dealt_with(world: World) -> None:
     assert traces(world, "eva@else.test", "buurthuis open") == []
 
 
+def test_what_nobody_deals_with_goes_after_a_year(world: World) -> None:
+    feedback.send(world, ASKED, by=None)
+    wait(world, feedback.WAITS)
+    assert feedback.forget_old(world) == 0
+    wait(world, timedelta(seconds=1))
+    assert feedback.forget_old(world) == 1
+    assert traces(world, "eva@else.test", "buurthuis") == []
+
+
 def test_who_leaves_takes_it_along(world: World, alice: Resident, ada: Resident) -> None:
     feedback.send(world, Sent("1", "idea", "Een zeepkist."), by=alice.id)
     leaving.erase(world, resident_id=alice.id)
