@@ -11,6 +11,7 @@ from node.residents.errors import AccountError, UnknownNameError
 from node.translations.catalogue import N_
 from node.upkeep import inviting
 from node.web import limited, said
+from node.web.converters import row
 from node.web.here import signed_in, words, world
 from node.web.language import say
 
@@ -69,7 +70,7 @@ def _ask() -> Response:
 
 
 def _yes() -> Response:
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=row)
     try:
         overseeing.confirm_admin(
             world(), signed_in(), number, password=request.form.get("current", "")
@@ -80,7 +81,7 @@ def _yes() -> Response:
 
 
 def _end() -> Response:
-    if not coadmins.take_back(request.form.get("number", 0, type=int)):
+    if not coadmins.take_back(request.form.get("number", 0, type=row)):
         abort(404)
     return _back("weg")
 

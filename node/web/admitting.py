@@ -6,6 +6,7 @@ from node.feed.identity import ward
 from node.residents import invitations, together
 from node.translations.catalogue import N_
 from node.upkeep import inviting
+from node.web.converters import row
 from node.web.here import signed_in, world
 from node.web.language import say
 
@@ -22,7 +23,7 @@ def invite() -> Response:
     if request.method != "POST":
         return _invitations({})
     if request.form.get("what") == "end":
-        if not invitations.take_back(request.form.get("number", 0, type=int)):
+        if not invitations.take_back(request.form.get("number", 0, type=row)):
             abort(404)
         return _back("/beheer/uitnodigingen", "weg")
     count = request.form.get("count", 0, type=int)
@@ -48,7 +49,7 @@ def invite() -> Response:
 def rescues() -> Response:
     """Who is being let back in by two others; a moderator can stop it."""
     if request.method == "POST":
-        if not together.stop(world(), request.form.get("number", 0, type=int)):
+        if not together.stop(world(), request.form.get("number", 0, type=row)):
             abort(404)
         return _back("/beheer/herstel", "gestopt")
     page = render_template("admin/rescues.html", underway=together.listed(world()), news=_news())

@@ -1,6 +1,12 @@
-"""What the parts of an address may look like; anything else is no address of ours."""
+"""What the parts of an address may look like; anything else is no address of ours. And what a form
+may say of a row.
+"""
 
-from werkzeug.routing import BaseConverter
+from typing import Any, Final
+
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+HIGHEST: Final = 2**31 - 1  # number of a row, on either engine
 
 
 class LidConverter(BaseConverter):
@@ -27,9 +33,28 @@ class DigestConverter(BaseConverter):
     regex = "u[A-Za-z0-9_-]{40,60}"
 
 
+class RowConverter(IntegerConverter):
+    """The number of a row."""
+
+    def __init__(self, url_map: Map, **bounds: Any) -> None:
+        super().__init__(url_map, **{"max": HIGHEST, **bounds})
+
+
+def row(text: str) -> int:
+    """The number of a row, as the ``type`` of what a form or an address says.
+
+    :raises ValueError: no database looks for this.
+    """
+    number = int(text)
+    if not 0 <= number <= HIGHEST:
+        raise ValueError
+    return number
+
+
 CONVERTERS = {
     "lid": LidConverter,
     "scid": ScidConverter,
     "digest": DigestConverter,
     "token": TokenConverter,
+    "row": RowConverter,
 }

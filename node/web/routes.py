@@ -308,7 +308,7 @@ ROUTES += (
 # The ward's own list of public places.
 ROUTES += (
     Route("/beheer/plekken", places.public_places, BOTH, ADMIN, shows=NOTHING),
-    Route("/beheer/plekken/<int:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
+    Route("/beheer/plekken/<row:place>", places.public_place, BOTH, ADMIN, shows=NOTHING),
 )
 
 ROUTES += outside.ROUTES + bymail.ROUTES

@@ -24,6 +24,7 @@ from node.shown import aside
 from node.translations.catalogue import N_
 from node.upkeep import inviting
 from node.web import agent, limited, onward, said, session
+from node.web.converters import row
 from node.web.here import resident, signed_in, world
 from node.web.joining import gone
 from node.web.language import say
@@ -228,7 +229,7 @@ def helping() -> Response:
     person = signed_in()
 
     def answer() -> Response:
-        owner_id = request.form.get("owner", 0, type=int)
+        owner_id = request.form.get("owner", 0, type=row)
         if request.form.get("what") == "leave":
             limited.went_well()
             if not helpers.step_back(world(), person, owner_id=owner_id):

@@ -13,6 +13,7 @@ from node.matching.saved import FullError, LongNameError, NoNameError, SavedErro
 from node.notices.sorts import WAYS
 from node.translations.catalogue import N_
 from node.web import asking
+from node.web.converters import row
 from node.web.filters import Filters
 from node.web.here import signed_in, viewer, world
 from node.web.language import say
@@ -41,7 +42,7 @@ def saved_searches() -> str:
     found = saved.listed(
         world(), viewer(), resident_id=person.id, centre=nearby.centre(g.ward.centre)
     )
-    number = _small(request.args.get("weg", 0, type=int))
+    number = request.args.get("weg", 0, type=row)
     asked = asking.together(gone=saved.thrown_away(resident_id=person.id, number=number))
     return render_template(
         "account/saved.html",
@@ -102,9 +103,9 @@ def drop_saved(search: int) -> Response:
 
 def restore_saved() -> Response:
     """On the list again."""
-    search = request.form.get("search", 0, type=int)
+    search = request.form.get("search", 0, type=row)
     try:
-        saved.put_back(resident_id=signed_in().id, number=_small(search))
+        saved.put_back(resident_id=signed_in().id, number=search)
     except FullError:
         return _back("vol")
     except UnknownError:

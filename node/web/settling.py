@@ -16,6 +16,7 @@ from node.moderation.changes import ChangedSinceError, NotNewestError
 from node.settings import values
 from node.settings.table import GROUPS, SETTINGS, SettingError
 from node.translations.catalogue import N_
+from node.web.converters import row
 from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.route import ADMIN, BOTH, GET, NOTHING, Route
@@ -75,7 +76,7 @@ def settings() -> Response:
     problems: dict[str, str] = {}
     typed: dict[str, str] = {}
     if request.method == "POST":
-        since = request.form.get("since", type=int)
+        since = request.form.get("since", type=row)
         sent = {name: request.form[name] for name in SETTINGS if name in request.form}
         typed = changes.touched(sent, since)
         wrong = changes.put_all(world(), signed_in(), typed, since)
@@ -106,14 +107,14 @@ def settings_history() -> Response:
     problems: dict[str, str] = {}
     if request.method == "POST":
         try:
-            changes.undo(world(), signed_in(), request.form.get("number", 0, type=int))
+            changes.undo(world(), signed_in(), request.form.get("number", 0, type=row))
             return _to(f"{HISTORY}?net=terug")
         except NotNewestError:
             problems = {"inhoud-veranderd": say(TOO_LATE)}
     name = request.args.get("wat", "")
     if name and name not in SETTINGS:
         abort(404)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row)
     page = render_template(
         "admin/settings_history.html",
         page=changes.page(before=before, name=name),

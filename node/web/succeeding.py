@@ -11,6 +11,7 @@ from node.translations.catalogue import N_
 from node.trust import stillthere, succession, takeover
 from node.trust.stillthere import NoQuestionError
 from node.trust.succession import PAGE, NoVacancyError
+from node.web.converters import row
 from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOTH, NOTHING, RESIDENT, Route
@@ -56,7 +57,7 @@ def still_there(person: int, ends: int, token: str) -> Response:
 
 
 def _do(what: str) -> str:
-    person, number = signed_in(), request.form.get("number", 0, type=int)
+    person, number = signed_in(), request.form.get("number", 0, type=row)
     if what == "niet":
         succession.stop_standing(person)
         return what

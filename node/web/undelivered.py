@@ -6,6 +6,7 @@ from node.notices import undelivered
 from node.notices.kinds import KINDS
 from node.translations.catalogue import N_
 from node.upkeep import mailing
+from node.web.converters import row
 from node.web.here import world
 from node.web.language import say
 
@@ -32,7 +33,7 @@ def notices_undelivered() -> Response:
     """The list, and what is done with one of it."""
     if request.method != "POST":
         return make_response(_page())
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=row)
     if request.form.get("what") == "retry":
         done, news = undelivered.retry(world(), notice_id=number), "opnieuw"
     else:

@@ -13,6 +13,7 @@ from node.translations.catalogue import N_
 from node.trust import admitting, knowing, welcoming
 from node.trust.welcoming import NobodyNewError, NotTrustedError
 from node.web import applying, succeeding
+from node.web.converters import row
 from node.web.here import resident, signed_in, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOTH, GET, NOTHING, RESIDENT, Route
@@ -47,7 +48,7 @@ def newcomers() -> Response:
     person = signed_in()
     if request.method == "POST":
         return _welcome()
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row)
     try:
         page = welcoming.page(world(), person, before=before)
     except NotTrustedError:
@@ -106,7 +107,7 @@ def _conversation(found: Conversation, problems: dict[str, str]) -> Response:
 
 
 def _welcome() -> Response:
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=row)
     if request.form.get("what") == "terug":
         done = welcoming.take_back(signed_in(), number)
         return _to(f"{HOME}?net={'terug' if done else 'niet-nieuw'}")
