@@ -24,7 +24,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 LONGEST_REASON = 300
 COPY, END = b"COPY ", b"\\.\n"
 TELLS = {"schema_migration", "origin", "counter"}  # tables of which the rows are read
-SCHEMA = b"CREATE SCHEMA public;"  # it is there; who may use it stays as it is
+# The schema is there, and who may use it stays as it is; the setting no server before 17 knows.
+LEFT_OUT = {b"CREATE SCHEMA public;", b"SET transaction_timeout = 0;"}
 EMPTY = b"""SET client_min_messages = warning;
 DO $$ DECLARE one record; BEGIN
   FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
@@ -90,7 +91,7 @@ def _pour(path: Path, into: IO[bytes] | None) -> None:
         into.write(EMPTY)
         with _unpacked(path) as lines:
             for line in lines:
-                if line.strip() != SCHEMA:
+                if line.strip() not in LEFT_OUT:
                     into.write(line)
     except BrokenPipeError:
         return  # it ended, and says why
@@ -182,7 +183,8 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
 
     :raises SnapshotError: it could not be unpacked to its end.
     """
-    command = [_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(path)]
+    plain = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
+    command = [_program("pg_restore"), *plain, str(path)]
     with subprocess.Popen(  # noqa: S603  # found in PostgreSQL's own folder
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,6 +144,42 @@ def test_a_database_that_is_not_there_is_named(world: World, engine: str) -> Non
     made = making.make(world, ASKED)
     with pytest.raises(SnapshotError, match=r"could not be put back.*does not exist"):
         ENGINES[engine].put_back(file_of(made), f"{world.config.database_url}_nowhere")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_who_may_make_tables_and_no_more_puts_a_copy_back(
+    world: World, emptied: str, engine: str
+) -> None:
+    """The schema is somebody else's, as in most places that give out databases."""
+    made = making.make(world, ASKED)
+    with snapshot_postgresql.connect(emptied, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS tenant")
+        connection.execute("CREATE ROLE tenant LOGIN")
+        connection.execute("GRANT CREATE, USAGE ON SCHEMA public TO tenant")
+        user = connection.info.user
+    theirs = emptied.replace(f"//{user}@", "//tenant@")
+    ENGINES[engine].put_back(file_of(made), theirs)
+    assert ENGINES[engine].check(theirs) == ()
+    with snapshot_postgresql.connect(emptied, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY tenant; DROP ROLE tenant")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_an_older_server_takes_what_a_newer_program_unpacked(
+    world: World, emptied: str, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of 17 begins with a setting that no server before it knows."""
+    made = making.make(world, ASKED)
+    unpacked = snapshot_postgresql._unpacked
+
+    @contextmanager
+    def newer(path: Path) -> Iterator[list[bytes]]:
+        with unpacked(path) as lines:
+            yield [b"SET transaction_timeout = 0;\n", *lines]
+
+    monkeypatch.setattr(snapshot_postgresql, "_unpacked", newer)
+    ENGINES[engine].put_back(file_of(made), emptied)
+    assert not ENGINES[engine].is_empty(emptied)
 
 
 NO_ROOM = """
