@@ -4,7 +4,7 @@ Rule: everything here is asked for one of the two, and gives only what is theirs
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +123,9 @@ def one(key: str, who: Party) -> Talk:
     )
     theirs, mine = _shares(row, other(side)), _shares(row, side)
     parted = telling.are_parted(row)
+    if parted:
+        apart = [name for name in slip.moves if name not in moving.TOGETHER]
+        slip = replace(slip, moves=apart)
     return Talk(
         slip=slip,
         messages=[

@@ -88,7 +88,7 @@ def deed(thread: str, deed: str) -> Response:
     if request.method == "POST":
         return _do(found, wanted)
     if wanted.move not in found.slip.moves:
-        return _back(thread, "anders")
+        return _back(thread, _why_not(found, wanted.move))
     return _deed_page(found, wanted, Answers({}))
 
 
@@ -132,9 +132,13 @@ def _moved(found: Talk, name: str, **more: Any) -> Response:
     return _back(key, AFTER.get(name, state))
 
 
+def _why_not(found: Talk, name: str) -> str:
+    return "apart" if found.parted and name in moving.TOGETHER else "anders"
+
+
 def _propose(found: Talk) -> Response:
     if "propose" not in found.slip.moves or found.slip.occasion:
-        return _back(found.slip.key, "anders")
+        return _back(found.slip.key, _why_not(found, "propose"))
     asked = questions(found.slip.kind, asking.of_time(found.slip.kind))
     if request.method != "POST":
         return _time_page(found, asked, Answers({}))

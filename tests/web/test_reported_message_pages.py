@@ -63,6 +63,11 @@ def test_ME_03_blocked_in_two_taps_from_a_message(elm: Ward) -> None:
     key = talk.rpartition("/")[2]
     page = goes(here.lotte, f"/van-mij/blokkeren/{key}", verder=talk)
     assert "Jullie kunnen elkaar hier niet meer schrijven." in page.text
+    buttons = [one.text for one in page.all("button")]
+    assert "Ja, afspreken" not in buttons  # with whom one blocked
+    assert f"{talk}/andere-dag" not in page.links
+    assert f"{talk}/afwijzen" in page.links
+    assert here.lotte.get(f"{talk}/andere-dag").headers["Location"] == f"{talk}?net=apart"
     seen = here.lotte.page(asked).text  # still to be reported
     assert "Blokkeer Rik Vraagt" not in seen
     assert "Een moderator leest alleen" in goes(here.lotte, asked, reason="hurtful").text
