@@ -70,23 +70,19 @@ class Config:
         values = {
             **_from_file(data / FILE_NAME),
             **_from_environment(environment),
-            **{n: _Value(text, f"--{n}") for n, text in (options or {}).items()},
+            **{n: Value(text, f"--{n}") for n, text in (options or {}).items()},
         }
-        checked: dict[str, Any] = {
+        found: dict[str, Any] = {
             "data": data,
             "sources": {name: value.source for name, value in values.items()},
         }
-        for name, (read, value) in ((n, (READERS[n], v)) for n, v in values.items()):
-            try:
-                checked[name] = read(value.text)
-            except ValueError as error:
-                raise ConfigError(f"{value.source}={value.shown(name)!r} {error}") from None
+        found |= {name: value.read(name) for name, value in values.items()}
         for name in ("url", "secret"):
-            if name not in checked:
+            if name not in found:
                 raise ConfigError(
                     f"WIJK_{name.upper()} is not set, and {FILE_NAME} does not have it"
                 )
-        config = cls(**checked)
+        config = cls(**found)
         config.check()
         return config
 
@@ -175,13 +171,24 @@ def templates_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class _Value:
+class Value:
     """One setting as it was written, and where."""
 
     text: str
     source: str
 
+    def read(self, name: str) -> Any:
+        """What it says as the setting ``name``.
+
+        :raises ConfigError: it will not do.
+        """
+        try:
+            return READERS[name](self.text)
+        except ValueError as error:
+            raise ConfigError(f"{self.source}={self.shown(name)!r} {error}") from None
+
     def shown(self, name: str) -> str:
+        """As people may see it."""
         if name == "database":
             return _PASSWORD_IN_ADDRESS.sub(_hide, self.text)
         return HIDDEN if name in SECRETS else self.text
@@ -299,7 +306,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _from_file(path: Path) -> dict[str, _Value]:
+def _from_file(path: Path) -> dict[str, Value]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -314,19 +321,19 @@ def _from_file(path: Path) -> dict[str, _Value]:
         if name not in READERS:
             raise ConfigError(f"{path} has {name!r}, which is not a setting")
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        values[name] = _Value(text, f"{FILE_NAME}: {name}")
+        values[name] = Value(text, f"{FILE_NAME}: {name}")
     return values
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, _Value]:
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Value]:
     values = {}
     for name in READERS:
         variable = f"WIJK_{name.upper()}"
         if variable in environment:
-            values[name] = _Value(environment[variable], variable)
+            values[name] = Value(environment[variable], variable)
         file = environment.get(f"{variable}_FILE")
         if file is not None:
-            values[name] = _Value(_contents(Path(file), f"{variable}_FILE"), f"{variable}_FILE")
+            values[name] = Value(_contents(Path(file), f"{variable}_FILE"), f"{variable}_FILE")
     return values
 
 

@@ -11,7 +11,7 @@ from node.backups import upgrading
 from node.cli.output import table
 from node.cli.sheets import check_folder, hand_out
 from node.cli.world import Place, check_tables, real_world
-from node.config import FILE_NAME, READERS, Config, ConfigError
+from node.config import FILE_NAME, Config, Value
 from node.serve import end_at_once, end_with_parent, pages_open, serve_node
 from node.store import migrate, occupied
 from node.store.database import Store
@@ -20,6 +20,7 @@ from node.upkeep import setup
 from node.world import system_random
 
 SHEETS = ("1", "2")
+VARIABLE = "WIJK_DATABASE"
 
 
 @click.command()
@@ -120,7 +121,7 @@ def serve(
     """
     url = url or os.environ.get("WIJK_URL")
     if url and not (place.data / FILE_NAME).exists():
-        database = checked("database", os.environ.get("WIJK_DATABASE", ""))
+        database = checked("database", os.environ.get(VARIABLE, ""), VARIABLE)
         ready(
             new_config(
                 place, url=url, development=development, database=database, port=port or 8000
@@ -181,13 +182,10 @@ def check_config(place: Place, *, as_json: bool) -> None:
     table(rows, as_json=as_json)
 
 
-def checked(name: str, value: str) -> str:
-    """What an option says, when it will do as that setting.
+def checked(name: str, value: str, source: str = "") -> str:
+    """What an option says, or what another ``source`` does, when it will do as that setting.
 
     :raises ConfigError: it will not.
     """
-    try:
-        text: str = READERS[name](value) if value else value
-    except ValueError as error:
-        raise ConfigError(f"--{name}={value!r} {error}") from None
+    text: str = Value(value, source or f"--{name}").read(name) if value else value
     return text

@@ -111,6 +111,18 @@ def test_init_names_a_wrong_address_and_makes_nothing(
     assert not (tmp_path / "elm" / "wijk.toml").exists()
 
 
+def test_a_wrong_database_is_named_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AD-05: as an option, and in the log of who gave it in the environment."""
+    url, wrong = "https://elm.example", "postgres://wijk:hunter2@db/elm"
+    refused = str(run("init", "--url", url, "--database", wrong).exception)
+    assert refused.startswith("--database='postgres://wijk:(hidden)@db/elm' is not")
+    monkeypatch.setenv("WIJK_DATABASE", wrong)
+    refused = str(run("serve", "--url", url).exception)
+    assert refused.startswith("WIJK_DATABASE='postgres://wijk:(hidden)@db/elm' is not")
+
+
 @pytest.mark.parametrize("options", [(), ("--digests",)])
 def test_a_feed_is_exported_and_verified(made: Run, tmp_path: Path, options: tuple[str]) -> None:
     for number, said in enumerate(("0 listings are", "1 listing is", "2 listings are")):
