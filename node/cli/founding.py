@@ -25,7 +25,7 @@ from node.translations.catalogue import NAMES
 from node.upkeep import charters, firstlisting, founding, inviting, mailing, setup
 from node.upkeep import sheets as papers
 from node.upkeep.charters import CHARTERS
-from node.upkeep.founding import OverError, WrongWordError
+from node.upkeep.founding import OverError, Step, WrongWordError
 from node.world import NotSentError, PerhapsSentError, World
 
 OWN = "own"
@@ -99,8 +99,23 @@ def _answer_all(world: World, sheets: str | None) -> None:
         founding.SHEETS: lambda: _sheets(world, sheets),
         founding.LISTING: lambda: _listing(world),
     }
-    while (step := founding.standing(world).next) is not None:
-        asks[step.name]()
+    while (step := _next(world)) is not None:
+        try:
+            asks[step.name]()
+        except OverError:  # it may be done in both places at once
+            if founding.is_open():
+                click.echo("That was answered in the browser.")
+
+
+def _next(world: World) -> Step | None:
+    """The question that is open; nothing when there is none.
+
+    :raises CommandError: the set-up was finished in the browser meanwhile.
+    """
+    try:
+        return founding.standing(world).next
+    except OverError:
+        raise CommandError("The set-up was finished in the browser. Nothing more to do.") from None
 
 
 def _again(ask: Callable[[], None], *errors: type[Exception]) -> None:
@@ -183,12 +198,11 @@ def _admin(world: World) -> None:
 
 
 def _second(world: World) -> None:
-    name = click.prompt("Who is the second admin? (empty: later)", default="")
-    if not name:
-        founding.pass_over(founding.SECOND)
-        return
-
     def ask() -> None:
+        name = click.prompt("Who is the second admin? (empty: later)", default="")
+        if not name:
+            founding.pass_over(founding.SECOND)
+            return
         email = click.prompt("Their e-mail address (may be empty)", default="")
         made = founding.ask_second(
             world, name=name, email=email, language=founding.standing(world).language
@@ -220,7 +234,8 @@ def _mail(world: World) -> None:
         click.echo(f"Not sent: {PROBLEMS[error.code]}.")
         return
     except PerhapsSentError:
-        click.echo(f"Perhaps sent: {PROBLEMS['unknown']}.")
+        click.echo(f"Perhaps sent: {PROBLEMS['unknown']}. Look in the mailbox.")
+        return
     founding.done(founding.MAIL)
     click.echo("The mail server took it. Look in the mailbox.")
 

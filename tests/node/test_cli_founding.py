@@ -7,10 +7,13 @@ import pytest
 
 from federation.sheet import Sheet
 from node.residents import accounts
+from node.residents.models import Resident
 from node.settings import values
 from node.store.database import Store
-from node.upkeep import founding
+from node.upkeep import founding, mailing
+from node.upkeep.founding import OverError
 from node.upkeep.models import Founding
+from node.world import PerhapsSentError, World
 from tests.founders import PASSWORD
 from tests.node.test_cli import Run, run  # noqa: F401  # fixture
 
@@ -31,6 +34,8 @@ TYPED = (
     "Noor",
     PASSWORD,
     PASSWORD,
+    "",
+    "F" * 81,  # refused: too long a name
     "",
     "Fatma",
     "",
@@ -95,6 +100,51 @@ def test_it_is_left_halfway_and_finished_with_the_words_of_the_sheets(
         assert accounts.named("Noor").role == "admin"
         assert values.get("house_rules").startswith("- ")
         assert values.get("privacy_text")
+
+
+def test_what_is_answered_in_the_browser_meanwhile_is_not_asked_again(
+    run: Run,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make = founding.make_admin
+
+    def make_twice(world: World, **typed: str) -> Resident:
+        make(world, **typed | {"name": "Mo"})
+        return make(world, **typed)
+
+    monkeypatch.setattr(founding, "make_admin", make_twice)
+    left = run("setup", *URL, given="\n".join(TYPED[:11]) + "\n")
+    assert "That was answered in the browser." in left.output
+    assert left.output.count("Your name, to sign in with") == 1
+    assert "Who is the second admin?" in left.output
+
+    def finish(step: str) -> None:
+        Founding.update(finished=1).execute()
+        raise OverError(step)
+
+    monkeypatch.setattr(founding, "pass_over", finish)
+    done = run("setup", given="\n")
+    assert done.exit_code == 1
+    assert "finished in the browser" in str(done.exception)
+
+
+def test_a_mail_that_was_perhaps_sent_is_asked_for_again(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def perhaps(*_: object, **__: object) -> None:
+        raise PerhapsSentError
+
+    run("setup", *URL, given="\n".join(TYPED[:5]) + "\n")
+    monkeypatch.setattr(mailing, "send_test", perhaps)
+    monkeypatch.setenv("WIJK_MAIL_HOST", "mail.elm.test")
+    monkeypatch.setenv("WIJK_MAIL_FROM", "wijk@elm.test")
+    rest = (*TYPED[5:7], *TYPED[11:15], "", "noor@elm.test", "")
+    asked = run("setup", given="\n".join(rest) + "\n")
+    assert "Perhaps sent" in asked.output, asked.output
+    assert "The mail server took it" not in asked.output
+    assert asked.output.count("Send a mail to try it") == 2
 
 
 def test_without_an_address_nothing_is_made(run: Run, tmp_path: Path) -> None:  # noqa: F811
