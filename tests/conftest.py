@@ -1,19 +1,22 @@
 """What every test has: both engines, a guard at the door, and no skipping where none is allowed."""
 
 import os
+import re
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import guard, postgres
+from tests import addresses, guard, postgres
 from tests.ready import in_a_file
 
 ENGINES = ("sqlite", "postgresql")
+CASE = re.compile(r"_[A-Z]{2}_\d\d")
 LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that is not copied here
 
 guard.start()
+addresses.start()
 settings.register_profile("busy", deadline=None)  # a machine with much to do is not a fault
 settings.load_profile("busy")
 
@@ -25,11 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked as long is left to whoever asks for it."""
+    """What is marked as long, or is so by its nature, is left to whoever asks for it."""
     if not config.getoption("--long"):
-        long = [item for item in items if item.get_closest_marker("long")]
+        long = [item for item in items if item.get_closest_marker("long") or _seen_already(item)]
         config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in set(long)]
+
+
+def _seen_already(item: pytest.Item) -> bool:
+    """A walk among whole wards, on PostgreSQL after SQLite, that no case asks for on both."""
+    asked = getattr(item, "callspec", None)
+    second = asked is not None and asked.params.get("engine") == ENGINES[1]
+    return second and "neighbourhood" in item.fixturenames and not CASE.search(item.name)
 
 
 @pytest.fixture(params=ENGINES)

@@ -7,10 +7,14 @@ with. All wards share one clock, set by hand.
 
 import gzip
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,7 +63,8 @@ WARD_CODE = "WK0363ME@2025"
 OK = 200
 
 Tampering = Callable[[bytes], bytes]
-NewDatabase = Callable[[Path], str]
+NewDatabase = Callable[..., str]  # of a folder, and of the address of one that it is like
+Making = Callable[["Neighbourhood"], object]
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,35 @@ class Ward:
     def opened(self, config: Config) -> Store:
         """Its database, at a start."""
         return Store(config.database_url)
+
+    def copied(self, into: "Neighbourhood") -> "Ward":
+        """The same ward in another neighbourhood: it is at rest here."""
+        folder = into.folder / self.name
+        left = shutil.ignore_patterns("wijk.db*")
+        shutil.copytree(self.world.config.data, folder, ignore=left)
+        database = into.new_database(folder, self.world.config.database_url)
+        road = Road(into, self.name)
+        world = replace(
+            self.world,
+            config=replace(self.world.config, data=folder, database=database),
+            clock=into.clock,
+            random=deepcopy(self.world.random),
+            fetch=road,
+            post=road.post,
+            mail=deepcopy(self.world.mail),
+        )
+        store = Store(database)
+        app = create_app(world.config, world, store, former=self.former)
+        return replace(
+            self,
+            world=world,
+            store=store,
+            app=app,
+            neighbourhood=into,
+            typed=deepcopy(self.typed),
+            sheets=[*self.sheets],
+            abandoned={*self.abandoned},
+        )
 
     @contextmanager
     def at_work(self) -> Iterator[World]:
@@ -424,6 +458,14 @@ class Neighbourhood:
         self.wards[name] = Ward(name, world, store, app, self, sheets=list(new.sheets))
         return self.wards[name]
 
+    def begins(self, make: Making) -> dict[str, Ward]:
+        """With the wards that ``make`` makes, which it does once in a process: they are copied."""
+        first = _made_by(make, self.new_database)
+        self.clock.now = first.clock.now
+        self.asked, self.posted = [*first.asked], [*first.posted]
+        self.wards = {name: ward.copied(self) for name, ward in first.wards.items()}
+        return self.wards
+
     def at(self, host: str) -> Ward | None:
         """The ward that lives at this host."""
         found = [
@@ -470,3 +512,17 @@ class Neighbourhood:
         """Let go of every database."""
         for ward in self.wards.values():
             ward.store.close()
+
+
+@cache
+def _made_by(make: Making, new_database: NewDatabase) -> Neighbourhood:
+    """The wards that others are copies of, at rest."""
+    folder = tempfile.TemporaryDirectory(prefix="wijk-first-")
+    _kept.append(folder)
+    made = Neighbourhood(Path(folder.name), new_database)
+    make(made)
+    made.close()
+    return made
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []  # each goes when the process ends

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -79,6 +80,10 @@ class Cluster:
             store.close()
         return self.create(like=self.ready)
 
+    def place(self, _folder: Path, like: str = "") -> str:
+        """The address of a new database with every table; a copy of one that is at rest."""
+        return self.url(self.create(like=name_of(like)) if like else self.create_ready())
+
     def drop(self, name: str) -> None:
         """Away with it, and with whoever is still connected."""
         self._execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -94,6 +99,11 @@ class Cluster:
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def name_of(url: str) -> str:
+    """The name of the database at this address."""
+    return urlsplit(url).path.lstrip("/")
 
 
 @contextmanager

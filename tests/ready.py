@@ -1,5 +1,7 @@
 """A database of SQLite with every table and no rows, made once in a process and copied for tests.
 
+``like`` copies another that is at rest.
+
 ``bring_up_to_date`` finds nothing left to do there, as after the second start of a node.
 """
 
@@ -11,16 +13,21 @@ from pathlib import Path
 from node.store.database import Store
 from node.store.migrate import bring_up_to_date
 
+SCHEME = "sqlite:///"
 
-def in_a_file(folder: Path) -> str:
+
+def in_a_file(folder: Path, like: str = "") -> str:
     """The address of a new database of SQLite in this folder."""
-    copied = shutil.copyfile(_ready(), folder / "copied")  # not by the name that the guard minds
+    source, copied = folder / "source", folder / "copied"  # not by the name that the guard minds
+    source.hardlink_to(like.removeprefix(SCHEME) or _ready())
+    shutil.copyfile(source, copied)
+    source.unlink()
     return address(copied.rename(folder / "wijk.db"))
 
 
 def address(path: Path) -> str:
     """How settings name a database in a file."""
-    return f"sqlite:///{path}"
+    return f"{SCHEME}{path}"
 
 
 @cache

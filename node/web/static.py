@@ -8,6 +8,7 @@ import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Asset:
 
 def install(app: Flask) -> None:
     """Serve the folder under ``/static/``; ``asset('wijk.css')`` is an address in templates."""
-    assets = read_all(FOLDER)
+    assets = ours()
 
     def static(filename: str) -> Response:
         asset = assets.get(filename)
@@ -46,6 +47,12 @@ def install(app: Flask) -> None:
 
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.jinja_env.globals["asset"] = address
+
+
+@cache
+def ours() -> dict[str, Asset]:
+    """Every file of our own folder."""
+    return read_all(FOLDER)
 
 
 def read_all(folder: Path) -> dict[str, Asset]:

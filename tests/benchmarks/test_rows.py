@@ -10,15 +10,19 @@ from tests.benchmarks import __main__ as table
 from tests.benchmarks.race import Row
 
 WITH_PROCESSES = {"start", "memory", "busy", "crowd"}
+LONG = {"busy", "crowd"}
 NUMBER = re.compile(r"\d+\.\d+")
 
 
 def marked() -> list[object]:
-    """The benchmarks; those that start whole nodes have their mark."""
+    """The benchmarks; those that start whole nodes, or take long, have their mark."""
     return [
-        pytest.param(measure, marks=pytest.mark.processes, id=name)
-        if name in WITH_PROCESSES
-        else pytest.param(measure, id=name)
+        pytest.param(
+            measure,
+            id=name,
+            marks=[pytest.mark.processes] * (name in WITH_PROCESSES)
+            + [pytest.mark.long] * (name in LONG),
+        )
         for name, measure in table.BENCHMARKS.items()
     ]
 

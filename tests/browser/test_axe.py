@@ -37,12 +37,12 @@ pytestmark = pytest.mark.browser
 NARROW = {"width": 320, "height": 640}
 PAPER = {"width": 718, "height": 1047}  # A4 without its margins
 LONG_WORD = "aansprakelijkheidswaardevaststelling" * 2
-LOOKS = [
-    pytest.param(PHONE, False, "nl", id="phone-light-nl"),
-    pytest.param(DESKTOP, True, "en", id="desktop-dark-en"),
-    pytest.param(PHONE, True, "en", id="phone-dark-en", marks=pytest.mark.long),
-    pytest.param(DESKTOP, False, "nl", id="desktop-light-nl", marks=pytest.mark.long),
-]
+LOOKS = {
+    "phone-light-nl": (PHONE, False, "nl"),
+    "desktop-dark-en": (DESKTOP, True, "en"),
+    "phone-dark-en": (PHONE, True, "en"),
+    "desktop-light-nl": (DESKTOP, False, "nl"),
+}
 AXE = """() => axe.run(document, {
   resultTypes: ['violations'],
   runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
@@ -134,6 +134,13 @@ OF_A_WARD = (
 )
 
 Places = dict[str, str]
+
+
+def looks(always: str) -> pytest.MarkDecorator:
+    """Each of them by ``--long``; one also without: the two halves of the site have another one."""
+    marks = {name: () if name == always else (pytest.mark.long,) for name in LOOKS}
+    each = [pytest.param(*look, id=name, marks=marks[name]) for name, look in LOOKS.items()]
+    return pytest.mark.parametrize(("size", "dark", "language"), each)
 
 
 @cache
@@ -375,7 +382,7 @@ def test_every_page_is_looked_at(places: Places, outside: Places) -> None:
     )
 
 
-@pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
+@looks("desktop-dark-en")
 def test_axe_finds_nothing_outside_nor_behind(
     wards: tuple[Node, Node],
     outside: Places,
@@ -432,7 +439,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     assert not wide
 
 
-@pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
+@looks("phone-light-nl")
 def test_axe_finds_nothing(
     wards: tuple[Node, Node],
     places: Places,

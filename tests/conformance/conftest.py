@@ -2,7 +2,7 @@
 
 import pytest
 
-BRIEF, LONG = 3_000, 100_000  # documents that are nearly right
+BRIEF, LONG = 2_000, 100_000  # documents that are nearly right
 
 
 @pytest.fixture

@@ -134,9 +134,9 @@ def test_the_runner_judges_any_program(who: str, capsys: pytest.CaptureFixture[s
         "first": lambda: wijk_command("verify"),
         "second": lambda: [wijk_command()[0], second.__file__],
     }
-    assert run.main(["-k", "pull-", "--", *programs[who]()]) == 0
+    assert run.main(["-k", "pull-the", "--", *programs[who]()]) == 0
     assert "disagreed" in capsys.readouterr().out
-    assert run.main(["-k", "pull-", "--", wijk_command()[0], "-c", "print('accepted')"]) == 1
+    assert run.main(["-k", "pull-the", "--", wijk_command()[0], "-c", "print('accepted')"]) == 1
 
 
 def test_a_name_that_no_vector_has_is_no_success() -> None:

@@ -11,7 +11,7 @@ from node.store.database import Store
 from node.upkeep import setup
 from node.world import World
 from tests.neighbourhood import Neighbourhood, Ward
-from tests.postgres import Cluster
+from tests.postgres import Cluster, name_of
 from tests.world import make_world
 
 PASSWORD = "een lange zin die niemand raadt"
@@ -53,25 +53,21 @@ def neighbourhood(
         made.close()
         return
     cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    names: list[str] = []
-
-    def new_database(_folder: Path) -> str:
-        names.append(cluster.create_ready())
-        return cluster.url(names[-1])
-
-    made = Neighbourhood(tmp_path, new_database)
+    made = Neighbourhood(tmp_path, cluster.place)
     yield made
     made.close()
-    for name in names:
-        cluster.drop(name)
+    for ward in made.wards.values():
+        cluster.drop(name_of(ward.world.config.database))
 
 
 @pytest.fixture
 def elm(neighbourhood: Neighbourhood) -> Ward:
     """A ward with a ladder for everyone; a file whose ward has something else makes its own."""
-    made = neighbourhood.ward("elm")
-    made.posts("lending", "Ladder")
-    return made
+    return neighbourhood.begins(with_a_ladder)["elm"]
+
+
+def with_a_ladder(neighbourhood: Neighbourhood) -> None:
+    neighbourhood.ward("elm").posts("lending", "Ladder")
 
 
 @pytest.fixture

@@ -24,6 +24,10 @@ TITLES = ["Boor", "Ladder", "Soep"]
 @pytest.fixture
 def elm(neighbourhood: Neighbourhood) -> Ward:
     """A ward with three listings, and two neighbours that hold them."""
+    return neighbourhood.begins(three_listings)["elm"]
+
+
+def three_listings(neighbourhood: Neighbourhood) -> None:
     made = neighbourhood.ward("elm")
     for title in TITLES:
         made.posts("lending", title)
@@ -31,7 +35,6 @@ def elm(neighbourhood: Neighbourhood) -> Ward:
     for name in ("oak", "ash"):
         neighbourhood.ward(name).follows(made)
         assert neighbourhood.wards[name].pulls() == []
-    return made
 
 
 def both(elm: Ward) -> list[Ward]:

@@ -16,6 +16,10 @@ from tests.neighbourhood import Neighbourhood, Ward
 @pytest.fixture
 def row(neighbourhood: Neighbourhood) -> list[Ward]:
     """Elm, oak, ash and fir, each a neighbour of the next; elm has something of every reach."""
+    return list(neighbourhood.begins(four_in_a_row).values())
+
+
+def four_in_a_row(neighbourhood: Neighbourhood) -> None:
     wards = [neighbourhood.ward(name) for name in ("elm", "oak", "ash", "fir")]
     for one, other in pairwise(wards):
         neighbourhood.befriend(one, other)
@@ -23,7 +27,6 @@ def row(neighbourhood: Neighbourhood) -> list[Ward]:
     wards[0].posts("sharing", "Soep", reach="adjacent")
     wards[0].posts("work", "Alleen hier", reach="ward")
     neighbourhood.rounds(2)
-    return wards
 
 
 def scid(ward: Ward) -> str:

@@ -50,13 +50,12 @@ class Story:
             assert [card.quarantined for card in ward.neighbours()] == [None]
 
 
-@pytest.fixture
-def story(neighbourhood: Neighbourhood) -> Iterator[Story]:
-    """Three days between the backup and now; neighbours have all of it."""
+def before_the_backup(neighbourhood: Neighbourhood) -> None:
     elm = neighbourhood.ward("elm")
     with elm.at_work() as world:
         accounts.create(world, name="Wilma", password=PASSWORD, email="a@elm.test", role="admin")
-    kept, edited, withdrawn = (elm.posts("lending", title) for title in ("Boor", "Lader", "Soep"))
+    for title in ("Boor", "Lader", "Soep"):
+        elm.posts("lending", title)
     elm.posts("lending", "Geheim", reach="ward")
     neighbours = [neighbourhood.ward(name) for name in ("oak", "ash")]
     for ward in neighbours:
@@ -65,6 +64,13 @@ def story(neighbourhood: Neighbourhood) -> Iterator[Story]:
     elm.follows(neighbours[1])
     neighbours[0].posts("lending", "Eik")
     assert elm.pulls() == []
+
+
+@pytest.fixture
+def story(neighbourhood: Neighbourhood) -> Iterator[Story]:
+    """Three days between the backup and now; neighbours have all of it."""
+    elm, *neighbours = neighbourhood.begins(before_the_backup).values()
+    kept, edited, withdrawn, _ = elm.typed
     backup = back_up(elm, "backup_elm")
     neighbourhood.clock.forward(days=3)
     elm.edits(edited, title="Ladder")

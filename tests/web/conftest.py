@@ -22,4 +22,8 @@ def neighbourhood(tmp_path: Path) -> Iterator[Neighbourhood]:
 @pytest.fixture
 def elm(neighbourhood: Neighbourhood) -> Ward:
     """A ward by itself."""
-    return neighbourhood.ward("elm")
+    return neighbourhood.begins(alone)["elm"]
+
+
+def alone(neighbourhood: Neighbourhood) -> None:
+    neighbourhood.ward("elm")
