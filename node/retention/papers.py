@@ -23,7 +23,7 @@ PURGED: Final = timedelta(days=1)  # the round that takes a ward away goes on un
 NOT_SAID: Final = N_("nog niet ingevuld bij: Wat de wijk beslist")
 JOINING: Final[Mapping[str, str]] = {
     "open": N_("iedereen"),
-    "application": N_("iedereen, maar een beheerder zegt eerst ja"),
+    "application": N_("iedereen, maar iemand van de wijk zegt eerst ja"),
     "invitation": N_("wie een uitnodiging heeft"),
     "closed": N_("niemand"),
 }

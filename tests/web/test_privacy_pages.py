@@ -62,6 +62,13 @@ def test_a_paper_says_what_still_has_to_be_filled_in(elm: Ward) -> None:
     assert "geen, deze site stuurt geen mail" in page.text
 
 
+def test_a_paper_says_that_more_than_admins_let_people_in(elm: Ward) -> None:
+    with elm.at_work():
+        values.put("joining", "application")
+    paper = Visitor(elm, "Ada Doet", role="admin").page("/beheer/papieren/dpia")
+    assert "iedereen, maar iemand van de wijk zegt eerst ja" in paper.text
+
+
 def test_an_internet_address_is_written_down_nowhere(
     elm: Ward, caplog: pytest.LogCaptureFixture
 ) -> None:
