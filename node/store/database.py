@@ -32,6 +32,7 @@ PRIMARY = 0xFF  # the part of SQLite's codes that says what happened; the rest s
 LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"  # PostgreSQL
 CACHE_KIB = 8 * 1024  # per connection
 LASTING = "-c synchronous_commit=on"  # PostgreSQL's, whatever the server has for others
+CONNECTIONS = 80  # a process has one for each thread, and of threads for pages up to 64
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
 DATABASE_ERRORS = (pw.OperationalError, pw.InterfaceError)
@@ -212,7 +213,7 @@ def _postgresql(url: str) -> pw.Database:
     pool: pw.Database = HaltingPostgresql(
         plain,  # PostgreSQL's own library takes it apart
         prefer_psycopg3=True,
-        max_connections=32,
+        max_connections=CONNECTIONS,
         password=password or None,
         options=f"{LASTING} {said}".strip(),
     )

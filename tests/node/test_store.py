@@ -107,6 +107,27 @@ def test_two_databases_in_one_process_do_not_mix(tmp_path: Path) -> None:
         assert heartbeat.last("oak")
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.usefixtures("engine")
+def test_each_of_as_many_threads_as_there_may_be_has_a_connection(world: World) -> None:
+    """``threads = 64``, and all of them at work."""
+    store, meeting = Store(world.config.database_url), threading.Barrier(64)
+    answers: list[bool] = []
+
+    def work() -> None:
+        with store.active():
+            meeting.wait(20)
+            answers.append(heartbeat.last("never") is None)
+
+    threads = [threading.Thread(target=work) for _ in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    store.close()
+    assert len(answers) == 64
+
+
 def test_without_a_node_at_work_there_is_no_database() -> None:
     with pytest.raises(AttributeError):
         Resident.select().count()
