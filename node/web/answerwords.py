@@ -23,6 +23,7 @@ class Deed:
 
     ``question``: its h1; ``button``: what does it; ``ready``: sentences that can be sent with it.
     ``stop``: it cannot be undone. ``keeps``: what is written here is kept with the loan, for both.
+    ``again``: what who answered can do afterwards.
     """
 
     move: str
@@ -32,6 +33,7 @@ class Deed:
     ready: tuple[str, ...] = ()
     stop: bool = False
     keeps: str = ""
+    again: str = ""
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -57,13 +59,14 @@ DEEDS: Mapping[str, Deed] = {
         "cancel",
         N_("Wil je afzeggen?"),
         N_("Ja, ik zeg af"),
-        N_("De ander krijgt meteen een seintje. Wil je het later toch? Reageer dan opnieuw."),
+        N_("De ander krijgt meteen een seintje."),
         (
             N_("Het spijt me, ik kan toch niet."),
             N_("Ik heb het niet meer nodig. Bedankt."),
             N_("Ik ben ziek. Sorry dat ik afzeg."),
         ),
         stop=True,
+        again=N_("Wil je het later toch? Reageer dan opnieuw."),
     ),
     "gelukt": Deed("done", N_("Is het gelukt?"), N_("Ja, het is gelukt")),
     "meegegeven": Deed(

@@ -34,6 +34,7 @@ NEWS = {
     "waiting": N_("Er is nu geen plek. De reactie staat op de wachtlijst."),
     "declined": N_("De ander krijgt je antwoord."),
     "cancelled": N_("Afgezegd. De ander krijgt een seintje."),
+    "stil": N_("Het is klaar. De ander krijgt geen seintje: jullie kunnen elkaar niet bereiken."),
     "done": N_("Mooi dat het gelukt is."),
     "no_show": N_("Wij hebben het opgeschreven."),
     "meegegeven": N_("Wij hebben het opgeschreven. De ander krijgt een seintje."),
@@ -50,6 +51,7 @@ LATE = {
     "apart": N_("Dit kan niet meer: jullie kunnen elkaar niet bereiken."),
     "te-vroeg": N_("Dit kan pas als het begonnen is."),
 }
+ENDINGS = ("declined", "cancelled")
 AFTER = {"propose": "voorstel", "hand-over": "meegegeven"}
 PROPOSE, SHARE, WENT, AGENDA = "andere-dag", "bereikbaar", howitwent.PAGE, "agenda"
 CONTACT = "contact"
@@ -129,6 +131,8 @@ def _moved(found: Talk, name: str, **more: Any) -> Response:
         return _back(key, "te-laat")
     except TooEarlyError:
         return _back(key, "te-vroeg")
+    if found.parted and state in ENDINGS:
+        return _back(key, "stil")
     return _back(key, AFTER.get(name, state))
 
 

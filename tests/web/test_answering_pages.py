@@ -180,6 +180,25 @@ def test_sent_twice_is_sent_once_and_too_late_is_said(stair: Stair) -> None:
     assert "Afgezegd" in page.text
 
 
+def test_only_who_answered_is_told_to_answer_again(stair: Stair) -> None:
+    talk = stair.answered()
+    goes(stair.lotte, f"{talk}/afspreken")
+    for who, told in ((stair.lotte, False), (stair.rik, True)):
+        page = who.page(f"{talk}/afzeggen").text
+        assert "De ander krijgt meteen een seintje." in page
+        assert ("Reageer dan opnieuw." in page) is told
+
+
+def test_ME_03_who_was_blocked_is_promised_no_word_to_the_other(stair: Stair) -> None:
+    talk = stair.answered()
+    stair.lotte.post(talk.replace("/reactie/", "/van-mij/blokkeren/"), {"verder": talk})
+    page = stair.rik.page(f"{talk}/afzeggen").text
+    assert "Wil je afzeggen?" in page
+    assert "seintje" not in page
+    assert "Wat zeggen wij erbij?" not in page
+    assert "De ander krijgt geen seintje" in goes(stair.rik, f"{talk}/afzeggen").text
+
+
 def test_the_lister_closes_it_and_what_was_agreed_stays(stair: Stair) -> None:
     talk = stair.answered()
     goes(stair.lotte, f"{talk}/afspreken")
