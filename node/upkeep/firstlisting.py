@@ -24,8 +24,9 @@ def hangs() -> bool:
     return found
 
 
-def place(world: World, typed: Mapping[str, str]) -> Mapping[str, Problem]:
-    """Hang it, for everyone to see, in the name of the first admin.
+def place(world: World, typed: Mapping[str, str], once: str = "") -> Mapping[str, Problem]:
+    """Hang it, for everyone to see, in the name of the first admin; sent twice with the same
+    ``once``, the id it gets, it hangs once.
 
     Returns what is wrong with it, by field; then nothing hangs.
 
@@ -48,6 +49,6 @@ def place(world: World, typed: Mapping[str, str]) -> Mapping[str, Problem]:
     reading = read(filled, (), world.now())
     if reading.fields is None:
         return {name: found for name, found in reading.problems.items() if name in ASKED}
-    compose.place(world, owner=owner, fields=reading.fields)
+    compose.place(world, owner=owner, fields=reading.fields, draft_id=once or None)
     founding.done(founding.LISTING)
     return {}

@@ -5,12 +5,14 @@ stands beside its field, and what was typed stays. Rule 2: a recovery sheet is o
 never comes back: two of its words do.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response, make_response, redirect, render_template, request
 
+from federation.shape import UUID7
 from federation.sheet import Sheet
 from node.residents import joining, names, sessions
 from node.residents.errors import AccountError, BadEmailError
@@ -27,10 +29,11 @@ from node.upkeep.inviting import letters, square
 from node.web import agent, labels, limited, said, session, undelivered
 from node.web.here import here, words, world
 from node.web.language import say
-from node.world import NotSentError, PerhapsSentError
+from node.world import NotSentError, PerhapsSentError, new_uuid7
 
 HOME: Final = "/opzetten"
 WRONG = 422
+ONCE = re.compile(UUID7)  # what makes a second sending of the first listing the same
 OWN = "own"  # house rules that the ward writes itself
 CODES = N_("Dit is geen code van een buurt met een jaar erbij, zoals BU03631400@2025.")
 NAME = N_("Kies een naam van 1 tot 80 tekens.")
@@ -243,13 +246,15 @@ def ask_listing() -> Response:
     """The first note on the board."""
     if not use.standing(world()).is_done(use.SHEETS):
         raise use.NotYetError(use.SHEETS)
+    typed = request.form.get("once", "")
     more: dict[str, Any] = {
+        "once": typed if ONCE.fullmatch(typed) else new_uuid7(world()),
         "kinds": {kind: say(labels.KINDS[kind]) for kind in FIRST_KINDS},
         "purposes": {name: say(text) for name, text in labels.PURPOSES.items()},
     }
     if request.method != "POST":
         return _page(use.LISTING, **more)
-    problems = firstlisting.place(world(), request.form)
+    problems = firstlisting.place(world(), request.form, more["once"])
     if problems:
         told = {name: say(found.sentence, **found.values) for name, found in problems.items()}
         return _page(use.LISTING, told, **more)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from node.app import create_app, create_founding
+from node.listings.models import Listing
 from node.residents.limits import LIMITS
 from node.residents.models import Resident
 from node.settings import values
@@ -262,6 +263,21 @@ def test_AD_08_the_whole_of_it_left_and_taken_up_in_another_process(hall: Hall) 
     with hall.store.active():
         assert values.get("house_rules").endswith("- En groet elkaar.")
         assert values.get("privacy_text") == "Vraag het Noor."
+
+
+def test_a_first_listing_that_is_sent_twice_hangs_once(hall: Hall) -> None:
+    hall.opens()
+    with hall.store.active():
+        answer(hall.world)
+    once = Page(hall.get(f"{HOME}/oproep").text).filled()["once"]
+    note = {"kind": "volunteering", "purpose": "request", "title": "Wie helpt?", "text": TEXT}
+    wrong = hall.send(f"{HOME}/oproep", **note | {"once": once, "title": ""})
+    assert Page(wrong.text).filled()["once"] == once
+    for _ in range(2):
+        assert hall.send(f"{HOME}/oproep", once=once, **note).status_code == 303
+    with hall.store.active():
+        assert Listing.select().count() == 1
+    assert hall.send(f"{HOME}/oproep", once="x", **note).status_code == 303
 
 
 def sheets_on(answer_: TestResponse) -> list[list[str]]:
