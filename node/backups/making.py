@@ -116,6 +116,11 @@ def private(folder: Path) -> None:
         folder.mkdir(mode=0o700)
 
 
+def folders(folder: Path) -> list[Path]:
+    """This one and all that are in it."""
+    return [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]
+
+
 def _fill(world: World, part: Path, why: str, form: str) -> None:
     before = shelf.newest(world)
     part.mkdir(mode=0o700)
@@ -140,7 +145,7 @@ def _fill(world: World, part: Path, why: str, form: str) -> None:
     )
     (part / FILE).touch(mode=0o600)
     (part / FILE).write_bytes(manifest.to_json())
-    for path in (*_inside(part), *_folders(part)):
+    for path in (*_inside(part), *folders(part)):
         sync(path)
 
 
@@ -246,7 +251,3 @@ def _sentence(error: Exception) -> str:
 
 def _inside(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _folders(folder: Path) -> list[Path]:
-    return [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]

@@ -9,8 +9,8 @@ erased, as far as the list of it is still there (``beside``). The node's start d
 """
 
 import os
-import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from node.backups import looking
 from node.backups.errors import BackupError
-from node.backups.making import private
+from node.backups.making import folders, private, sync
 from node.backups.manifest import CHUNK, Manifest
 from node.config import FILE_NAME, Config
 from node.listings import shelf
@@ -29,7 +29,7 @@ from node.upkeep import restore, settings
 from node.world import World
 
 BESIDE = ("erased", "erased-addresses", "mark")  # what is kept in no copy
-FAILURES = (OSError, SnapshotError, SchemaError, *DATABASE_ERRORS)
+FAILURES = (OSError, SnapshotError, SchemaError, tomllib.TOMLDecodeError, *DATABASE_ERRORS)
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def put_back(
         at = database_url or usual_database(data)
         fill(folder / FORMS[manifest.engine].file, manifest.engine, at)
         erased = _void(replace(world, config=_as_it_will_be(world, at, text)))
+        for place in folders(data):
+            sync(place)  # with the names of the keys and pictures in them
         settings.write(data / FILE_NAME, text)
     except BaseException as error:
         _empty(data, database_url)
@@ -147,8 +149,7 @@ def _opened(url: str) -> Iterator[None]:
 
 def _as_it_will_be(world: World, at: str, text: str) -> Config:
     """Where its files are, and its secret, with which forgotten addresses are known."""
-    found = re.search(r'^secret\s*=\s*"([^"]*)"', text, re.MULTILINE)
-    secret = found[1] if found else world.config.secret
+    secret = str(tomllib.loads(text).get("secret", world.config.secret)).strip()
     return replace(world.config, database=at, secret=secret)
 
 

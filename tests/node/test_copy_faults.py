@@ -18,7 +18,7 @@ from node.backups.errors import BackupError
 from node.backups.manifest import FILE
 from node.backups.shelf import ASKED, NIGHTLY
 from node.cli import wijk
-from node.config import Config
+from node.config import FILE_NAME, Config
 from node.notices.models import Notice
 from node.residents import accounts
 from node.residents.models import Resident
@@ -26,8 +26,10 @@ from node.store import facts, heartbeat, snapshot_postgresql
 from node.store.database import database
 from node.store.models import Heartbeat
 from node.store.snapshot import ENGINES, SnapshotError
+from node.upkeep import outsiders
 from node.world import World
 from tests.node.conftest import PASSWORD
+from tests.node.test_addresses import ask, confirm
 from tests.postgres import Cluster
 from tests.tools import ROOT
 from tests.world import Clock
@@ -213,6 +215,46 @@ def test_what_fails_late_leaves_an_empty_folder_and_an_empty_database(
             restoring.put_back(there, made.folder, database_url=emptied)
     assert not list((tmp_path / "new").iterdir())
     restoring.put_back(there, made.folder, database_url=emptied)
+
+
+def test_all_that_is_put_back_is_on_the_disk_before_the_settings_make_it_a_node(
+    world: World, emptied: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names in each folder, too."""
+    (world.config.pictures / "ab").mkdir(parents=True)
+    (world.config.pictures / "ab" / "cd").write_bytes(b"picture")
+    made, new, synced = making.make(world, ASKED), tmp_path / "new", []
+    sync = os.fsync
+
+    def noting(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        if path.is_relative_to(new):
+            synced.append(str(path.relative_to(new)))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    there = replace(world, config=Config(data=new, url=world.config.url, secret=""))
+    restoring.put_back(there, made.folder, database_url=emptied)
+    last = synced.index("wijk.part")
+    assert {"keys/sign.key", "keys", "pictures/ab/cd", "pictures/ab", "pictures", "."} <= {
+        *synced[:last]
+    }
+    assert synced[last:] == ["wijk.part", "."]
+
+
+def test_whom_we_forgot_is_forgotten_however_the_secret_was_written(
+    world: World, emptied: str, tmp_path: Path
+) -> None:
+    path = world.config.data / FILE_NAME
+    path.write_text(
+        path.read_text().replace(f'"{world.config.secret}"', f"'{world.config.secret}'")
+    )
+    address = confirm(world, ask(world))
+    made = making.make(world, ASKED)
+    outsiders.forget(world, address)
+    there = replace(world, config=Config(data=tmp_path / "new", url=world.config.url, secret=""))
+    done = restoring.put_back(there, made.folder, database_url=emptied, beside=world.config.beside)
+    assert done.erased == 1
 
 
 def test_BR_08_a_copy_that_another_node_or_a_newer_program_made_is_refused_before_all_else(
