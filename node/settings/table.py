@@ -112,7 +112,16 @@ GROUPS: Mapping[str, str] = {
 }
 
 SETTINGS: Mapping[str, Setting] = {
-    "joining": Setting("invitation", N_("Wie kan een account maken?"), JOINING, group="joining"),
+    "joining": Setting(
+        "invitation",
+        N_("Wie kan een account maken?"),
+        JOINING,
+        group="joining",
+        hint=N_(
+            "Kies je Iedereen, en was er een week lang geen moderator en geen beheerder? Dan zegt "
+            "iemand van de wijk eerst ja, tot er weer een is."
+        ),
+    ),
     "without_email": Setting(
         "yes", N_("Mag iemand zonder e-mail een account maken?"), YES_NO, group="joining"
     ),

@@ -19,6 +19,12 @@ def test_every_setting_stands_once_under_a_heading(elm: Ward) -> None:
     assert choices == set(settling.CHOICES)
 
 
+def test_PE_10_it_is_said_that_open_joining_turns_into_asking(elm: Ward) -> None:
+    ada = Visitor(elm, "Ada Doet", role="admin")
+    for path in (HOME, "/opvolging"):
+        assert "een week lang geen moderator en geen beheerder" in ada.page(path).text
+
+
 def test_what_was_typed_stays_when_something_is_wrong(elm: Ward) -> None:
     ada = Visitor(elm, "Ada Doet", role="admin")
     filled = ada.page(HOME).filled() | {"contact": "Bij Ada", "newcomer_day": "heel veel"}
