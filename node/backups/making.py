@@ -28,7 +28,7 @@ from node.world import World
 log = logging.getLogger(__name__)
 
 SPARE_BYTES = 64 * 1024 * 1024  # that stay free for the node itself
-NOT_OF_THE_NODE = {"data", "development"}
+NOT_OF_THE_NODE = {"data", "development", "database", "sources"}  # whoever puts it back says those
 
 
 def make(world: World, why: str) -> Backup:

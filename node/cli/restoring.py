@@ -14,10 +14,12 @@ from node.cli.running import checked
 from node.cli.sealed import opened
 from node.cli.words import english, refused
 from node.cli.world import CommandError, Place, real_world
-from node.config import Config
+from node.config import READERS, Config
 from node.listings.errors import NotFoundError
 from node.residents import accounts
 from node.upkeep import givenback, restore
+
+AGAIN = READERS.keys() - {"database"}  # which is another one now
 
 
 @click.group("restore")
@@ -62,7 +64,7 @@ def put_back(place: Place, backup: Path, database: str, beside: Path | None) -> 
             "Who was erased since is not known here: no folder `beside` was found. If you have it,"
             " empty the folder and do this again with --beside."
         )
-    for name in manifest.elsewhere:
+    for name in (one for one in manifest.elsewhere if one in AGAIN):
         click.echo(f"Set WIJK_{name.upper()} again: it did not stand in the settings file.")
     click.echo("Everybody signs in anew. Start it with `wijk serve`; stop the old one first.")
 

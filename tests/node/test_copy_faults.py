@@ -242,6 +242,23 @@ def test_all_that_is_put_back_is_on_the_disk_before_the_settings_make_it_a_node(
     assert synced[last:] == ["wijk.part", "."]
 
 
+def test_what_is_to_be_set_again_is_said_and_the_database_of_before_is_not(
+    world: World, emptied: str, tmp_path: Path
+) -> None:
+    path = world.config.data / FILE_NAME
+    kept = [line for line in path.read_text().splitlines() if not line.startswith("secret")]
+    path.write_text("\n".join(line for line in kept if not line.startswith("database")))
+    made = making.make(world, ASKED)
+    assert made.manifest.elsewhere == ("secret",)
+    older = replace(made.manifest, elsewhere=("secret", "database", "sources"))
+    (made.folder / FILE).write_bytes(older.to_json())
+    command = ["--data", str(tmp_path / "new"), "restore", "from", str(made.folder)]
+    done = CliRunner().invoke(wijk, [*command, *(["--database", emptied] if emptied else [])])
+    assert done.exit_code == 0, done.output
+    said = [line for line in done.stdout.splitlines() if line.startswith("Set WIJK_")]
+    assert said == ["Set WIJK_SECRET again: it did not stand in the settings file."]
+
+
 def test_whom_we_forgot_is_forgotten_however_the_secret_was_written(
     world: World, emptied: str, tmp_path: Path
 ) -> None:
