@@ -39,6 +39,7 @@ WHICH_DAY = Problem(N_("Hier staat nog geen dag. Schrijf bijvoorbeeld 28 novembe
 HOW_LONG = Problem(N_("Hier staat nog niets. Schrijf hoeveel dagen, bijvoorbeeld 2."))
 TOO_FAR = Problem(N_("Dat is verder dan een jaar. Kies een dag die eerder komt."))
 NO_WORDS = Problem(N_("Hier staat nog niets. Schrijf in een paar woorden wat je wilt zeggen."))
+NO_CONTACT = Problem(N_("Hier staat nog niets. Schrijf een telefoonnummer of een mailadres."))
 AT_LEAST_ONE = Problem(N_("Het is er minstens één. Schrijf bijvoorbeeld 1."))
 DAY_FIRST = Problem(N_("Zeg er ook bij welke dag."))
 
@@ -94,11 +95,15 @@ def read_time(listing_kind: str, typed: Mapping[str, str], now: datetime) -> Rea
 
 
 def read_words(
-    typed: Mapping[str, str], now: datetime, name: str = TEXT, longest: int = LONGEST
+    typed: Mapping[str, str],
+    now: datetime,
+    name: str = TEXT,
+    longest: int = LONGEST,
+    empty: Problem = NO_WORDS,
 ) -> str | Problem:
-    """A message; it has to say something."""
+    """A message; it has to say something, or ``empty`` is what is wrong."""
     reader = Reader(typed, now)
-    text = reader.text(name, longest, NO_WORDS)
+    text = reader.text(name, longest, empty)
     return reader.problems.get(name, text)
 
 

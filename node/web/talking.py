@@ -161,7 +161,9 @@ def _share(found: Talk) -> Response:
         conversing.keep_back(key, who)
         return _back(key, "niet-meer-gedeeld")
     typed = {CONTACT: request.form.get(CONTACT, "")}
-    contact = asking.read_words(typed, world().now(), CONTACT, conversing.LONGEST_CONTACT)
+    contact = asking.read_words(
+        typed, world().now(), CONTACT, conversing.LONGEST_CONTACT, asking.NO_CONTACT
+    )
     if isinstance(contact, Problem):
         return _share_page(found, Answers(typed, {CONTACT: contact}))
     try:

@@ -129,6 +129,8 @@ def test_another_day_goes_back_and_forth(stair: Stair) -> None:
 
 def test_nobodys_number_is_seen_before_both_gave_one(stair: Stair) -> None:
     talk = stair.answered()
+    empty = stair.rik.post(f"{talk}/bereikbaar", {"contact": " "})
+    assert (empty.status_code, "Schrijf een telefoonnummer" in empty.text) == (422, True)
     goes(stair.rik, f"{talk}/bereikbaar", contact="06 12 34 56 78")
     for path in (
         talk,
