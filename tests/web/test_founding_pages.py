@@ -305,6 +305,19 @@ def test_what_is_not_there_yet_leads_to_what_comes_first(hall: Hall) -> None:
     assert hall.get(f"{HOME}/iets").status_code == 404
 
 
+def test_what_holds_once_the_node_signs_is_said_to_hold(hall: Hall) -> None:
+    hall.opens()
+    assert "tot je de herstelbladen hebt" in hall.get(f"{HOME}/buurten").text
+    with hall.store.active():
+        answer(hall.world)
+    for step, typed in (("naam", {"name": "Anders"}), ("buurten", {"codes": "WK0363ME@2025"})):
+        assert "de site tekent er al mee" in hall.get(f"{HOME}/{step}").text
+        assert hall.send(f"{HOME}/{step}", **typed).headers["Location"] == HOME
+    with hall.store.active():
+        held = founding.standing(hall.world)
+        assert (held.name, held.codes) == (NAME, ())
+
+
 def test_without_a_mail_server_it_says_what_to_write(hall: Hall) -> None:
     hall.app = create_founding(hall.world.config, replace(hall.world, mail=None), hall.store)
     hall.client = hall.app.test_client()
