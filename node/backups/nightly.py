@@ -47,7 +47,8 @@ def make_due(world: World) -> bool:
         facts.note(world.now(), FAILED, why=str(error))
         return False
     facts.forget(FAILED)
-    facts.forget(WANTED)
+    if facts.last(WANTED) == seen.get(WANTED):  # who asked meanwhile asked for what is newer
+        facts.forget(WANTED)
     return True
 
 

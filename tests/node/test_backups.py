@@ -359,6 +359,24 @@ def test_what_an_admin_asks_is_made_at_once_and_once(small: World) -> None:
     assert one.manifest.why == ASKED
 
 
+def test_what_an_admin_asks_while_another_copy_is_made_is_made_after_it(
+    small: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nightly.ask(small)
+    make = making.make
+
+    def asked_meanwhile(world: World, why: str) -> shelf.Backup:
+        made = make(world, why)
+        small.clock.forward(seconds=5)  # type: ignore[attr-defined]
+        nightly.ask(small)
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "make", asked_meanwhile)
+        assert nightly.make_due(small)
+    assert [nightly.make_due(small), nightly.make_due(small)] == [True, False]
+
+
 def test_a_copy_that_failed_is_noted_and_tried_an_hour_later(
     small: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
