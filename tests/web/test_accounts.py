@@ -116,6 +116,20 @@ def test_joining_without_a_mailbox_by_an_invitation(elm: Ward) -> None:
     assert "Bob" in bob.page("/van-mij").text
 
 
+@pytest.mark.parametrize("path", ["/account-maken", "/account-maken/zonder-mail"])
+def test_a_code_that_opens_nothing_any_more_can_be_taken_out_where_none_is_needed(
+    open_elm: Ward, path: str
+) -> None:
+    bob = Visitor(open_elm)
+    assert "invitation" in bob.page(f"{path}?code=0000-0000-0000").filled()
+    typed = JOINER | {"name": "Bob", "password": PASSWORD, "invitation": "0000-0000-0000"}
+    page = Page(bob.post(path, typed).text)
+    [field] = [one for one in page.all("input") if one.attributes.get("name") == "invitation"]
+    assert field.attributes["type"] != "hidden"
+    assert page.faults == []
+    assert bob.post(path, typed | {"invitation": ""}).status_code in {200, 303}
+
+
 def test_everything_that_is_wrong_is_said_at_once(elm: Ward) -> None:
     bob = Visitor(elm)
     answer = bob.post("/account-maken/zonder-mail", {"name": "Beheer", "password": "kort"})
