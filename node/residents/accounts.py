@@ -238,11 +238,8 @@ def check_other_admin(resident: Resident) -> None:
 
     :raises LastAdminError: when nobody else would look after the node.
     """
-    if resident.role != "admin":
-        return
     Resident.update(role=Resident.role).where(Resident.role == "admin").execute()  # locks them
-    others = Resident.select().where(
-        Resident.role == "admin", Resident.id != resident.id, Resident.suspended.is_null()
-    )
-    if not others.exists():
+    admins = list(Resident.select().where(Resident.role == "admin"))  # as it is now
+    others = [one for one in admins if one != resident and one.suspended is None]
+    if resident in admins and not others:
         raise LastAdminError

@@ -104,6 +104,8 @@ def confirm(world: World, number: int) -> Resident:
         row = AdminCall.get_or_none(AdminCall.id == number)
         if row is None or row.resident is None or row.resident.suspended:
             raise UnknownNameError("")
+        if not AdminCall.delete().where(AdminCall.id == number).execute():
+            raise UnknownNameError("")  # taken back in this moment
         person: Resident = row.resident
         accounts.set_role(person, "admin")
         AdminCall.delete().where(AdminCall.resident == person.id).execute()

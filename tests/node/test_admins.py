@@ -1,7 +1,9 @@
 """Who looks after the node: somebody is asked, joins, and is confirmed; and the last one stays."""
 
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -213,6 +215,51 @@ def test_AD_03_two_admins_who_go_at_once_do_not_both_go(world: World, ada: Resid
         one.join(20)
     assert len(refused) == 1
     assert Resident.select().where(Resident.role == "admin").count() == 1
+
+
+def test_AD_03_the_last_admin_stays_also_for_who_looked_before_they_were_one(
+    world: World, ada: Resident
+) -> None:
+    """A page that asks the password takes its time; meanwhile Ada handed over to Mo."""
+    accounts.create(world, name="Mo", password=PASSWORD)
+    looked = accounts.named("Mo")
+    accounts.set_role(accounts.named("Mo"), "admin")
+    accounts.set_role(ada, "resident")
+    for away in (
+        partial(accounts.set_role, looked, "resident"),
+        partial(accounts.suspend, world, looked),
+    ):
+        with pytest.raises(errors.LastAdminError):
+            away()
+    accounts.suspend(world, ada)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.usefixtures("engine")
+def test_AD_02_whom_somebody_asks_no_more_at_that_moment_is_no_admin(
+    world: World, ada: Resident
+) -> None:
+    """One admin says yes while the other one takes it back."""
+    joined = accounts.create(world, name="Mo", password=PASSWORD)
+    coadmins.ask(world, name="Mo", maker=ada)
+    AdminCall.update(resident=joined.id).execute()
+    number, begun = AdminCall.get().id, threading.Event()
+
+    def take_back() -> None:
+        store = Store(world.config.database_url)
+        with store.active() as held, held.atomic():
+            coadmins.take_back(number)
+            begun.set()
+            time.sleep(0.3)  # the other one waits for this
+        store.close()
+
+    taking = threading.Thread(target=take_back)
+    taking.start()
+    begun.wait(10)
+    with pytest.raises(errors.UnknownNameError):
+        coadmins.confirm(world, number)
+    taking.join(10)
+    assert accounts.named("Mo").role == "resident"
 
 
 def test_an_admin_gives_somebody_a_task_and_they_are_told(world: World, ada: Resident) -> None:
