@@ -7,6 +7,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from federation.words import four_words
 from node.feed.identity import own_origin
+from node.listings.days import day_of
 from node.moderation import overseeing
 from node.peering import applications, approvals, handshake, levels, neighbours, tally
 from node.peering.errors import UnknownOriginError
@@ -139,10 +140,10 @@ def condition_of(card: NeighbourCard) -> tuple[str, str]:
     if card.state == "guest":
         return "good", say(N_("Zij volgt ons"))
     if card.failing_since is not None:
-        return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=card.failing_since.date())
+        return "warn", say(N_("Antwoordt niet goed sinds %(day)s"), day=day_of(card.failing_since))
     if card.unconfirmed is not None:
         return "warn", say(
-            N_("Bevestigt haar oproepen niet meer sinds %(day)s"), day=card.unconfirmed.date()
+            N_("Bevestigt haar oproepen niet meer sinds %(day)s"), day=day_of(card.unconfirmed)
         )
     coming = N_("Wij halen haar oproepen op")
     return "good", say(N_("Goed") if card.coming is None else coming)

@@ -3,6 +3,7 @@
 import re
 
 from node.residents import accounts
+from node.residents.models import Resident
 from node.settings import values
 from node.trust import knowing, welcoming
 from node.trust.models import Trust
@@ -70,6 +71,16 @@ def test_a_welcome_and_its_taking_back(elm: Ward) -> None:
     with elm.at_work() as world:
         assert welcoming.number_of(world, accounts.named("Trudy Oud")) == 1
         assert knowing.keep(world) == 0
+
+
+def test_the_day_is_that_of_the_ward_also_in_the_night(elm: Ward) -> None:
+    trudy = trusted(elm, "Trudy Oud")
+    Visitor(elm, "Nieuw Mens")
+    with elm.at_work() as world:
+        night = world.now().replace(hour=22, minute=30)  # half past midnight in Amsterdam
+        Resident.update(created=night).where(Resident.name == "Nieuw Mens").execute()
+    told = [one.text for one in trudy.page(HOME).all("p") if "Doet mee sinds" in one.text]
+    assert told == ["Doet mee sinds zondag 11 mei."]
 
 
 def test_an_application_without_a_mailbox_from_asking_to_joining(elm: Ward) -> None:
