@@ -23,12 +23,13 @@ class NoQuestionError(Exception):
 
 def ask_due(world: World) -> int:
     """The job: write to admins who were not here for a month, once a month; returns how many."""
-    before = world.now() - EVERY
     count = 0
     for admin in list(
         Resident.select().where(Resident.role == "admin", Resident.suspended.is_null())
     ):
-        if (admin.seen or admin.created) > before:
+        since = admin.seen or admin.created
+        months = (world.now() - since) // EVERY
+        if months < 1:
             continue
         count += 1
         outbox.put(
@@ -36,7 +37,7 @@ def ask_due(world: World) -> int:
             template="still-there",
             to=accounts.recipient(admin),
             values={"name": admin.shown_name, "path": path_of(world, admin.id)},
-            key=f"still-there {world.now():%Y-%m} {admin.id}",
+            key=f"still-there {int(since.timestamp())} {months} {admin.id}",
         )
     return count
 

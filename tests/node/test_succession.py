@@ -518,6 +518,18 @@ def test_an_admin_who_was_not_here_for_a_month_is_asked_once_a_month(ward: Ward)
     assert ward.mails("still-there") == 2
 
 
+def test_an_admin_is_not_asked_again_because_another_month_begins(ward: Ward) -> None:
+    ward.days(21)
+    ward.admin_here()  # on the last of May
+    asked = []
+    for day in range(1, 70):
+        ward.days(1, visits=False)
+        before = ward.mails("still-there")
+        stillthere.ask_due(ward.world)
+        asked += [day] if ward.mails("still-there") > before else []
+    assert asked == [30, 60]
+
+
 def test_one_tap_answers_and_ends_a_vote_that_is_going_on(ward: Ward) -> None:
     world = ward.world
     ward.days(40)
