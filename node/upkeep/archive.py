@@ -10,6 +10,7 @@ from typing import Any
 
 from federation.limits import PAGE_BYTES, PAGE_ITEMS
 from federation.page import Stub, build_page
+from node.feed import counter
 from node.feed.identity import own_origin
 from node.feed.models import Entry, Feed
 from node.store.database import database
@@ -33,6 +34,7 @@ def write(world: World, folder: Path, *, digests: bool = False) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise ArchiveError(f"{folder} is not empty; nothing was written.")
     with database.atomic():
+        counter.lock()  # nothing is published meanwhile
         origin = own_origin()
         head = Feed.get(origin=origin, scope=SCOPE).head
         items = _items(origin.id, digests=digests)

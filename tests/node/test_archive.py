@@ -1,5 +1,6 @@
 """The archive of our own feed: what is exported is accepted, what is changed is not."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from federation import verify
 from federation.errors import FederationError
 from node.listings import compose
 from node.residents.models import Resident
+from node.store.database import Store
 from node.upkeep import archive
 from node.world import World
 from tests.node.filling import ladder
@@ -39,6 +41,33 @@ def test_an_archive_is_accepted(
     assert len(written.pages) == (1 if count < 2 else 3)
     assert digests or count == 0 or b"Lang." in written.pages[0]
     assert not (digests and b"Lang." in b"".join(written.pages))
+
+
+def test_what_is_placed_while_an_archive_is_written_is_in_the_next(
+    world: World, alice: Resident, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(world, alice, 2)
+    items, placed = archive._items, threading.Event()
+
+    def place_meanwhile() -> None:
+        store = Store(world.config.database_url)
+        with store.active():
+            place(world, alice, 1)
+            placed.set()
+        store.close()
+
+    placing = threading.Thread(target=place_meanwhile)
+
+    def slowly(origin_id: int, *, digests: bool) -> list[archive.Item]:
+        placing.start()
+        placed.wait(0.5)  # as long as the other one may go on
+        return items(origin_id, digests=digests)
+
+    monkeypatch.setattr(archive, "_items", slowly)
+    assert archive.write(world, tmp_path / "out") == 2
+    placing.join(20)
+    assert verify.verify_feed(read(tmp_path / "out")) == []
+    assert placed.is_set()
 
 
 def test_an_archive_without_a_listing_is_refused(
