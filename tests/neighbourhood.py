@@ -32,7 +32,7 @@ from federation.kinds import KINDS
 from federation.request import Request
 from federation.sheet import Sheet
 from node.app import create_app
-from node.config import Config
+from node.config import FILE_NAME, Config
 from node.feed import identity
 from node.listings import compose, search
 from node.listings import fields as forms
@@ -204,6 +204,9 @@ class Ward:
         left = shutil.ignore_patterns("wijk.db*")
         shutil.copytree(self.world.config.data, folder, ignore=left)
         database = into.new_database(folder, self.world.config.database_url)
+        settings = folder / FILE_NAME  # a command reads there which database is its own
+        named = settings.read_text("utf-8").replace(self.world.config.database_url, database)
+        settings.write_text(named, "utf-8")
         road = Road(into, self.name)
         world = replace(
             self.world,
