@@ -6,6 +6,7 @@ Rule: nothing is said here that is not in the table by which the jobs let go.
 
 from flask import abort, g, render_template
 
+from node.listings.days import day_of
 from node.retention import papers
 from node.retention.kept import GROUNDS, NO_PERSON, SEEN
 from node.retention.paper import Values
@@ -42,7 +43,7 @@ def one_paper(paper: str) -> str:
     if paper not in papers.PAPERS:
         abort(404)
     return render_template(
-        "admin/paper.html", paper=papers.make(world(), paper, _say), today=world().now()
+        "admin/paper.html", paper=papers.make(world(), paper, _say), today=day_of(world().now())
     )
 
 

@@ -1,6 +1,7 @@
 """What is kept, for anybody to read; and the papers for those who look after the site."""
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
@@ -91,6 +92,12 @@ def test_an_internet_address_is_written_down_nowhere(
         assert Tally.select().count() > 0
         assert traces(world, ADDRESS) == []
     assert ADDRESS not in caplog.text
+
+
+def test_a_paper_has_the_day_and_year_of_the_ward(elm: Ward) -> None:
+    elm.neighbourhood.clock.now = datetime(2031, 12, 31, 23, 30, tzinfo=UTC)
+    ada = Visitor(elm, "Ada Doet", role="admin")
+    assert "Gemaakt op donderdag 1 januari 2032." in ada.page("/beheer/papieren/dpia").text
 
 
 def test_there_is_no_other_paper(elm: Ward) -> None:
