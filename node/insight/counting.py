@@ -20,6 +20,7 @@ from node.feed.identity import own_origin
 from node.insight.models import MonthCount
 from node.listings.models import Listing
 from node.listings.withdrawing import HELD
+from node.residents.models import Resident
 from node.store.database import database
 from node.world import World
 
@@ -78,10 +79,14 @@ def of(month: Month) -> Counts:
 
 
 def _listings(month: Month) -> Iterable[Any]:
+    """The kind of each, and who placed it when that is a person and not the ward itself."""
     ours = Listing.origin == own_origin().id
     placed = (Listing.published >= month.begins) & (Listing.published < month.ends)
     hung = Listing.state != HELD  # what waits for a moderator is counted once it hangs
-    rows: Any = Listing.select(Listing.kind, Listing.owner).where(ours, placed, hung)
+    somebody = pw.Case(None, [(~Resident.organisation, Resident.id)], None)
+    rows: Any = (
+        Listing.select(Listing.kind, somebody).left_outer_join(Resident).where(ours, placed, hung)
+    )
     return list(rows.tuples())
 
 

@@ -103,6 +103,14 @@ def test_a_listing_that_waits_for_a_moderator_is_counted_once_it_hangs(
     assert counted()[ALL_KINDS, LISTINGS] == counted()[ALL_KINDS, PEOPLE] == 1
 
 
+def test_what_the_ward_itself_places_counts_and_the_ward_is_nobody(world: World) -> None:
+    places(world, accounts.node_organisation(), "Buurtfeest")
+    next_month(world)
+    counting.count_due(world)
+    assert counted()[ALL_KINDS, LISTINGS] == 1
+    assert (ALL_KINDS, PEOPLE) not in counted()
+
+
 def test_a_number_stays_when_what_it_counts_is_gone(world: World, alice: Resident) -> None:
     accounts.create(world, name="Ada", password=PASSWORD, role="admin")
     places(world, alice, "Ladder")
