@@ -69,7 +69,7 @@ class Config:
         """
         values = {
             **_from_file(data / FILE_NAME),
-            **_from_environment(environment),
+            **from_environment(environment),
             **{n: Value(text, f"--{n}") for n, text in (options or {}).items()},
         }
         found: dict[str, Any] = {
@@ -325,7 +325,11 @@ def _from_file(path: Path) -> dict[str, Value]:
     return values
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Value]:
+def from_environment(environment: Mapping[str, str]) -> dict[str, Value]:
+    """What the ``WIJK_*`` names say, by setting.
+
+    :raises ConfigError: a file that one of them names cannot be read.
+    """
     values = {}
     for name in READERS:
         variable = f"WIJK_{name.upper()}"

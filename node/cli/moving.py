@@ -10,11 +10,10 @@ from node.cli.restoring import put_back, where
 from node.cli.running import checked
 from node.cli.sealed import passphrase, size
 from node.cli.world import CommandError, Place, check_tables, real_world
+from node.config import FILE_NAME, from_environment
 from node.store import migrate, occupied
 from node.store.database import Store
 from node.store.snapshot import SQLITE
-
-IN_ENVIRONMENT = ("WIJK_DATABASE", "WIJK_DATABASE_FILE")
 
 
 @click.command("export-all")
@@ -60,11 +59,11 @@ def move_database(place: Place, *, database: str) -> None:
     Stop the node first. All rows go along as they are, and nobody notices; the database of before
     stays, for you to throw away.
     """
-    named = [name for name in IN_ENVIRONMENT if name in os.environ]
+    named = from_environment(os.environ).get("database")
     if named:
         raise CommandError(
-            f"{named[0]} says which database this node has. Put that in {place.data / 'wijk.toml'}"
-            " instead, so that this command can change it."
+            f"{named.source} says which database this node has. Put that in"
+            f" {place.data / FILE_NAME} instead, so that this command can change it."
         )
     config = place.config()
     url = "" if database == SQLITE else checked("database", database)

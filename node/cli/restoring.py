@@ -14,7 +14,7 @@ from node.cli.running import checked
 from node.cli.sealed import opened
 from node.cli.words import english, refused
 from node.cli.world import CommandError, Place, real_world
-from node.config import READERS, Config
+from node.config import READERS, Config, from_environment
 from node.listings.errors import NotFoundError
 from node.residents import accounts
 from node.upkeep import givenback, restore
@@ -53,6 +53,12 @@ def from_(place: Place, *, backup: Path, database: str, beside: Path | None) -> 
 
 def put_back(place: Place, backup: Path, database: str, beside: Path | None) -> None:
     """Make a node of a copy, and say what is still to be done."""
+    named = from_environment(os.environ).get("database")
+    if named and named.text != database:
+        raise CommandError(
+            f"{named.source} says another database, which this node would open then. Say the same"
+            " with --database, or take it out of the environment."
+        )
     with opened(backup, place) as folder:
         known = beside or restoring.beside_of(backup)
         manifest = restoring.check(folder, place.data, database_url=checked("database", database))

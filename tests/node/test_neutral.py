@@ -419,6 +419,12 @@ def test_the_commands_export_import_and_move(
     os.close(at_work)
     monkeypatch.setenv("WIJK_DATABASE", settings.database)
     assert "WIJK_DATABASE says" in str(run("--data", new, "move-database", "sqlite").exception)
+    third = ("--data", tmp_path / "third", "import-all", file)
+    monkeypatch.setenv("WIJK_DATABASE", "postgresql://wijk@db/elm")
+    assert "WIJK_DATABASE says another" in str(run(*third).exception)
+    assert not (tmp_path / "third").exists()
+    monkeypatch.setenv("WIJK_DATABASE", f"sqlite:///{tmp_path / 'third.db'}")
+    assert run(*third, "--database", f"sqlite:///{tmp_path / 'third.db'}").exit_code == 0
 
 
 def test_a_move_that_fails_leaves_the_node_as_it_was(
