@@ -85,8 +85,8 @@ class Cluster:
         return self.url(self.create(like=name_of(like)) if like else self.create_ready())
 
     def drop(self, name: str) -> None:
-        """Away with it, and with whoever is still connected."""
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        """Away with it, if it is there, and with whoever is still connected."""
+        self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
