@@ -124,7 +124,7 @@ def ask(place: Place, *, name: str, text: str, by: str) -> None:
 def accept(place: Place, *, name: str) -> None:
     """Let somebody join."""
     with place.node() as world:
-        made = applications.accept(world, applications.by_name(name))
+        made = admitting.let_in(world, applications.by_name(name), by=None)
         click.echo(f"{made.name} can sign in now.")
 
 
@@ -134,5 +134,5 @@ def accept(place: Place, *, name: str) -> None:
 def refuse(place: Place, *, name: str) -> None:
     """Not let somebody join."""
     with place.node() as world:
-        applications.refuse(world, applications.by_name(name))
+        admitting.turn_down(world, applications.by_name(name), by=None)
         click.echo("Refused.")

@@ -6,6 +6,7 @@ import click
 
 from node.cli.output import table
 from node.cli.world import CommandError, Place
+from node.moderation import overseeing
 from node.residents import (
     accounts,
     changing,
@@ -69,7 +70,7 @@ def add(
     """Make an account for somebody who signs in. The password is asked, or read from a file."""
     password = _password(password_file)
     with place.node() as world:
-        made = accounts.create(world, name=name, password=password, email=email, role=role)
+        made = overseeing.make_account(world, name=name, password=password, email=email, role=role)
         watching.appointed(world, role)
         click.echo(f"{made.name} can sign in now, as {role}.")
 
@@ -90,8 +91,7 @@ def list_users(place: Place, *, as_json: bool) -> None:
 def role(place: Place, *, name: str, role: str) -> None:
     """Give somebody another role. They have to sign in again."""
     with place.node() as world:
-        found = accounts.named(name)
-        accounts.set_role(found, role)
+        found = overseeing.give_role(world, name, role, by=None)
         watching.appointed(world, role)
         click.echo(f"{found.name} is {role} now, and signed out everywhere.")
 
@@ -104,7 +104,7 @@ def role(place: Place, *, name: str, role: str) -> None:
 def ask_admin(place: Place, *, name: str, email: str, language: str) -> None:
     """Ask somebody to become an admin: a code to make an account with. It gives no power yet."""
     with place.node() as world:
-        code = coadmins.ask(world, name=name, email=email, language=language)
+        code = overseeing.ask_admin(world, None, name=name, email=email, language=language)
         click.echo(f"Code for {name}: {code}  {inviting.address(world, code)}")
         click.echo("Once there is an account: `wijk user asked`, and `wijk user confirm-admin ID`.")
 
@@ -125,7 +125,7 @@ def confirm_admin(place: Place, *, number: int) -> None:
     """Say that this is the one who was asked: an admin from now on."""
     with place.node() as world:
         try:
-            made = coadmins.confirm(world, number)
+            made = overseeing.appoint(world, number, by=None)
         except errors.UnknownNameError:
             raise CommandError(f"Nobody with an account waits for that as {number}.") from None
         watching.appointed(world, "admin")

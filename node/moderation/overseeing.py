@@ -1,6 +1,8 @@
 """What those who look after the ward decide elsewhere on the site, with its line in the log.
 
-Rule: the decision and its line are one transaction; the rooms below decide, and know of no log.
+Rule 1: the decision and its line are one transaction; the rooms below decide, and know of no log.
+Rule 2: what gives or takes power asks an admin's own password on a page; by command it is given by
+nobody (``by``), for whoever is at the machine needs none.
 """
 
 from node.moderation import log
@@ -28,7 +30,7 @@ def judge(world: World, moderator: Resident, *, scid: str, lid: str, shown: bool
         log.note(world, action, by=moderator, about=found[lid].title)
 
 
-def ask_admin(world: World, admin: Resident, *, name: str, email: str, language: str) -> str:
+def ask_admin(world: World, admin: Resident | None, *, name: str, email: str, language: str) -> str:
     """Ask somebody to look after the ward too; the code to join with.
 
     :raises BadNameError: :raises BadEmailError:
@@ -46,9 +48,17 @@ def confirm_admin(world: World, admin: Resident, number: int, *, password: str) 
         waits for that.
     """
     _check_password(world, admin, password)
+    return appoint(world, number, by=admin)
+
+
+def appoint(world: World, number: int, *, by: Resident | None) -> Resident:
+    """The same, once it is known who says so.
+
+    :raises UnknownNameError: nobody waits for that.
+    """
     with database.atomic():
         person = coadmins.confirm(world, number)
-        log.note(world, "role", by=admin, concerned=person.id, about=person.name, text="admin")
+        _note_role(world, person, "admin", by=by)
     return person
 
 
@@ -59,12 +69,39 @@ def set_role(world: World, admin: Resident, *, name: str, role: str, password: s
         is called so; :raises LastAdminError: nobody would look after the node.
     """
     _check_password(world, admin, password)
+    return give_role(world, name, role, by=admin)
+
+
+def give_role(world: World, name: str, role: str, *, by: Resident | None) -> Resident:
+    """The same, once it is known who says so.
+
+    :raises UnknownNameError: nobody is called so; :raises LastAdminError: nobody would look after
+        the node.
+    """
     person = accounts.named(name)
     with database.atomic():
         accounts.set_role(person, role)
         accounts.tell(world, person, "role-changed", role=role, path="/inloggen")
-        log.note(world, "role", by=admin, concerned=person.id, about=person.name, text=role)
+        _note_role(world, person, role, by=by)
     return person
+
+
+def make_account(
+    world: World, *, name: str, password: str, email: str | None, role: str
+) -> Resident:
+    """An account by command; one with power is in the log.
+
+    :raises AccountError: name, password or address will not do.
+    """
+    with database.atomic():
+        made = accounts.create(world, name=name, password=password, email=email, role=role)
+        if role != "resident":
+            _note_role(world, made, role, by=None)
+    return made
+
+
+def _note_role(world: World, person: Resident, role: str, *, by: Resident | None) -> None:
+    log.note(world, "role", by=by, concerned=person.id, about=person.name, text=role)
 
 
 def _check_password(world: World, admin: Resident, password: str) -> None:

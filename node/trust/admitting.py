@@ -65,11 +65,30 @@ def answer(world: World, person: Resident, number: int, *, yes: bool) -> None:
         raise NotTrustedError
     with database.atomic():
         if yes:
-            made = applications.accept(world, number)
-            welcoming.note(world, person, made)
+            welcoming.note(world, person, let_in(world, number, by=person))
         else:
-            applications.refuse(world, number)
-        log.note(world, "application-yes" if yes else "application-no", by=person)
+            turn_down(world, number, by=person)
+
+
+def let_in(world: World, number: int, *, by: Resident | None) -> Resident:
+    """Somebody may join, as ``by`` says, or whoever is at the machine.
+
+    :raises UnknownNameError: nothing was decided.
+    """
+    with database.atomic():
+        made = applications.accept(world, number)
+        log.note(world, "application-yes", by=by)
+    return made
+
+
+def turn_down(world: World, number: int, *, by: Resident | None) -> None:
+    """Somebody may not join, as ``by`` says, or whoever is at the machine.
+
+    :raises UnknownNameError: nothing was decided.
+    """
+    with database.atomic():
+        applications.refuse(world, number)
+        log.note(world, "application-no", by=by)
 
 
 def _check(person: Resident) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from node.cli import people
 from node.cli import settings as settings_commands
+from node.moderation import log
 from node.residents import errors, joining, recovery, sessions, watching
 from node.residents.joining import Wanted
 from node.settings import table, values
@@ -156,6 +157,31 @@ def test_settings_are_set_and_applications_decided(admin: Run, tmp_path: Path) -
     assert admin("application", "refuse", "Dirk").exit_code == 0
     assert rows(admin, "application", "list") == []
     assert isinstance(admin("application", "accept", "Eva").exception, errors.UnknownNameError)
+    logged = [line.action for line in _log(tmp_path)]
+    assert logged == ["application-no", "application-yes", "setting", "role"]
+
+
+def test_AD_06_who_gets_power_by_command_is_in_the_log(admin: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "password")
+    assert admin("user", "add", "Bob", "--password-file", file).exit_code == 0
+    assert admin("user", "role", "Bob", "moderator").exit_code == 0
+    assert admin("user", "ask-admin", "Fatma").exit_code == 0
+    lines = _log(tmp_path)
+    assert [(line.action, line.about, line.text) for line in lines] == [
+        ("admin-asked", "", ""),
+        ("role", "Bob", "moderator"),
+        ("role", "Alice", "admin"),
+    ]
+    assert {line.who for line in lines} == {""}
+
+
+def _log(folder: Path) -> list[log.Line]:
+    """The log of decisions, the newest first."""
+    store = Store(_world(folder, "s" * 40).config.database_url)
+    with store.active():
+        lines = log.page().lines
+    store.close()
+    return lines
 
 
 def _world(folder: Path, secret: str) -> World:
