@@ -72,7 +72,7 @@ ONE_CASE = "/beheer/meldingen/<int:case>"
 ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
 ONE_APPLICANT = "/nieuwe-buren/aanvraag/<int:number>"
 REPORT = "/l/<lid:lid>/melden"
-ONE_PLACE = "/beheer/plekken/<int:place>"  # behind the list of them
+ONE_PLACE = "/beheer/plekken/<row:place>"  # behind the list of them
 LARGE_TEXT = "document.documentElement.dir = ''; document.documentElement.style.fontSize = '200%'"
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 

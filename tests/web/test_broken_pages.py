@@ -26,6 +26,7 @@ VALUES = {
     "DigestConverter": "u" + "A" * 45,
     "TokenConverter": "t" * 43,
     "IntegerConverter": "1",
+    "RowConverter": "1",
     "UnicodeConverter": "public",
     "PathConverter": "wijk.css",
 }
