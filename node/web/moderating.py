@@ -19,6 +19,8 @@ from node.peering import approvals, neighbours
 from node.peering.errors import UnknownOriginError
 from node.translations.catalogue import N_
 from node.web import limited
+from node.web.admins import ROLES
+from node.web.deciding import LEVELS
 from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.reporting import sentences
@@ -37,6 +39,7 @@ NEWS = DONE | {
 QUIET = Action(N_("Gelezen"), N_("De ander hoort er niets van."), "", "", "", "check")
 FIELDS = ("action", "reason", "text", "reply", "days", "password", "tell_home")
 PLACE = re.compile(r"(\d{1,10})-(\d)-(\d{1,10})", re.ASCII)
+BECAME = {"role": ROLES, "ward-level": LEVELS}  # kinds of lines whose word says what it is now
 ENDED = {
     "undone": N_("Teruggedraaid"),
     "reversed": N_("Na bezwaar van tafel"),
@@ -139,6 +142,7 @@ def logbook() -> str:
         "admin/log.html",
         page=log.page(before=int(before) if before else None, action=action),
         logged=log.LOGGED,
+        became=BECAME,
         chosen=action,
         further=bool(before),
     )

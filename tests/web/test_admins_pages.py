@@ -82,6 +82,15 @@ def test_what_is_wrong_stands_beside_its_field(elm: Ward, sent: dict[str, str], 
         assert coadmins.listed(world) == []
 
 
+def test_the_log_says_in_words_which_task_somebody_got(elm: Ward) -> None:
+    ada, _mo = Visitor(elm, "Ada Doet", role="admin"), Visitor(elm, "Mo Deraat")
+    change = {"what": "role", "name": "Mo Deraat", "role": "moderator", "current_role": PASSWORD}
+    assert ada.post(HOME, change).status_code == 303
+    logged = Visitor(elm, "Bea Helpt", role="moderator").page("/beheer/logboek").text
+    assert "Iemand kreeg een andere taak Mo Deraat Dat is nu: Moderator" in logged
+    assert "Aan de maker" not in logged
+
+
 def test_a_question_is_taken_back_once_and_nonsense_is_refused(elm: Ward) -> None:
     ada = Visitor(elm, "Ada Doet", role="admin")
     ada.post(HOME, {"what": "ask", "asked": "Fatma"})
