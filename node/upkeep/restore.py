@@ -37,6 +37,7 @@ from node.residents.models import (
 from node.store.database import database
 from node.translations.catalogue import N_
 from node.translations.logged import logged
+from node.trust.models import Candidate, Support
 from node.upkeep import asking, copies, erasures, givenback, outsiders
 from node.upkeep.copies import Copy, Proven
 from node.world import World
@@ -59,8 +60,13 @@ ANSWERS: Final[Mapping[str, str]] = {
     "": N_("nog niet gevraagd"),
 }
 LONGEST = timedelta(hours=24)  # then it goes on without anybody's answer
-VOID: Final = (AddressTicket, Session, Device, Ticket, Rescue, Invitation, Nonce, Pass)
-"""What let somebody in when the backup was made, and must not any more (also: what was stopped)."""
+VOID: Final = (
+    *(AddressTicket, Session, Device, Ticket, Rescue, Invitation, Nonce, Pass),
+    *(Support, Candidate),
+)
+"""What let somebody in when the backup was made, or was to make them an admin, and must not any
+more (also: what was stopped).
+"""
 CLOCK, KEYS, OLDER_LOG, PARTED = "clock", "keys", "older_log", "parted"  # for a person to solve
 
 

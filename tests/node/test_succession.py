@@ -20,6 +20,7 @@ from node.trust import stillthere, succession, takeover
 from node.trust.models import Candidate, Support, Trust
 from node.trust.stillthere import NoQuestionError
 from node.trust.succession import NoVacancyError
+from node.upkeep import restore
 from node.world import World
 from tests.node.agreeing import forward
 from tests.node.conftest import PASSWORD
@@ -308,6 +309,23 @@ def test_who_was_away_for_ninety_days_has_no_vote(ward: Ward) -> None:
     succession.stand(ward.world, bea)
     ward.days(30, visits=False)
     assert ward.admins() == ["Ada Doet"]  # one is not three
+
+
+def test_votes_of_a_copy_that_is_put_back_make_nobody_an_admin(ward: Ward) -> None:
+    """An admin may have come since, or somebody may have thought again: it is voted anew."""
+    bea, cas, dirk, *_ = ward.voters
+    ward.days(60)
+    succession.stand(ward.world, bea)
+    ward.votes(bea, cas, dirk)
+    ward.days(10)
+    with database.atomic():
+        restore.void(ward.world)
+    ward.days(20)
+    assert ward.admins() == ["Ada Doet"]
+    succession.stand(ward.world, bea)
+    ward.votes(bea, cas, dirk)
+    ward.days(15)
+    assert ward.admins() == ["Ada Doet", "Bea"]
 
 
 def test_days_on_which_the_site_was_off_do_not_count(ward: Ward) -> None:
