@@ -33,10 +33,10 @@ class Applied:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def listed() -> list[Applied]:
-    """Those who wait, the longest waiting first."""
-    rows = list(Application.select().where(Application.refused.is_null()).order_by(Application.id))
-    return [shown_as(row) for row in rows]
+def listed(most: int | None = None) -> list[Applied]:
+    """Those who wait, the longest waiting first; all, or so many."""
+    waiting = Application.select().where(Application.refused.is_null()).order_by(Application.id)
+    return [shown_as(row) for row in list(waiting.limit(most))]
 
 
 def number_waiting() -> Value[int]:

@@ -6,6 +6,7 @@ asked is not in the log.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from node.moderation import log
 from node.residents import applicants, applications
@@ -19,6 +20,8 @@ from node.trust.knowing import CARERS
 from node.trust.welcoming import NotTrustedError
 from node.world import World
 
+PAGE: Final = 30
+
 
 def may_admit(person: Resident) -> bool:
     """Whether this resident may let somebody in."""
@@ -28,8 +31,10 @@ def may_admit(person: Resident) -> bool:
 
 
 def listed(person: Resident) -> Sequence[Applied]:
-    """Those who wait, the longest waiting first; nobody, for who may not let them in."""
-    return applications.listed() if may_admit(person) else ()
+    """Those who wait, the longest waiting first, and one more than fit on a page when there are
+    more; nobody, for who may not let them in.
+    """
+    return applications.listed(PAGE + 1) if may_admit(person) else ()
 
 
 def number_of(person: Resident, waiting: int) -> int:

@@ -60,6 +60,7 @@ def newcomers() -> Response:
             further=before is not None,
             may_admit=admitting.may_admit(person),
             applications=admitting.listed(person) if before is None else (),
+            fit=admitting.PAGE,
             carer=person.role in knowing.CARERS,
             news=_news(),
         )

@@ -2,10 +2,10 @@
 
 import re
 
-from node.residents import accounts
-from node.residents.models import Resident
+from node.residents import accounts, applications
+from node.residents.models import Application, Resident
 from node.settings import values
-from node.trust import knowing, welcoming
+from node.trust import admitting, knowing, welcoming
 from node.trust.models import Trust
 from tests.neighbourhood import PASSWORD, Ward
 from tests.web.markup import Page
@@ -117,6 +117,21 @@ def test_an_application_without_a_mailbox_from_asking_to_joining(elm: Ward) -> N
     assert trudy.post(path, {"what": "yes"}).headers["Location"] == f"{HOME}?net=binnen"
     assert bob.get(link).status_code == 410
     assert bob.post("/inloggen", {"name": "Bob", "password": PASSWORD}).status_code == 303
+
+
+def test_however_many_ask_to_join_a_page_has_some(elm: Ward) -> None:
+    trudy = trusted(elm, "Trudy Oud")
+    with elm.at_work() as world:
+        for number in range(admitting.PAGE + 1):
+            Application.create(
+                **accounts.keys(f"Bob {number}", None), password="", language="nl", made=world.now()
+            )
+    page = trudy.page(HOME)
+    assert len([link for link in {*page.links} if "/aanvraag/" in link]) == admitting.PAGE
+    assert "Er wachten er nog meer" in page.text
+    with elm.at_work() as world:
+        applications.refuse(world, applications.by_name("Bob 0"))
+    assert "Er wachten er nog meer" not in trudy.page(HOME).text
 
 
 def test_an_application_is_withdrawn_with_all_of_it(elm: Ward) -> None:
