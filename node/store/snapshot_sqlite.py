@@ -66,12 +66,18 @@ def put_back(path: Path, url: str) -> None:
 
 
 def is_empty(url: str) -> bool:
-    """Whether there is nothing in the database at ``url`` yet."""
+    """Whether there is nothing in the database at ``url`` yet.
+
+    :raises SnapshotError: what is there is no database.
+    """
     path = path_of(url)
     if not path.exists():
         return True
-    with closing(_open(path)) as held:
-        return not _tables(held)
+    try:
+        with closing(_open(path)) as held:
+            return not _tables(held)
+    except DAMAGED as error:
+        raise SnapshotError(f"SQLite: {error}") from None
 
 
 def clear(url: str) -> None:

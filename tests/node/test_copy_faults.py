@@ -93,6 +93,17 @@ def test_BR_02_what_an_older_database_left_beside_its_file_is_not_believed(
         assert not held.execute("SELECT 1 FROM sqlite_master WHERE name = 'stale'").fetchall()
 
 
+def test_a_file_that_is_no_database_is_named_and_left(world: World, tmp_path: Path) -> None:
+    made, other = making.make(world, ASKED), tmp_path / "letter.txt"
+    other.write_text("Dear neighbour, " * 100)
+    new = replace(world, config=Config(data=tmp_path / "new", url=world.config.url, secret=""))
+    manifest = replace(made.manifest, engine="sqlite")
+    (made.folder / FILE).write_bytes(manifest.to_json())
+    with pytest.raises(BackupError, match="does not answer: SQLite: file is not a database"):
+        restoring.put_back(new, made.folder, database_url=f"sqlite:///{other}")
+    assert other.read_text().startswith("Dear neighbour")
+
+
 LEAVES = """
 import os, sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
