@@ -194,6 +194,8 @@ def test_mail() -> Response:
     """Send one mail now; what the server said, in plain words."""
     if request.method != "POST":
         return _to(f"{HOME}/{use.MAIL}")
+    if not use.standing(world()).name:
+        raise use.NotYetError(use.NAME)  # the mail is written in the name of the ward
     typed = request.form.get("address", "")
     try:
         address = names.check_email(typed)
