@@ -32,9 +32,18 @@ ACCOUNTS: tuple[Kept, ...] = (
         WITH_ACCOUNT,
         columns={
             "resident": "id name name_key name_look email email_key password role organisation "
-            "shown_name outside_name language created seen suspended"
+            "shown_name outside_name language created suspended"
         },
         seen="ward",
+    ),
+    Kept(
+        "last-day",
+        N_("De dag waarop je hier voor het laatst was"),
+        RESIDENTS,
+        N_("Om te weten of er nog iemand voor de site zorgt, en wie anders mag kiezen wie."),
+        FAIR,
+        WITH_ACCOUNT,
+        columns={"resident": "seen"},
     ),
     Kept(
         "profile",

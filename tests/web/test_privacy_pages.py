@@ -27,6 +27,10 @@ def test_the_page_says_each_thing_that_is_kept_of_people(elm: Ward) -> None:
     assert "Rondkijken kan zonder account." in page.text
 
 
+def test_the_page_says_that_the_day_of_a_visit_is_kept(elm: Ward) -> None:
+    assert "De dag waarop je hier voor het laatst was" in Visitor(elm).page("/privacy").text
+
+
 def test_what_the_ward_says_itself_comes_first_and_is_only_text(elm: Ward) -> None:
     assert "Wat onze wijk hierover zegt" not in Visitor(elm).page("/privacy").text
     with elm.at_work():
