@@ -93,7 +93,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
             N_("Om deze gegevens gaat het."),
             N_("Dit hebben wij gedaan."),
             N_("Dit kun je zelf doen: kies een nieuw wachtwoord, en pas op voor rare mail."),
-            N_("Heb je een vraag? Bel %(contact)s."),
+            N_("Heb je een vraag? Hier kun je terecht: %(contact)s."),
         ),
     ),
     Section(
