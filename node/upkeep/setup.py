@@ -34,7 +34,11 @@ class WardNameError(SetupError):
 
 
 class WardCodeError(SetupError):
-    """This is no code of a ward, or there are too many of them."""
+    """This is no code of a ward."""
+
+
+class TooManyWardsError(SetupError):
+    """Neighbours would refuse a node of so many wards."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ def check_ward(name: str, codes: Sequence[str]) -> None:
     if wrong:
         raise WardCodeError(f"{wrong[0]!r} is not a CBS code with its year, such as WK0363ME@2025.")
     if len(codes) > HEAD_WARDS:
-        raise WardCodeError(f"A node is of at most {HEAD_WARDS} wards; {len(codes)} were named.")
+        raise TooManyWardsError(
+            f"A node is of at most {HEAD_WARDS} wards; {len(codes)} were named."
+        )
 
 
 def make(world: World, *, name: str, codes: Sequence[str], language: str) -> Made:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from flask import Response, make_response, redirect, render_template, request
 
+from federation.limits import HEAD_WARDS
 from federation.shape import UUID7
 from federation.sheet import Sheet
 from node.residents import joining, names, sessions
@@ -36,6 +37,7 @@ WRONG = 422
 ONCE = re.compile(UUID7)  # what makes a second sending of the first listing the same
 OWN = "own"  # house rules that the ward writes itself
 CODES = N_("Dit is geen code van een buurt met een jaar erbij, zoals BU03631400@2025.")
+MANY = N_("Een wijk is van hoogstens %(most)s buurten. Haal er een paar weg.")
 NAME = N_("Kies een naam van 1 tot 80 tekens.")
 ONE = N_("Kies één van de antwoorden.")
 EMPTY = N_("Vul in hoe diegene heet.")
@@ -98,6 +100,8 @@ def ask_wards() -> Response:
         codes = setup.codes_in(typed)
         try:
             setup.check_ward(use.standing(world()).name or "-", codes)
+        except setup.TooManyWardsError:
+            return _page(use.WARDS, {"codes": say(MANY, most=HEAD_WARDS)})
         except setup.SetupError:
             return _page(use.WARDS, {"codes": say(CODES)})
         use.call_ward(world(), codes=codes)

@@ -173,10 +173,12 @@ def test_no_browser_keeps_a_page_of_it(hall: Hall) -> None:
     assert "immutable" in hall.get(file[1]).headers["Cache-Control"]
 
 
+MANY = " ".join(f"BU036314{number:02}@2025" for number in range(9))  # one more than a head has
 WRONG = [
     ("naam", {"name": " "}, "name"),
     ("naam", {"name": "x" * 81}, "name"),
     ("buurten", {"codes": "WK0363ME"}, "codes"),
+    ("buurten", {"codes": MANY}, "codes"),
     ("midden", {"centre": "Javaplein"}, "centre"),
     ("taal", {"language": "xx"}, "language"),
     ("huisregels", {"charter": ""}, "charter"),
@@ -208,6 +210,14 @@ def test_what_is_wrong_stands_beside_its_field_and_is_not_kept(
     assert all(value in sent.text for value in kept)
     with hall.store.active():
         assert founding.standing(hall.world).passed == {}
+
+
+def test_too_many_neighbourhoods_are_told_as_such(hall: Hall) -> None:
+    hall.opens()
+    sent = hall.send(f"{HOME}/buurten", codes=MANY)
+    assert sent.status_code == 422
+    assert "Een wijk is van hoogstens 8 buurten." in sent.text
+    assert "Dit is geen code van een buurt" not in sent.text
 
 
 def test_AD_08_the_whole_of_it_left_and_taken_up_in_another_process(hall: Hall) -> None:
