@@ -4,10 +4,12 @@ Rule 1: whoever gives an address hears the same whether it is known here or not;
 hears which. The name and the password are asked after that mailbox was opened, so nobody can lay a
 password ready for somebody else, and nobody's address is held by who does not read its mail.
 Rule 2: an invitation opens the door wherever it is not closed.
+Rule 3: an answer stays with the question as it was asked, also when the ward asks another one by
+the time it comes; and nobody can answer what the ward never asked.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import peewee as pw
@@ -21,6 +23,7 @@ from node.residents import (
     invitations,
     names,
     passwords,
+    secrecy,
     tickets,
     watching,
 )
@@ -35,10 +38,19 @@ from node.residents.errors import (
 )
 from node.residents.models import Application, Asked, Resident
 from node.settings import values
+from node.settings.table import MOST_QUESTIONS
 from node.store.database import database
 from node.world import World
 
 LONGEST_ABOUT = 1_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the ward asks whoever applies. ``seal``: it says that the ward asked this."""
+
+    text: str
+    seal: str
 
 
 @dataclass(frozen=True)
@@ -49,12 +61,18 @@ class Wanted:
     password: str
     language: str
     about: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)  # by question of the ward
+    answers: Mapping[Question, str] = field(default_factory=dict)
 
 
-def questions() -> list[str]:
+def questions(world: World) -> list[Question]:
     """What the ward asks whoever applies, besides who they are."""
-    return values.get("questions").splitlines()
+    return [Question(text, _seal(world, text)) for text in values.get("questions").splitlines()]
+
+
+def asked_here(world: World, found: Iterable[Question]) -> list[Question]:
+    """Those of them that the ward asks or asked, and no more than it ever asks."""
+    ours = [one for one in found if secrecy.same(one.seal, _seal(world, one.text))]
+    return ours[:MOST_QUESTIONS]
 
 
 def mode(world: World) -> str:
@@ -211,7 +229,7 @@ def _apply(world: World, wanted: Wanted, *, name: str, email: str | None, hashed
                 password=hashed,
                 language=wanted.language,
                 about=_tidy(wanted.about),
-                answers=json.dumps(_answers(wanted), ensure_ascii=False),
+                answers=json.dumps(_answers(world, wanted), ensure_ascii=False),
                 made=world.now(),
             )
     except pw.IntegrityError:
@@ -227,10 +245,14 @@ def _apply(world: World, wanted: Wanted, *, name: str, email: str | None, hashed
         )
 
 
-def _answers(wanted: Wanted) -> dict[str, str]:
-    """What was said to the questions that are asked now."""
-    said = {one: _tidy(wanted.answers.get(one, "")) for one in questions()}
+def _answers(world: World, wanted: Wanted) -> dict[str, str]:
+    """What was said, by the question as it was asked."""
+    said = {one.text: _tidy(wanted.answers[one]) for one in asked_here(world, wanted.answers)}
     return {question: text for question, text in said.items() if text}
+
+
+def _seal(world: World, question: str) -> str:
+    return secrecy.signature(world, "question", question)
 
 
 def _tidy(text: str) -> str:

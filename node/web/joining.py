@@ -7,9 +7,10 @@ from flask import Response, make_response, redirect, render_template, request
 
 from node.residents import applicants, joining, sessions, tickets
 from node.residents.errors import AccountError, TicketError
-from node.residents.joining import Wanted
+from node.residents.joining import Question, Wanted
 from node.residents.models import Resident
 from node.settings import values
+from node.settings.table import MOST_QUESTIONS
 from node.web import agent, limited, said, session
 from node.web.here import resident, words, world
 
@@ -116,10 +117,20 @@ def _wanted() -> Wanted:
         password=request.form.get("password", ""),
         language=words().language,
         about=_typed("about"),
-        answers={
-            asked: _typed(f"answer_{number}") for number, asked in enumerate(joining.questions(), 1)
-        },
+        answers={one: _typed(f"answer_{number}") for number, one in enumerate(_sent(), 1)},
     )
+
+
+def _sent() -> list[Question]:
+    """The questions of the ward as the form that was sent asks them."""
+    numbers = range(1, MOST_QUESTIONS + 1)
+    found = [Question(_typed(f"question_{n}"), _typed(f"seal_{n}")) for n in numbers]
+    return joining.asked_here(world(), found)
+
+
+def _questions() -> list[Question]:
+    """What a page asks: what it asked before, if something else in it was wrong."""
+    return _sent() or joining.questions(world())
 
 
 def _begin(problems: Problems, status: int = 200) -> Response:
@@ -146,7 +157,7 @@ def _choose(email: str | None, problems: Problems, status: int = 200) -> Respons
         typed=request.form,
         email=email,
         door=joining.mode(world()),
-        questions=joining.questions(),
+        questions=_questions(),
     )
     return make_response(page, status)
 
@@ -161,7 +172,7 @@ def _alone(problems: Problems, status: int = 200) -> Response:
         invitation=_typed("invitation") or request.args.get("code", ""),
         door=joining.mode(world()),
         allowed=values.is_on("without_email"),
-        questions=joining.questions(),
+        questions=_questions(),
     )
     return make_response(page, status)
 

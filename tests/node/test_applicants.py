@@ -1,5 +1,7 @@
 """Who asks to join: questions of the ward, a conversation, and let in by whoever is trusted."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from node.moderation import log
@@ -7,7 +9,7 @@ from node.notices.models import Notice
 from node.notices.outbox import unpacked
 from node.residents import accounts, applicants, applications, errors, joining, sessions
 from node.residents.applicants import NothingSaidError
-from node.residents.joining import Wanted
+from node.residents.joining import Question, Wanted
 from node.residents.models import Application, ApplicationMessage, Resident
 from node.retention.table import TABLE
 from node.settings import values
@@ -48,8 +50,13 @@ def trudy(world: World) -> Resident:
     return made
 
 
-def applies(world: World, name: str = "Carla", email: str = "", **answers: str) -> int:
-    wanted = Wanted(name, PASSWORD, "nl", about="Van het plein.", answers=answers)
+def applies(
+    world: World,
+    name: str = "Carla",
+    email: str = "",
+    answers: Mapping[Question, str] | None = None,
+) -> int:
+    wanted = Wanted(name, PASSWORD, "nl", about="Van het plein.", answers=answers or {})
     if email:
         joining.ask(world, email=email, language="nl", old_enough=True)
         answered(world)
@@ -73,9 +80,12 @@ def mails(template: str) -> list[str]:
 def test_the_questions_of_the_ward_are_answered_and_kept_as_they_were_asked(
     on_application: World, mo: Resident
 ) -> None:
-    assert joining.questions() == ["Waar woon je?", "Wat doe je graag?"]
-    more = {"Waar woon je?": " Aan het plein.\0 ", "Wat doe je graag?": "", "Anders": "x"}
-    number = applies(on_application, **more)
+    where, what = joining.questions(on_application)
+    assert (where.text, what.text) == ("Waar woon je?", "Wat doe je graag?")
+    values.put("questions", "Ken je hier iemand?")  # before the answers come
+    never = Question("Anders", where.seal)
+    answers = {where: " Aan het plein.\0 ", what: "", never: "x"}
+    number = applies(on_application, answers=answers)
     values.put("questions", "")
     found = admitting.one(mo, number).applied
     assert (found.about, found.answers) == ("Van het plein.", {"Waar woon je?": "Aan het plein."})

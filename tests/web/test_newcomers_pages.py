@@ -12,6 +12,7 @@ from tests.web.markup import Page
 from tests.web.visitor import Visitor
 
 HOME = "/nieuwe-buren"
+ALONE = "/account-maken/zonder-mail"
 
 
 def trusted(elm: Ward, name: str) -> Visitor:
@@ -23,8 +24,9 @@ def trusted(elm: Ward, name: str) -> Visitor:
 
 def applies(elm: Ward, name: str, **more: str) -> tuple[Visitor, Page]:
     bob = Visitor(elm)
+    asked = bob.page(ALONE).filled()
     typed = {"name": name, "password": PASSWORD, "old_enough": "yes", **more}
-    answer = bob.post("/account-maken/zonder-mail", typed)
+    answer = bob.post(ALONE, asked | typed)
     assert answer.status_code == 200
     return bob, Page(answer.text)
 
@@ -87,7 +89,7 @@ def test_an_application_without_a_mailbox_from_asking_to_joining(elm: Ward) -> N
     with elm.at_work():
         values.put("joining", "application")
         values.put("questions", "Waar woon je?\n<b>Wat</b> doe je graag?")
-    form = Visitor(elm).page("/account-maken/zonder-mail")
+    form = Visitor(elm).page(ALONE)
     assert "<b>Wat</b> doe je graag?" in form.text
     _, done = applies(elm, "Bob", about="Van de hoek.", answer_1="Aan het plein.", answer_2="")
     found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", done.text)
@@ -117,6 +119,27 @@ def test_an_application_without_a_mailbox_from_asking_to_joining(elm: Ward) -> N
     assert trudy.post(path, {"what": "yes"}).headers["Location"] == f"{HOME}?net=binnen"
     assert bob.get(link).status_code == 410
     assert bob.post("/inloggen", {"name": "Bob", "password": PASSWORD}).status_code == 303
+
+
+def test_an_answer_stands_with_its_question_also_when_the_ward_asks_another_by_then(
+    elm: Ward,
+) -> None:
+    with elm.at_work():
+        values.put("joining", "application")
+        values.put("questions", "Waar woon je?\nWat doe je graag?")
+    bob, mo = Visitor(elm), Visitor(elm, "Mo Deraat", role="moderator")
+    typed = bob.page(ALONE).filled() | {"name": "Bob", "password": "kort", "old_enough": "yes"}
+    typed |= {"answer_1": "Aan het plein.", "answer_2": "Tuinieren."}
+    with elm.at_work():
+        values.put("questions", "Hoe oud ben je?\nWaar woon je?")
+    again = Page(bob.post(ALONE, typed).text)  # the password will not do; the questions stay
+    assert "Hoe oud ben je?" not in again.text
+    assert bob.post(ALONE, again.filled() | {"password": PASSWORD}).status_code == 200
+    path = next(one for one in mo.page(HOME).links if "/aanvraag/" in one)
+    told = [one.text.strip() for one in mo.page(path).elements if one.name in {"h3", "p"}]
+    assert told[told.index("Waar woon je?") + 1] == "Aan het plein."
+    assert told[told.index("Wat doe je graag?") + 1] == "Tuinieren."
+    assert "Hoe oud ben je?" not in told
 
 
 def test_however_many_ask_to_join_a_page_has_some(elm: Ward) -> None:
