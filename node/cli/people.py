@@ -163,8 +163,7 @@ def code(place: Place, *, name: str) -> None:
 def suspend(place: Place, *, name: str) -> None:
     """Shut somebody out, at once and in every browser."""
     with place.node() as world:
-        found = accounts.named(name)
-        accounts.suspend(world, found)
+        found = overseeing.shut_out(world, name)
         click.echo(f"{found.name} is shut out.")
 
 
@@ -173,9 +172,8 @@ def suspend(place: Place, *, name: str) -> None:
 @click.pass_obj
 def restore(place: Place, *, name: str) -> None:
     """Let somebody in again."""
-    with place.node():
-        found = accounts.named(name)
-        accounts.restore(found)
+    with place.node() as world:
+        found = overseeing.let_back(world, name)
         click.echo(f"{found.name} can sign in again.")
 
 

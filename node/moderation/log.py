@@ -40,6 +40,8 @@ LOGGED: Final[Mapping[str, str]] = {
     "changed": N_("Oproep veranderd, zoals gevraagd"),
     "over": N_("Account gaat weer aan: de tijd is om"),
     "gone": N_("Account is verwijderd"),
+    "shut-out": N_("Iemand buitengesloten, op de computer van de site"),
+    "let-back": N_("Iemand weer binnengelaten, op de computer van de site"),
     "application-yes": N_("Aanvraag om mee te doen: ja"),
     "application-no": N_("Aanvraag om mee te doen: nee"),
     "role": N_("Iemand kreeg een andere taak"),

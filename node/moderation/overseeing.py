@@ -100,6 +100,31 @@ def make_account(
     return made
 
 
+def shut_out(world: World, name: str) -> Resident:
+    """Nobody comes in as this one, by command.
+
+    :raises UnknownNameError: nobody is called so; :raises LastAdminError: nobody would look after
+        the node.
+    """
+    person = accounts.named(name)
+    with database.atomic():
+        accounts.suspend(world, person)
+        log.note(world, "shut-out", by=None, concerned=person.id, about=person.name)
+    return person
+
+
+def let_back(world: World, name: str) -> Resident:
+    """They come in again, by command.
+
+    :raises UnknownNameError: nobody is called so.
+    """
+    person = accounts.named(name)
+    with database.atomic():
+        accounts.restore(person)
+        log.note(world, "let-back", by=None, concerned=person.id, about=person.name)
+    return person
+
+
 def _note_role(world: World, person: Resident, role: str, *, by: Resident | None) -> None:
     log.note(world, "role", by=by, concerned=person.id, about=person.name, text=role)
 

@@ -175,6 +175,21 @@ def test_AD_06_who_gets_power_by_command_is_in_the_log(admin: Run, tmp_path: Pat
     assert {line.who for line in lines} == {""}
 
 
+def test_AD_06_who_is_shut_out_by_command_or_let_in_again_is_in_the_log(
+    admin: Run, tmp_path: Path
+) -> None:
+    assert admin("user", "add", "Bob", "--password-file", str(tmp_path / "password")).exit_code == 0
+    assert isinstance(admin("user", "suspend", "Alice").exception, errors.LastAdminError)
+    assert admin("user", "suspend", "bob").exit_code == 0
+    assert admin("user", "restore", "bob").exit_code == 0
+    lines = _log(tmp_path)
+    assert [(line.action, line.about, line.who) for line in lines] == [
+        ("let-back", "Bob", ""),
+        ("shut-out", "Bob", ""),
+        ("role", "Alice", ""),
+    ]
+
+
 def _log(folder: Path) -> list[log.Line]:
     """The log of decisions, the newest first."""
     store = Store(_world(folder, "s" * 40).config.database_url)
