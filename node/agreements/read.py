@@ -4,7 +4,7 @@ Rule: everything here is asked for one of the two, and gives only what is theirs
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ class Slip:
     """One answer, for one of the two. ``address``: the listing's page, while it is there.
 
     ``other_name``: empty when the other has left. ``by_mail``: the other has no account here.
-    ``unread``: how many messages.
+    ``unread``: how many messages. ``parted``: one of them blocked the other.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Slip:
     ended_by_me: bool
     i_went: str
     unread: int
+    parted: bool
     moves: Sequence[str]
     handed: datetime | None
     handed_as: str
@@ -108,7 +109,11 @@ class Talk:
     i_share: str
     other_offers: bool
     other_shares: str  # only once both gave theirs
-    parted: bool  # one of them blocked the other
+
+    @property
+    def parted(self) -> bool:
+        """Whether one of them blocked the other."""
+        return self.slip.parted
 
 
 def one(key: str, who: Party) -> Talk:
@@ -122,10 +127,6 @@ def one(key: str, who: Party) -> Talk:
         Message.select().where(Message.response == row.id).order_by(Message.id.desc()).limit(MOST)
     )
     theirs, mine = _shares(row, other(side)), _shares(row, side)
-    parted = telling.are_parted(row)
-    if parted:
-        apart = [name for name in slip.moves if name not in moving.TOGETHER]
-        slip = replace(slip, moves=apart)
     return Talk(
         slip=slip,
         messages=[
@@ -134,8 +135,7 @@ def one(key: str, who: Party) -> Talk:
         other_handle=_handle(row, other(side)),
         i_share=mine,
         other_offers=bool(theirs),
-        other_shares=theirs if mine and not parted else "",
-        parted=parted,
+        other_shares=theirs if mine and not slip.parted else "",
     )
 
 
@@ -208,7 +208,8 @@ def _slips(found: Iterable[tuple[Response, str]]) -> list[Slip]:
     names = _names(listed)
     unread = _unread(listed)
     there = _addresses(listed)
-    return [_slip(row, side, names, unread, there) for row, side in listed]
+    parted = telling.parted(row for row, _ in listed)
+    return [_slip(row, side, names, unread, there, parted=row.id in parted) for row, side in listed]
 
 
 def _slip(
@@ -217,6 +218,8 @@ def _slip(
     names: Mapping[int, Resident],
     unread: Mapping[int, int],
     there: Mapping[int, str],
+    *,
+    parted: bool,
 ) -> Slip:
     return Slip(
         key=row.key,
@@ -241,10 +244,11 @@ def _slip(
         ended_by_me=row.ended_by == side,
         i_went=row.lister_went if side == LISTER else row.responder_went,
         unread=unread.get(row.id, 0),
+        parted=parted,
         moves=[
             name
             for name in states.possible(row.state, side=side, turn=row.turn)
-            if lending.fits(row, name)
+            if lending.fits(row, name) and not (parted and name in moving.TOGETHER)
         ],
         handed=row.handed,
         handed_as=row.handed_as,

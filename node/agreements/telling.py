@@ -7,6 +7,7 @@ Rule 3: who has no account gets the same mails, each with a link that opens what
 Rule 4: what stays unread is told once, however much is written.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,12 +66,23 @@ def take_back(response: Response, to: str) -> None:
 
 def are_parted(response: Response) -> bool:
     """Whether one of the two blocked the other: nothing of the one reaches the other."""
-    one, another = response.lister_id, response.responder_id
-    if one is None:
-        return False
-    if response.address_id is not None:
-        return aside.is_shut_out(one, response.address_id)
-    return another is not None and aside.are_parted(one, another)
+    return bool(parted([response]))
+
+
+def parted(rows: Iterable[Response]) -> set[int]:
+    """Of which of these answers that is so, by number; at most two questions for all of them."""
+    known: dict[int, tuple[int, int]] = {}
+    outside: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        if row.address_id is not None:
+            outside[row.id] = (row.lister_id or 0, row.address_id)
+        else:
+            known[row.id] = (row.lister_id or 0, row.responder_id or 0)
+    apart = aside.parted_of(known.values())
+    shut_out = aside.shut_out_of(outside.values())
+    return {number for number, pair in known.items() if pair in apart} | {
+        number for number, pair in outside.items() if pair in shut_out
+    }
 
 
 def path_of(response: Response) -> str:

@@ -5,6 +5,7 @@ Rule 2: a block holds both ways, and neither side is told: what is set aside is 
 Rule 3: lists that do not depend on the row are asked: the database makes each of them once.
 """
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,6 +79,14 @@ def let_in_again(*, resident_id: int, number: int) -> None:
     ).execute()
 
 
+def shut_out_of(pairs: Iterable[tuple[int, int]]) -> AbstractSet[tuple[int, int]]:
+    """Of these pairs of a resident and an address, the ones of which that is so; one question."""
+    asked = set(pairs)
+    theirs = OutsideBlock.resident.in_([one for one, _ in asked])
+    rows: Any = OutsideBlock.select(OutsideBlock.resident, OutsideBlock.address).where(theirs)
+    return asked.intersection(rows.tuples()) if asked else set()
+
+
 def is_shut_out(resident_id: int, address_id: int) -> bool:
     """Whether nothing is delivered between this resident and whoever reads this mail."""
     theirs = (OutsideBlock.resident == resident_id) & (OutsideBlock.address == address_id)
@@ -110,6 +119,16 @@ def are_parted(one: int, other: int) -> bool:
     made = (Block.resident == one) & (Block.blocked == other)
     undergone = (Block.resident == other) & (Block.blocked == one)
     return bool(Block.select().where(made | undergone).exists())
+
+
+def parted_of(pairs: Iterable[tuple[int, int]]) -> AbstractSet[tuple[int, int]]:
+    """Of these pairs of residents the ones of which that is so; one question."""
+    asked = set(pairs)
+    people = list({person for pair in asked for person in pair})
+    both = Block.resident.in_(people) & Block.blocked.in_(people)
+    rows: Any = Block.select(Block.resident, Block.blocked).where(both)
+    made = set(rows.tuples()) if asked else set()
+    return {pair for pair in asked if not made.isdisjoint((pair, pair[::-1]))}
 
 
 def hidden(listing: Any, resident_id: int) -> Any:

@@ -82,6 +82,7 @@ def test_ME_03_a_block_parts_them_for_all_listings_and_can_be_undone(world: Worl
     talk = ladder_talk(world)
     block = parting.block_other(world, key=talk.key, resident_id=talk.lister)
     assert block.outside
+    assert [list(slip.moves) for slip in read.mine(talk.lister)] == [["decline"]]
     before = told(world)
     with pytest.raises(PartedError):
         conversing.write(world, key=talk.key, who=talk.responder, text="Hoor je mij?")

@@ -2,6 +2,8 @@
 
 import re
 
+from playhouse.test_utils import count_queries
+
 from tests.neighbourhood import Ward
 from tests.web.markup import Page
 from tests.web.test_answering_pages import Stair, goes
@@ -71,6 +73,31 @@ def test_ME_03_blocked_in_two_taps_from_a_message(elm: Ward) -> None:
     seen = here.lotte.page(asked).text  # still to be reported
     assert "Blokkeer Rik Vraagt" not in seen
     assert "Een moderator leest alleen" in goes(here.lotte, asked, reason="hurtful").text
+
+
+def test_ME_03_who_cannot_reach_each_other_is_offered_nothing_together_in_a_list_either(
+    elm: Ward,
+) -> None:
+    here, _ = stair(elm)
+    talk, lists = here.answered(), ("/afspraken", "/afspraken?deel=jij", f"/l/{here.lid}/reacties")
+    asked = {path: _questions(here.lotte, path) for path in lists}
+    other = here.bo.post(f"/l/{here.lid}/reageren", {"day": "2-6-2031", "days": "2", "text": "Ik"})
+    with_bo = other.headers["Location"].partition("?")[0]
+    goes(here.lotte, f"/van-mij/blokkeren/{talk.rpartition('/')[2]}", verder=talk)
+    for path in lists:
+        text = here.lotte.get(path).text
+        for deed in ("afspreken", "andere-dag"):
+            assert f'"{talk}/{deed}"' not in text, path
+            assert f'"{with_bo}/{deed}"' in text, path
+        assert f'"{talk}/afwijzen"' in text
+        assert _questions(here.lotte, path) == asked[path]
+    assert f'"{talk}/andere-dag"' not in here.rik.get("/afspraken").text
+
+
+def _questions(visitor: Visitor, path: str) -> int:
+    with count_queries() as counted:
+        assert visitor.get(path).status_code == 200
+    return int(counted.count)
 
 
 def test_B1_how_it_went_is_two_taps_and_words_for_whom_one_chooses(elm: Ward) -> None:
