@@ -5,7 +5,8 @@ does not matter who changed the listing or by which way, and each is told once.
 Rule 2: what was agreed stands and stays readable; what nobody said yes to is closed with the
 listing.
 Rule 3: who answered for the day of the listing itself comes on its new day when it has another, and
-is told which; who comes on a day of their own is not told of a new one.
+is told which, also when it stands still or goes in the same round; who comes on a day of their own
+is not told of a new one.
 """
 
 from typing import Final
@@ -22,6 +23,7 @@ from node.world import World
 BATCH: Final = 500
 STILL: Final = ("paused", "hidden", "asked", "resting")  # by its maker, by a moderator's word
 HANGING: Final = ("open", "full")  # news only if it says something else
+NEW_DAY: Final = "answer-new-day"
 
 
 def follow(world: World) -> int:
@@ -64,13 +66,13 @@ def _look_after(world: World, row: Response, now: str) -> None:
     same = noting.words_of(now) == noting.words_of(row.noted)
     if state == "expired":  # it says itself what it is
         return
-    if state in HANGING or state == was_state:
-        if not same:
-            _edited(world, row, "answer-new-day" if moved else "answer-changed")
-    elif state in STILL:
+    stays = state in HANGING or state in STILL or state == was_state
+    if stays and not same:
+        _edited(world, row, NEW_DAY if moved else "answer-changed")
+    if state in STILL and state != was_state:
         telling.tell(world, row, "answer-paused", RESPONDER)
-    else:  # withdrawn, removed, fulfilled, or its row is gone too
-        _gone(world, row)
+    elif not stays:  # withdrawn, removed, fulfilled, or its row is gone too
+        _gone(world, row, moved=moved)
 
 
 def _go_along(row: Response, now: str) -> bool:
@@ -89,9 +91,11 @@ def _edited(world: World, row: Response, template: str) -> None:
     moving.move_up(world, row.lid, row.occasion)
 
 
-def _gone(world: World, row: Response) -> None:
-    """An agreement stands; what was only asked is closed."""
+def _gone(world: World, row: Response, *, moved: bool) -> None:
+    """An agreement stands, on its new day if it has one; what was only asked is closed."""
     if row.state == "accepted":
+        if moved:
+            telling.tell(world, row, NEW_DAY, RESPONDER)
         telling.tell(world, row, "answer-gone", RESPONDER)
     else:
         moving.end(world, row, "close")

@@ -1,6 +1,7 @@
 """What people hear when a listing changes, stands still or goes while answers run; and when answers
 themselves are let go of."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,6 +238,28 @@ def test_who_comes_on_the_day_of_a_meeting_comes_on_its_new_day(world: World) ->
     assert reminding.remind_due(world) == 0
     world.clock.now = datetime(2031, 5, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]
     assert reminding.remind_due(world) == 2
+
+
+@pytest.mark.parametrize(
+    ("leave", "mail"), [(again.pause, "answer-paused"), (closing.fulfil, "answer-gone")]
+)
+def test_a_new_day_is_heard_also_when_it_leaves_the_board_in_the_same_round(
+    world: World, leave: Callable[..., object], mail: str
+) -> None:
+    lotte, rik = people(world, "Lotte", "Rik")
+    lid = place(world, lotte, **COFFEE)
+    comes = answer(world, rik, lid, **day(world, lid))
+    comes.lister_does("accept")
+    before = len(outbox())
+    moved = ladder(world, **COFFEE | {"start": "22-5-2031"})
+    compose.edit(world, owner=lotte.id, lid=lid, fields=moved)
+    leave(world, owner=lotte.id, lid=lid)
+    following.follow(world)
+    following.follow(world)
+    new_day, left = outbox()[before:]
+    assert (new_day.template, new_day.to) == ("answer-new-day", "rik@elm.test")
+    assert new_day.values["starts"] == comes.row.starts == datetime(2031, 5, 22, 8, tzinfo=UTC)
+    assert (left.template, left.to) == (mail, "rik@elm.test")
 
 
 def test_one_time_of_a_meeting_that_comes_back_has_no_new_day(world: World) -> None:
