@@ -1,7 +1,9 @@
 """How the site is seen from outside: what our own visit to it told (:mod:`node.health.seeing`)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from node.health.finding import Finding, Look, bad, good, warn
 from node.health.mirror import VISIT
@@ -21,7 +23,7 @@ def address(look: Look) -> Finding:
     if seen is None or look.since(seen.at) > STALE:
         return warn(NOT_YET, WAIT)
     told = seen.value
-    if told["status"] in {WRONG_REQUEST, MISDIRECTED}:
+    if told["status"] in {WRONG_REQUEST, MISDIRECTED} or not _is_named(told, host):
         return bad(
             N_("De webserver ervoor geeft een andere naam door dan %(host)s."),
             N_(
@@ -49,6 +51,12 @@ def address(look: Look) -> Finding:
             port=str(look.world.config.port),
         )
     return good(N_("Wie naar %(host)s gaat, komt hier."), host=host)
+
+
+def _is_named(told: Mapping[str, Any], host: str) -> bool:
+    """Whether our visit came in under our name; the loopback's names are let in without it."""
+    shown = told.get("host") or host
+    return urlsplit(f"//{shown}").hostname == urlsplit(f"//{host}").hostname
 
 
 def proxy(look: Look) -> Finding:

@@ -29,6 +29,7 @@ def livez() -> Response:
     text = "ok\n"
     if mirror.is_ours(world(), request.headers.get(mirror.HEADER, "")):
         seen = {
+            "host": request.host,
             "peer": request.remote_addr,
             "found": client.address(),
             "forwarded": "X-Forwarded-For" in request.headers,

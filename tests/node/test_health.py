@@ -122,8 +122,9 @@ def test_a_node_that_is_well_says_so_in_every_line(elm: Ward) -> None:
     assert not any(line.finding.do for line in lines)
 
 
-def test_1_a_wrong_host_is_found(elm: Ward) -> None:
-    front = Front(elm, host="localhost.example")
+@pytest.mark.parametrize("host", ["localhost.example", "127.0.0.1:8000", "localhost"])
+def test_1_a_wrong_host_is_found(elm: Ward, host: str) -> None:
+    front = Front(elm, host=host)
     behind(elm, front)
     assert found(elm, "address").state == BAD
     assert "proxy_set_header Host $host;" in sentence(found(elm, "address"))
