@@ -225,10 +225,12 @@ class Child:
         self.watcher.start()
 
     def end(self) -> None:
-        """End the child, which sees the pipe close, and wait for it."""
+        """End the child, which sees the pipe close, and wait for it; not for ever."""
         self.ending.set()
         os.close(self.writing)
         self.watcher.join(END_SECONDS)
+        if self.watcher.is_alive():  # it hangs, and would be at work beside the next one
+            os.kill(self.pid, signal.SIGKILL)
 
     def _watch(self) -> None:
         """Start the jobs again whenever they end. A thread is running now, so not by a fork."""
@@ -238,6 +240,7 @@ class Child:
             command = [sys.executable, "-m", "node", "--data", str(self.config.data), "worker"]
             command += ["--until-closed", str(self.reading)]
             worker = subprocess.Popen(command, pass_fds=[self.reading])  # noqa: S603  # our own
+            self.pid = worker.pid
             worker.wait()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import Node, short_folder
-from tests.tools import ROOT, free_port
+from tests.tools import ROOT, free_port, run
 
 pytestmark = pytest.mark.processes
 
@@ -67,6 +67,24 @@ ThreadPoolExecutor._adjust_thread_count = told
 jobs.JOBS = (jobs.Job("nothing", 1, 1, lambda world: None),)
 wijk(["--data", sys.argv[1], "worker"])
 """
+
+DEAF = """
+import signal, socket
+from node import serve
+
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+serve.END_SECONDS = 0.5
+child = serve.Child(signal.pause, None)
+child.fork(close=socket.socket())
+child.end()
+child.watcher.join()
+print("ended")
+"""
+
+
+def test_jobs_that_hear_nothing_any_more_do_not_outlive_the_site() -> None:
+    ended = run([sys.executable, "-c", DEAF], seconds=ENDS_WITHIN)
+    assert ended.stdout == "ended\n", ended.stderr
 
 
 def test_a_worker_ends_in_whatever_moment_it_is_told() -> None:
