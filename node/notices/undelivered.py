@@ -13,6 +13,7 @@ from node.notices.outbox import unpacked
 from node.world import World
 
 MOST = 200  # shown at once
+OF_THE_SERVER = frozenset({"unreachable", "no_tls", "login_refused", "server_refuses"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ def retry(world: World, *, notice_id: int) -> bool:
 def retry_all(world: World) -> int:
     """Try everything again that can be; but not what may have arrived. Returns how many."""
     rows = [one for one in listed(world) if one.can_retry and one.problem != "unknown"]
+    return sum(retry(world, notice_id=one.id) for one in rows)
+
+
+def server_is_back(world: World) -> int:
+    """Mail goes out again: what only the server kept is tried now, not when it is its turn."""
+    rows = [one for one in listed(world) if one.can_retry and one.problem in OF_THE_SERVER]
     return sum(retry(world, notice_id=one.id) for one in rows)
 
 

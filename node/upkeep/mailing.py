@@ -37,7 +37,7 @@ def deliver_due(world: World) -> int:
 
 
 def send_test(world: World, *, address: str, language: str) -> None:
-    """Send one mail now, and hear what the server says of it.
+    """Send one mail now, and hear what the server says of it; what waited for it goes out too.
 
     :raises node.world.MailError: when it did not go out; :raises LookupError: without a server.
     """
@@ -51,6 +51,7 @@ def send_test(world: World, *, address: str, language: str) -> None:
         date=world.now(),
     )
     world.mail(letter)
+    undelivered.server_is_back(world)
 
 
 def lines(world: World) -> list[Line]:

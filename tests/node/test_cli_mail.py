@@ -1,11 +1,13 @@
 """``wijk mail test`` and ``wijk notices …``, against a mail server on the loopback."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from node.cli.mail import PROBLEMS
 from node.notices import outbox
+from node.notices.models import Notice
 from node.notices.outbox import Recipient
 from node.world import World
 from tests.mailserver import Day, mail_server
@@ -79,6 +81,21 @@ def test_what_did_not_arrive_is_listed_and_put_aside(world: World) -> None:
     wijk(world, "notices", "done", str(row["id"]), expect=1)
     assert json.loads(wijk(world, "notices", "list", "--json")[0]) == []
     assert "Nothing" in wijk(world, "notices", "list")[0]
+
+
+def test_once_a_proof_arrives_what_the_server_kept_waiting_is_due(world: World) -> None:
+    to = Recipient("nl", address="bea@elm.test")
+    values = {"name": "Bea", "code": "1234 5678", "path": "/herstel/abc"}
+    for _ in range(3):
+        outbox.put(world, template="recover", to=to, values=values)
+    due = world.now() + timedelta(hours=4)
+    Notice.update(due=due).execute()
+    Notice.update(problem="login_refused").where(Notice.id == 1).execute()
+    Notice.update(problem="server_refuses", state="stuck").where(Notice.id == 2).execute()
+    with mail_server() as server:
+        wijk(world, "mail", "test", "ada@elm.test", port=server.port)
+    assert [row.due < due for row in Notice.select().order_by(Notice.id)] == [True, True, False]
+    assert {row.state for row in Notice.select()} == {"waiting"}
 
 
 def test_each_problem_has_its_sentence() -> None:
