@@ -66,7 +66,9 @@ def mail(look: Look) -> Finding:
 
 def neighbours(look: Look) -> Finding:
     """Whether the wards that we keep up with answer."""
-    call = N_("Bel de beheerder van die wijk. Wij blijven het proberen.")
+    call = N_(
+        "Bel de beheerder van die wijk. Wij blijven het proberen. Nu meteen kan ook: wijk pull."
+    )
     for one in look.neighbours:
         if one.quarantined:
             return bad(
