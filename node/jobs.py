@@ -51,7 +51,7 @@ from node.residents import answering
 from node.retention import table as retention
 from node.steady import Every, Watch, Watched
 from node.store import damage, facts, heartbeat, reserve
-from node.store.database import Store
+from node.store.database import Store, is_damaged
 from node.trust import knowing, stillthere, succession
 from node.upkeep import (
     expelling,
@@ -274,9 +274,11 @@ def _round(job: Job, world: World, store: Store) -> None:
             with rounds, store.active():
                 if not job.once or _claim(job, world):
                     job.work(world)
-        except Exception:
+        except Exception as error:
             log.exception("the job %s failed", job.name)
             watched.failed(job.name)
+            if is_damaged(error):  # the one that looks for it may be kept from its turn by it
+                seeing.is_whole(world)
         else:
             watched.went_well(job.name)
 

@@ -9,6 +9,7 @@ import logging
 import sys
 
 import click
+import peewee as pw
 
 from node.backups.errors import BackupError
 from node.cli import (
@@ -41,7 +42,7 @@ from node.feed.errors import PublishError
 from node.residents.errors import AccountError
 from node.serve import ServeError
 from node.settings.table import SettingError
-from node.store.database import DATABASE_ERRORS
+from node.store.database import DATABASE_ERRORS, is_damaged
 from node.store.migrate import SchemaError
 from node.store.occupied import OccupiedError
 from node.upkeep.setup import SetupError
@@ -139,6 +140,11 @@ def main() -> None:
         sys.exit(COULD_NOT)
     except DATABASE_ERRORS as error:
         _say(f"The database could not do it: {str(error).partition(chr(10))[0]}.")
+        sys.exit(COULD_NOT)
+    except pw.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        _say(f"The database is damaged: {error}. `wijk doctor` says what to do.")
         sys.exit(COULD_NOT)
     except OSError as error:
         _say(f"{error.filename or 'The machine'}: {error.strerror}.")

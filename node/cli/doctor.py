@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 import click
+import peewee as pw
 
 from node.backups.errors import BackupError
 from node.cli.output import table
 from node.cli.words import english
-from node.cli.world import CommandError, Place
+from node.cli.world import CommandError, Place, real_world
 from node.config import ConfigError
 from node.health import checks, seeing
 from node.health.finding import BAD
 from node.health.looking import Look
 from node.store.contents import SnapshotError
-from node.store.database import DATABASE_ERRORS
+from node.store.database import DATABASE_ERRORS, is_damaged
 from node.store.migrate import SchemaError
 from node.store.occupied import OccupiedError
 from node.upkeep.starting import StartError
@@ -28,6 +29,7 @@ CANNOT_OPEN = (
     SchemaError,
     SnapshotError,
     StartError,
+    pw.DatabaseError,
     *DATABASE_ERRORS,
 )
 
@@ -46,6 +48,7 @@ def doctor(place: Place, *, as_json: bool, quick: bool) -> None:
             lines = checks.run(Look(world))
     except CANNOT_OPEN as error:
         said = str(error).partition("\n")[0].rstrip(".")
+        _tell(_shut(place, error), as_json=as_json)
         raise CommandError(
             f"The node cannot be opened, so nothing else was looked at: {said}."
             f" See {GUIDE}it-does-not-open."
@@ -54,6 +57,17 @@ def doctor(place: Place, *, as_json: bool, quick: bool) -> None:
     bad = [english(line.check.title) for line in lines if line.finding.state == BAD]
     if bad:
         raise CommandError(f"Bad: {', '.join(bad)}.")
+
+
+def _shut(place: Place, error: Exception) -> Sequence[checks.Line]:
+    """What can be told without the database."""
+    try:
+        world = real_world(place.config())
+    except ConfigError:
+        return []
+    if is_damaged(error):
+        seeing.is_whole(world)
+    return checks.run_shut(Look(world))
 
 
 def _tell(lines: Sequence[checks.Line], *, as_json: bool) -> None:

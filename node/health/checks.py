@@ -4,7 +4,7 @@ Rule 1: the page, the command, ``/readyz`` and the mail to the admins all follow
 Rule 2: a check looks at what is there; what has to go out for it, or takes long, a job saw before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +47,13 @@ CHECKS: Final = (
 )
 
 
+SHUT: Final[Mapping[str, Callable[[Look], Finding | None]]] = {
+    "disk": machine.disk,
+    "filesystem": machine.filesystem,
+    "database": machine.damaged,
+}  # what can be measured when the database does not open
+
+
 @dataclass(frozen=True)
 class Line:
     """What one check found now."""
@@ -59,6 +66,12 @@ def run(look: Look) -> list[Line]:
     """Every check, the worst first."""
     lines = [Line(check, check.measure(look)) for check in CHECKS]
     return sorted(lines, key=lambda line: WORST_FIRST.index(line.finding.state))
+
+
+def run_shut(look: Look) -> list[Line]:
+    """What is bad about a node of which the database does not open: mostly that is why."""
+    found = [(check, SHUT[check.name](look)) for check in CHECKS if check.name in SHUT]
+    return [Line(check, one) for check, one in found if one and one.state == BAD]
 
 
 def readiness(look: Look) -> dict[str, bool]:

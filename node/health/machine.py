@@ -104,19 +104,26 @@ def filesystem(look: Look) -> Finding:
     return good(N_("De gegevens staan op een gewone schijf (%(kind)s)."), kind=kind or "?")
 
 
+def damaged(look: Look) -> Finding | None:
+    """What was noted beside the database, which need not open for it."""
+    wrong = damage.found(look.world)
+    if not wrong:
+        return None
+    return bad(
+        N_("De database is beschadigd: %(wrong)s. Er wordt niets meer in geschreven."),
+        N_(
+            "Stop de site, zet de laatste goede kopie terug in een lege map (wijk restore from), en"
+            " kijk de schijf na."
+        ),
+        wrong=wrong,
+    )
+
+
 def database(look: Look) -> Finding:
     """Whether the last look through all of it found it whole."""
-    put_back = N_(
-        "Stop de site, zet de laatste goede kopie terug in een lege map (wijk restore from), en"
-        " kijk de schijf na."
-    )
-    wrong = damage.found(look.world)
-    if wrong:
-        return bad(
-            N_("De database is beschadigd: %(wrong)s. Er wordt niets meer in geschreven."),
-            put_back,
-            wrong=wrong,
-        )
+    found = damaged(look)
+    if found:
+        return found
     failed = upgrading.failed(look.world)
     if failed:
         return bad(

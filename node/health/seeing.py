@@ -89,14 +89,20 @@ def check_database(world: World) -> bool:
 
 def look_through(world: World) -> None:
     """Read all of the database now."""
+    if is_whole(world):
+        facts.note(world.now(), DATABASE)
+        look_at_log(world)
+
+
+def is_whole(world: World) -> bool:
+    """Read all of the database now, also one that does not open; damage is noted beside it."""
     url = world.config.database_url
     wrong = ENGINES[engine_of(url)].check(url)
     if wrong:
         damage.note(world, wrong[0])
     else:
         damage.forget(world)
-        facts.note(world.now(), DATABASE)
-        look_at_log(world)
+    return not wrong
 
 
 def look_at_log(world: World) -> None:

@@ -30,6 +30,7 @@ BUSY_SECONDS = 10  # a writer waits this long for another; a batch of 500 rows t
 IN_PASSING_MS = 50  # and what can be left undone this long
 PRIMARY = 0xFF  # the part of SQLite's codes that says what happened; the rest says where
 LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"  # PostgreSQL
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002"}  # the last two its
 CACHE_KIB = 8 * 1024  # per connection
 LASTING = "-c synchronous_commit=on"  # PostgreSQL's, whatever the server has for others
 CONNECTIONS = 80  # a process has one for each thread, and of threads for pages up to 64
@@ -144,6 +145,11 @@ def is_full(error: Exception) -> bool:
     if full:
         log.error("the disk is full: %s", error)
     return full
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether what was read is not what the database can have written."""
+    return _code(error) in DAMAGED
 
 
 def _code(error: Exception) -> int | str | None:

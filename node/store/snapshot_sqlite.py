@@ -128,8 +128,8 @@ def _problems(held: sqlite3.Connection) -> tuple[str, ...]:
 
 def _found(held: sqlite3.Connection) -> Iterator[str]:
     for (line,) in held.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})"):
-        if line != "ok":
-            yield str(line)
+        if line != "ok":  # one row may be many lines, under a heading of which database
+            yield from (one for one in str(line).splitlines() if not one.startswith("***"))
     for table, row, parent, _ in held.execute("PRAGMA foreign_key_check"):
         yield f"row {row} of {table} belongs to no {parent}"
     held.text_factory = str  # strictly: what is no text any more is found by reading it

@@ -327,19 +327,20 @@ def test_8_ST_09_and_is_told_to_be_so(elm: Ward, monkeypatch: pytest.MonkeyPatch
         assert found(elm, "filesystem").state == state, kind
 
 
-def bend(ward: Ward) -> bytes:
+def bend(ward: Ward, table: str = "resident", byte: int = 4) -> bytes:
     """Flip one byte in the head of a page; returns what the file was."""
     ward.store.close()
     path = ward.world.config.data / "wijk.db"
     with sqlite3.connect(path) as held:
         held.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = held.execute("PRAGMA page_size").fetchone()[0]
-        root = held.execute("SELECT rootpage FROM sqlite_master WHERE name='resident'").fetchone()
+        root = held.execute("SELECT rootpage FROM sqlite_master WHERE name=?", [table])
+        root = root.fetchone()
     held.close()
     aside = path.rename(path.with_name("aside"))  # not by the name that the guard minds
     data = bytearray(aside.read_bytes())
     before = bytes(data)
-    data[(root[0] - 1) * size + 4] ^= 0x80  # how many cells there are
+    data[(root[0] - 1) * size + byte] ^= 0x80  # the fourth: how many cells there are
     aside.write_bytes(data)
     aside.rename(path)
     return before
@@ -351,6 +352,8 @@ def test_9_ST_11_a_corrupted_page_is_found_writing_stops_and_good_copies_stay(el
         seeing.look_through(world)
         told = sentence(found(elm, "database"))
         assert "The database is damaged" in told
+        assert "\n" not in told
+        assert [line.check.name for line in checks.run_shut(Look(world))] == ["database"]
         assert "wijk restore from" in told
         kept = [one.name for one in shelf.all_of(world)]
         with pytest.raises(BackupError):
@@ -368,6 +371,16 @@ def test_9_ST_11_a_corrupted_page_is_found_writing_stops_and_good_copies_stay(el
         seeing.look_through(world)
         assert damage.found(world) == ""
     assert found(elm, "database").state == GOOD
+
+
+def test_9_ST_11_a_job_that_meets_damage_has_all_of_it_looked_through(elm: Ward) -> None:
+    """Also when the damage is where jobs take their turns, and none of them comes to look."""
+    bend(elm, "heartbeat", 0)
+    with elm.at_work() as world:
+        assert damage.found(world) == ""
+        look = next(job for job in jobs.JOBS if job.name == "look-through")
+        jobs._round(look, world, elm.store)
+        assert damage.found(world)
 
 
 def test_10_a_neighbour_that_is_down_is_found(elm: Ward) -> None:

@@ -67,9 +67,10 @@ def test_ST_05_on_a_read_only_disk_a_start_fails_with_one_plain_sentence() -> No
         [line] = [one for one in inside.stderr.splitlines() if "Warning" not in one]
         assert line.startswith("wijk: ")
         assert line.endswith("Read-only file system.")
-        told = read_only(elm.folder, "doctor").stderr
-        assert "Read-only file system" in told
-        assert "deploy/README.md#it-does-not-open" in told
+        told = read_only(elm.folder, "doctor")
+        assert "Read-only file system" in told.stderr
+        assert "deploy/README.md#it-does-not-open" in told.stderr
+        assert "mount -o remount,rw" in told.stdout
 
 
 def read_only(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
