@@ -59,7 +59,7 @@ class Node:
     def make(self, *, database: str = "") -> None:
         """Load the programs on its host, and make the node."""
         space = self.ground.inside(self.name)
-        self.warm = Warm(before=space, environment=self._environment())
+        self.warm = Warm(before=space, environment=self.environment())
         where = ["--database", database] if database else []
         self.wijk(
             "init", "--url", self.url, "--name", self.name.title(), "--port", str(PAGES),
@@ -98,7 +98,7 @@ class Node:
         done = subprocess.run(
             self.ground.inside(self.name, sys.executable, "-c", program, f"{self.url}/readyz"),
             capture_output=True,
-            env=self._environment(),
+            env=self.environment(),
             check=False,
         )
         return done.returncode == 0
@@ -170,7 +170,7 @@ class Node:
         rows = json.loads(self.wijk("listing", "list", "--json"))
         return sorted(row["name"] for row in rows)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         trusted, beside = str(self.trusted), str(self.folder.parent)
         return {
             **os.environ,
@@ -191,7 +191,7 @@ class Node:
                 stdout=log if stdout is None else stdout,
                 stderr=log,
                 text=True,
-                env=self._environment(),
+                env=self.environment(),
                 start_new_session=True,
             )
         self.started.append(process)
