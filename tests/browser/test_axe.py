@@ -7,6 +7,7 @@ than the screen, also on the narrowest that is still in use.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -20,9 +21,11 @@ from node.matching import stopping
 from node.moderation import reporting
 from node.moderation.models import Case
 from node.moderation.reporting import Told
-from node.residents import accounts, profile
+from node.residents import accounts, profile, watching
 from node.retention.papers import PAPERS
 from node.shown.viewer import ANYONE
+from node.store import heartbeat
+from node.trust import succession
 from node.web import alerting, applying, bymail, disagreeing, noticing, succeeding
 from node.web import outside as outside_pages
 from node.web.routes import ROUTES
@@ -489,6 +492,22 @@ def test_nothing_is_wider_than_the_screen(
         if width > PAPER["width"]:
             wide.append((path, "print", width))
     assert not wide
+
+
+def test_the_button_in_a_notice_can_be_read(wards: tuple[Node, Node], visitor: Visitor) -> None:
+    """The one that a resident gets once no admin was here for sixty days."""
+    elm, _ = wards
+    page = visitor()
+    with Place(str(elm.folder)).node() as world:
+        now = world.now()
+        heartbeat.beat(now - timedelta(days=60), watching.ADMIN)
+        heartbeat.beat(now, succession.LOOKED)
+        try:
+            walks.sign_in(page, elm)
+            expect(page.get_by_role("link", name="Lees hoe het staat")).to_be_visible()
+            assert not inspect(page, "nobody looks after the ward")
+        finally:
+            heartbeat.beat(now, watching.ADMIN)
 
 
 def test_axe_would_find_something(wards: tuple[Node, Node], visitor: Visitor) -> None:
