@@ -66,6 +66,8 @@ def proxy(look: Look) -> Finding:
         return warn(NOT_YET, WAIT)
     told = seen.value
     if told["forwarded"] and told["found"] == told["peer"]:
+        if told.get("trusted"):
+            return _of_one(look, told["peer"])
         return bad(
             N_("Alle bezoekers lijken van één adres te komen: %(peer)s, de webserver ervoor."),
             N_('Zet deze regel in wijk.toml, en start opnieuw: trusted_proxies = "%(peer)s"'),
@@ -80,6 +82,20 @@ def proxy(look: Look) -> Finding:
             ),
         )
     return good(N_("Bezoekers komen binnen met hun eigen adres."))
+
+
+def _of_one(look: Look, peer: str) -> Finding:
+    """The web server is believed, and takes every visitor for itself."""
+    if not look.world.config.url.startswith("https:"):  # every visitor is this machine
+        return good(N_("Bezoekers komen binnen met hun eigen adres."))
+    return bad(
+        N_("Ook voor de webserver ervoor lijken alle bezoekers van één adres te komen: %(peer)s."),
+        N_(
+            "Er staat nog iets tussen dat hun adres niet doorgeeft, zoals Docker of een tunnel."
+            " Laat bezoekers bij de webserver zelf binnenkomen, of zet het PROXY-protocol aan."
+        ),
+        peer=peer,
+    )
 
 
 def https(look: Look) -> Finding:

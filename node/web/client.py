@@ -25,12 +25,13 @@ def found(connected: str, forwarded: Sequence[str], trusted: tuple[str, ...]) ->
     """The last address that a proxy of ours vouches for; ``connected`` where there is none."""
     hops = [hop.strip() for line in forwarded for hop in line.split(",")][-MOST_HOPS:]
     at = connected
-    while hops and _is_trusted(at, trusted):
+    while hops and is_trusted(at, trusted):
         at = _bare(hops.pop())
     return at
 
 
-def _is_trusted(text: str, trusted: tuple[str, ...]) -> bool:
+def is_trusted(text: str, trusted: tuple[str, ...]) -> bool:
+    """Whether this is a proxy that the settings name."""
     try:
         one = ipaddress.ip_address(text)
     except ValueError:

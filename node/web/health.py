@@ -32,6 +32,7 @@ def livez() -> Response:
             "host": request.host,
             "peer": request.remote_addr,
             "found": client.address(),
+            "trusted": client.is_trusted(request.remote_addr or "", world().config.trusted_proxies),
             "forwarded": "X-Forwarded-For" in request.headers,
         }
         text += json.dumps(seen)

@@ -157,6 +157,17 @@ def test_2_visitors_who_all_seem_to_come_from_the_proxy_are_found_with_the_line_
     assert found(elm, "proxy").state == GOOD
 
 
+def test_2_visitors_who_also_the_proxy_takes_for_itself_are_found(elm: Ward) -> None:
+    over_https(elm)
+    front = Front(elm, says={"X-Forwarded-For": "127.0.0.1"})
+    behind(elm, front, trusted_proxies=("127.0.0.1/32",))
+    assert found(elm, "proxy").state == BAD
+    assert "PROXY protocol" in sentence(found(elm, "proxy"))
+    front.says = {"X-Forwarded-For": "192.0.2.7"}  # nothing stands in between any more
+    see(elm)
+    assert found(elm, "proxy").state == GOOD
+
+
 def over_https(ward: Ward) -> None:
     config = replace(ward.world.config, url="https://elm.localhost:8001")
     ward.world = replace(ward.world, config=config)
