@@ -1,5 +1,6 @@
 """What every test has: both engines, a guard at the door, and no skipping where none is allowed."""
 
+import logging
 import os
 import re
 from collections.abc import Generator, Iterator
@@ -69,6 +70,31 @@ def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) ->
     name = cluster.create_ready()
     yield cluster.url(name)
     cluster.drop(name)
+
+
+class _Kept(logging.Handler):
+    """What is logged as an error, as lines."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def unwritten() -> Iterator[list[str]]:
+    """Letters that could not be written; a test that expects one empties the list.
+
+    A node goes on without such a letter, and so would a test whose template is broken.
+    """
+    kept, log = _Kept(), logging.getLogger("node.notices.deliver")
+    log.addHandler(kept)
+    yield kept.lines
+    log.removeHandler(kept)
+    assert kept.lines == []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ PROBLEMS = {
     "server_refuses": "the mail server takes no mail from us (mail_from)",
     "later": "the mail server says: not now",
     "refused": "the mail server refuses this address",
-    "bad_letter": "no mail can be made for this address",
+    "bad_letter": "the mail cannot be made, or not for this address",
     "unknown": "the mail server broke off at the very end: it may or may not have arrived",
     "no_mailbox": "there is no address",
     "no_server": "this node has no mail server (mail_host)",

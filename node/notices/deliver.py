@@ -7,6 +7,8 @@ The order of effects, and what is true if we die there:
 2. the letter goes out.
 3. the row says "sent"; its words and address are gone. Dead just before: as in 1, no second mail.
 
+A letter that cannot be written is an admin's at once, and keeps none of the others waiting.
+
 Rule 1: so each mail goes out at most once, whatever ends when; "not sent" is tried again only
 where the door is certain of it.
 Rule 2: no mailbox gets more than its share (:mod:`node.notices.outbox`), however many work here.
@@ -26,7 +28,7 @@ from node.notices.models import Notice
 from node.notices.outbox import MOST, WINDOW, unpacked
 from node.store import heartbeat
 from node.store.database import database
-from node.world import NotSentError, PerhapsSentError, SendMail, World
+from node.world import Letter, NotSentError, PerhapsSentError, World
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +50,11 @@ def deliver_due(world: World, desk: Desk) -> int:
         row = _claim(world, notice_id)
         if row is None:
             continue
+        letter = _written(world, desk, row)
+        if letter is None:
+            continue
         try:
-            _send(world, desk, row, world.mail)
+            world.mail(letter)
         except NotSentError as error:
             _put_off(world, row, error)
             if error.server:
@@ -153,16 +158,19 @@ def _room_from(mailbox: str, now: datetime) -> datetime:
     return lately[-1].changed + WINDOW if len(lately) == MOST else now
 
 
-def _send(world: World, desk: Desk, row: Notice, mail: SendMail) -> None:
+def _written(world: World, desk: Desk, row: Notice) -> Letter | None:
+    """The letter; nothing when it cannot be written, for then no later try would write it."""
     told = Told(row.template, row.language, unpacked(row.values), links.path_for(world, row))
-    letter = letters.write(
-        desk,
-        told,
-        letter_id=world.random(ID_BYTES).hex(),
-        to=row.address or "",
-        date=world.now(),
-    )
-    mail(letter)
+    letter_id = world.random(ID_BYTES).hex()
+    try:
+        return letters.write(
+            desk, told, letter_id=letter_id, to=row.address or "", date=world.now()
+        )
+    except Exception as error:  # noqa: BLE001  # whatever its template stumbles over
+        what = type(error).__name__  # what it says may have a word of the letter
+        log.error("notice %s (%s) cannot be written: %s", row.id, row.template, what)  # noqa: TRY400
+        _note(world, row, state="stuck", problem="bad_letter")
+        return None
 
 
 def _put_off(world: World, row: Notice, error: NotSentError) -> None:

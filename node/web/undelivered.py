@@ -25,7 +25,7 @@ PROBLEMS = {
     "server_refuses": N_("De mailserver neemt geen mail van ons aan."),
     "later": N_("De mailserver zegt: nu niet."),
     "refused": N_("De mailserver weigert dit adres."),
-    "bad_letter": N_("Naar dit adres kan geen mail."),
+    "bad_letter": N_("Deze mail kan niet worden gemaakt, of niet voor dit adres."),
 }
 
 

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from node.doors.smtp import SmtpMail
+from node.health import work
+from node.health.finding import WARN
+from node.health.looking import Look
 from node.listings.days import ZONE
 from node.notices import deliver, forget, kinds, letters, outbox, undelivered
 from node.notices.kinds import Kind
@@ -253,6 +256,27 @@ def test_the_log_tells_no_address_and_no_code(
     assert "export-ready" in said
     assert "alice" not in said
     assert "777" not in said
+
+
+def test_a_letter_that_cannot_be_written_is_an_admins_at_once_and_stops_no_other(
+    node: World, box: Mailbox, caplog: pytest.LogCaptureFixture, unwritten: list[str]
+) -> None:
+    put(node)
+    put(node, "bob@elm.test")
+    broken, whole = list(Notice.select().order_by(Notice.id))
+    Notice.update(values='{"path": "/geheim-777"}').where(Notice.id == broken.id).execute()
+    caplog.set_level(logging.DEBUG, logger="node")
+    assert run(node) == 1
+    assert [letter.to for letter in box.letters] == ["bob@elm.test"]
+    states = {row.id: (row.state, row.problem) for row in list(Notice.select())}
+    assert states == {broken.id: ("stuck", "bad_letter"), whole.id: ("sent", "")}
+    assert unwritten == [f"notice {broken.id} (export-ready) cannot be written: UndefinedError"]
+    assert not any(word in caplog.text for word in ("geheim", "until", "elm.test"))
+    assert work.mail(Look(node)).state == WARN
+    unwritten.clear()
+    forward(node, minutes=20)
+    assert run(node) == 0
+    assert Notice.get_by_id(broken.id).problem == "bad_letter"  # and not "perhaps arrived"
 
 
 def test_without_a_mail_server_codes_are_handed_over(world: World, bob: Resident) -> None:
