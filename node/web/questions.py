@@ -150,7 +150,7 @@ POINT = Question(
 )
 TAGS = Question(
     "tags",
-    N_("Trefwoorden"),
+    N_("Met welke woorden wil je gevonden worden?"),
     hint=N_("Met een komma ertussen, bijvoorbeeld: fiets, gereedschap."),
     longest=limits.TAGS * (LONGEST_TAG + 2),
 )
