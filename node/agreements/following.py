@@ -22,6 +22,7 @@ from node.world import World
 
 BATCH: Final = 500
 STILL: Final = ("paused", "hidden", "asked", "resting")  # by its maker, by a moderator's word
+GONE: Final = ("withdrawn", "removed", "fulfilled")
 HANGING: Final = ("open", "full")  # news only if it says something else
 NEW_DAY: Final = "answer-new-day"
 
@@ -65,13 +66,15 @@ def _look_after(world: World, row: Response, now: str) -> None:
     was_state, state = noting.state_of(row.noted), noting.state_of(now)
     same = noting.words_of(now) == noting.words_of(row.noted)
     if state == "expired":  # it says itself what it is
+        if moved:
+            telling.tell(world, row, NEW_DAY, RESPONDER)
         return
     stays = state in HANGING or state in STILL or state == was_state
     if stays and not same:
         _edited(world, row, NEW_DAY if moved else "answer-changed")
     if state in STILL and state != was_state:
         telling.tell(world, row, "answer-paused", RESPONDER)
-    elif not stays:  # withdrawn, removed, fulfilled, or its row is gone too
+    elif not stays and was_state not in GONE:  # who heard that is not told that its row goes too
         _gone(world, row, moved=moved)
 
 

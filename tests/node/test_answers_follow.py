@@ -143,6 +143,8 @@ def test_gone_agreements_stand_and_the_rest_is_closed(stoop: Stoop, state: str) 
     seen = read.one(stoop.agreed.key, stoop.agreed.responder)
     assert (seen.slip.title, seen.slip.address) == ("Soep", "")
     assert [said.text for said in seen.messages] == ["Graag"]
+    Listing.delete().where(Listing.lid == stoop.lid).execute()
+    assert stoop.follows() == set()  # it was heard already that it is gone
 
 
 def test_its_row_gone_is_the_same(stoop: Stoop) -> None:
@@ -260,6 +262,20 @@ def test_a_new_day_is_heard_also_when_it_leaves_the_board_in_the_same_round(
     assert (new_day.template, new_day.to) == ("answer-new-day", "rik@elm.test")
     assert new_day.values["starts"] == comes.row.starts == datetime(2031, 5, 22, 8, tzinfo=UTC)
     assert (left.template, left.to) == (mail, "rik@elm.test")
+
+
+def test_a_new_day_is_heard_also_of_what_is_over_by_then(world: World) -> None:
+    lotte, rik = people(world, "Lotte", "Rik")
+    lid = place(world, lotte, **COFFEE)
+    comes = answer(world, rik, lid, **day(world, lid))
+    comes.lister_does("accept")
+    before = len(outbox())
+    moved = ladder(world, **COFFEE | {"start": "22-5-2031"})
+    compose.edit(world, owner=lotte.id, lid=lid, fields=moved)
+    Listing.update(state="expired").where(Listing.lid == lid).execute()
+    following.follow(world)
+    following.follow(world)
+    assert [mail.template for mail in outbox()[before:]] == ["answer-new-day"]
 
 
 def test_one_time_of_a_meeting_that_comes_back_has_no_new_day(world: World) -> None:
