@@ -61,15 +61,21 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 
 
 @pytest.fixture
-def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database with every table and no rows, on each engine in turn."""
+def server(engine: str, request: pytest.FixtureRequest) -> postgres.Cluster | None:
+    """Which makes the databases that are no files, on each engine in turn."""
     if engine == "sqlite":
-        yield in_a_file(tmp_path)
-        return
-    cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
-    name = cluster.create_ready()
-    yield cluster.url(name)
-    cluster.drop(name)
+        return None
+    running: postgres.Cluster = request.getfixturevalue("postgres_cluster")
+    return running
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, server: postgres.Cluster | None) -> Iterator[str]:
+    """The address of a database with every table and no rows."""
+    url = server.place(tmp_path) if server else in_a_file(tmp_path)
+    yield url
+    if server:
+        server.drop(postgres.name_of(url))
 
 
 class _Kept(logging.Handler):

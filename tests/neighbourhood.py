@@ -7,7 +7,6 @@ with. All wards share one clock, set by hand.
 
 import gzip
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from federation.kinds import KINDS
 from federation.request import Request
 from federation.sheet import Sheet
 from node.app import create_app
-from node.config import FILE_NAME, Config
+from node.config import Config
 from node.feed import identity
 from node.listings import compose, search
 from node.listings import fields as forms
@@ -56,14 +55,13 @@ from node.upkeep import plan, setup, starting, take
 from node.world import Fetched, HashCost, World
 from tests.mailbox import Mailbox
 from tests.ready import in_a_file
-from tests.world import CHEAP, Clock, make_world
+from tests.world import CHEAP, Clock, NewDatabase, copied, make_world
 
 PASSWORD = "een lange zin die niemand raadt"
 WARD_CODE = "WK0363ME@2025"
 OK = 200
 
 Tampering = Callable[[bytes], bytes]
-NewDatabase = Callable[..., str]  # of a folder, and of the address of one that it is like
 Making = Callable[["Neighbourhood"], object]
 
 
@@ -200,24 +198,15 @@ class Ward:
 
     def copied(self, into: "Neighbourhood") -> "Ward":
         """The same ward in another neighbourhood: it is at rest here."""
-        folder = into.folder / self.name
-        left = shutil.ignore_patterns("wijk.db*")
-        shutil.copytree(self.world.config.data, folder, ignore=left)
-        database = into.new_database(folder, self.world.config.database_url)
-        settings = folder / FILE_NAME  # a command reads there which database is its own
-        named = settings.read_text("utf-8").replace(self.world.config.database_url, database)
-        settings.write_text(named, "utf-8")
-        road = Road(into, self.name)
+        folder, road = into.folder / self.name, Road(into, self.name)
+        folder.mkdir()
         world = replace(
-            self.world,
-            config=replace(self.world.config, data=folder, database=database),
+            copied(self.world, folder, into.new_database),
             clock=into.clock,
-            random=deepcopy(self.world.random),
             fetch=road,
             post=road.post,
-            mail=deepcopy(self.world.mail),
         )
-        store = Store(database)
+        store = Store(world.config.database_url)
         app = create_app(world.config, world, store, former=self.former)
         return replace(
             self,

@@ -1,7 +1,11 @@
 """A node of our own for each test, on both engines."""
 
+import atexit
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -12,22 +16,35 @@ from node.upkeep import setup
 from node.world import World
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.postgres import Cluster, name_of
-from tests.world import make_world
+from tests.ready import in_a_file
+from tests.world import NewDatabase, copied, make_world
 
 PASSWORD = "een lange zin die niemand raadt"
 
 
 @pytest.fixture
-def world(tmp_path: Path, database_url: str) -> Iterator[World]:
+def world(tmp_path: Path, server: Cluster | None) -> Iterator[World]:
     """A node called Elm, made and at work."""
-    made = make_world(tmp_path, database_url)
-    setup.make(made, name="Elm", codes=["WK0363ME@2025"], language="nl")
+    place = server.place if server else in_a_file
+    made = copied(_elm(place), tmp_path, place)
     store = Store(made.config.database_url)
     try:
         with store.active():
             yield made
     finally:
         store.close()
+        if server:
+            server.drop(name_of(made.config.database))
+
+
+@cache
+def _elm(place: NewDatabase) -> World:
+    """The node that each is a copy of: made once in a process, and at rest."""
+    folder = Path(mkdtemp(prefix="wijk-elm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = make_world(folder, place(folder))
+    setup.make(made, name="Elm", codes=["WK0363ME@2025"], language="nl")
+    return made
 
 
 @pytest.fixture
@@ -43,21 +60,14 @@ def bob(world: World) -> Resident:
 
 
 @pytest.fixture
-def neighbourhood(
-    tmp_path: Path, engine: str, request: pytest.FixtureRequest
-) -> Iterator[Neighbourhood]:
+def neighbourhood(tmp_path: Path, server: Cluster | None) -> Iterator[Neighbourhood]:
     """An empty neighbourhood, whose wards have a database each, on each engine in turn."""
-    if engine == "sqlite":
-        made = Neighbourhood(tmp_path)
-        yield made
-        made.close()
-        return
-    cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    made = Neighbourhood(tmp_path, cluster.place)
+    made = Neighbourhood(tmp_path, server.place if server else in_a_file)
     yield made
     made.close()
-    for ward in made.wards.values():
-        cluster.drop(name_of(ward.world.config.database))
+    if server:
+        for ward in made.wards.values():
+            server.drop(name_of(ward.world.config.database))
 
 
 @pytest.fixture
