@@ -114,6 +114,12 @@ def test_each_letter_leads_here_only_and_loads_nothing(name: str, language: str)
     assert {*page.links} == set(ADDRESS.findall(made.text)) == aims
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_a_long_word_makes_no_letter_wider_than_a_phone(name: str) -> None:
+    body = letter(name, "nl").html.partition("<body")[2].partition(">")[0]
+    assert "overflow-wrap: anywhere" in body
+
+
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_LI_17_what_was_typed_steers_nothing(name: str, language: str) -> None:
     evil = 'Eve\r\nBcc: x@evil.test\r\n\r\n<b onclick="x">\u202e http://evil.test \x00'
