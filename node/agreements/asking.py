@@ -40,7 +40,7 @@ HOW_LONG = Problem(N_("Hier staat nog niets. Schrijf hoeveel dagen, bijvoorbeeld
 TOO_FAR = Problem(N_("Dat is verder dan een jaar. Kies een dag die eerder komt."))
 NO_WORDS = Problem(N_("Hier staat nog niets. Schrijf in een paar woorden wat je wilt zeggen."))
 NO_CONTACT = Problem(N_("Hier staat nog niets. Schrijf een telefoonnummer of een mailadres."))
-AT_LEAST_ONE = Problem(N_("Het is er minstens één. Schrijf bijvoorbeeld 1."))
+AT_LEAST_ONE = Problem(N_("Dat is te weinig. Schrijf 1 of meer."))
 DAY_FIRST = Problem(N_("Zeg er ook bij welke dag."))
 
 

@@ -64,7 +64,7 @@ ANSWERS: Mapping[str, Kind] = {
     "answer-waiting": _kind(
         N_("Je staat op de wachtlijst: %(title)s"), N_("Op de wachtlijst"), WHO_ANSWERED
     ),
-    "answer-moved-up": _kind(N_("Er is een plek vrij: %(title)s"), N_("Van de wachtlijst")),
+    "answer-moved-up": _kind(N_("Er kwam een plek vrij: %(title)s"), N_("Van de wachtlijst")),
     "answer-proposed": _kind(N_("Een andere dag: %(title)s"), N_("Andere dag voorgesteld")),
     "answer-declined": _kind(
         N_("Dit keer niet: %(title)s"), N_("Reactie is afgewezen"), WHO_ANSWERED

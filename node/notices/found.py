@@ -34,7 +34,7 @@ FOUND: Mapping[str, Kind] = {
     "fitting": Kind(
         N_("Past bij jou: %(first)s"),
         N_("Past bij jou"),
-        N_("Je vertelde wat je zou willen of kunt, of je plaatste een oproep."),
+        N_("Je vertelde wat je kunt of zou willen, of je plaatste een oproep."),
         {
             "name": "Alice",
             "first": "Fietsles in het park",

@@ -78,7 +78,7 @@ SORTS: Final[Mapping[str, Sort]] = {
     "account": Sort(
         N_("Je account"),
         always=N_(
-            "Codes, en veranderingen in je account. Zo merk je het als iemand anders dat doet."
+            "Codes, en veranderingen in je account. Zo merk je het als een ander iets verandert."
         ),
     ),
     "decisions": Sort(

@@ -39,7 +39,7 @@ PAGE = addresses.PAGE
 EVERYONE = ("everyone",)
 GONE = 410
 NEWS = {
-    "aan": N_("Gelukt. Is er iets nieuws, dan krijg je mail."),
+    "aan": N_("Gelukt. Is er iets nieuws? Dan krijg je mail."),
     "weg": N_("Weg. Hierover krijg je geen mail meer."),
     "vergeten": N_("Alles is weg. Wij weten niets meer van dit mailadres."),
 }

@@ -32,7 +32,7 @@ ACTIVITY = "application/activity+json"
 NEWS = {
     "geplaatst": N_("Je oproep hangt op het bord."),
     "veranderd": N_("Je oproep is veranderd."),
-    "gepauzeerd": N_("Je oproep staat stil. Niemand anders ziet hem nu."),
+    "gepauzeerd": N_("Je oproep is gepauzeerd. Niemand anders ziet hem nu."),
     "hervat": N_("Je oproep hangt weer op het bord."),
     "verlengd": N_("Je oproep blijft langer hangen."),
     "gelukt": N_("Mooi dat het gelukt is. Je oproep is van het bord."),

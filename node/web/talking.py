@@ -34,7 +34,9 @@ NEWS = {
     "waiting": N_("Er is nu geen plek. De reactie staat op de wachtlijst."),
     "declined": N_("De ander krijgt je antwoord."),
     "cancelled": N_("Afgezegd. De ander krijgt een seintje."),
-    "stil": N_("Het is klaar. De ander krijgt geen seintje: jullie kunnen elkaar niet bereiken."),
+    "stil": N_(
+        "Het is klaar. De ander krijgt geen seintje: jullie kunnen elkaar hier niet meer schrijven."
+    ),
     "done": N_("Mooi dat het gelukt is."),
     "no_show": N_("Wij hebben het opgeschreven."),
     "meegegeven": N_("Wij hebben het opgeschreven. De ander krijgt een seintje."),
@@ -47,8 +49,8 @@ NEWS = {
 LATE = {
     "anders": N_("Dit kon niet meer: er is intussen iets veranderd. Zo staat het er nu voor."),
     "eerst-terug": N_("Breng dit eerst terug. Daarna kun je weer iets lenen."),
-    "te-laat": N_("Dit kan nog niet: er is nog iets geleend dat terug moet."),
-    "apart": N_("Dit kan niet meer: jullie kunnen elkaar niet bereiken."),
+    "te-laat": N_("Dit kan nog niet: wie het leent, moet eerst iets anders terugbrengen."),
+    "apart": N_("Dit kan niet: jullie kunnen elkaar hier niet meer schrijven."),
     "te-vroeg": N_("Dit kan pas als het begonnen is."),
 }
 ENDINGS = ("declined", "cancelled")

@@ -54,7 +54,7 @@ def test_each_kind_from_placing_to_undoing(
 
     title = f"Nieuw {title}"
     change(hand, elm, lid, title)
-    move(hand, elm, lid, "Pauzeren", "Je oproep staat stil.")
+    move(hand, elm, lid, "Pauzeren", "Je oproep is gepauzeerd.")
     spread(hand.page, wards, word)
     move(hand, elm, lid, "Hang hem weer op", "Je oproep hangt weer op het bord.")
     renew(hand, elm, lid)

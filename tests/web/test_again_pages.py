@@ -63,7 +63,7 @@ def test_paused_it_is_of_now_and_nobodys_to_see_until_it_hangs_again(
     for _twice in range(2):
         answer = maker.post(f"/l/{lid}/pauzeren", {})
         assert answer.headers["Location"] == f"/l/{lid}?net=gepauzeerd"
-    assert "Je oproep staat stil" in maker.get(answer.headers["Location"]).text
+    assert "Je oproep is gepauzeerd" in maker.get(answer.headers["Location"]).text
     assert Visitor(elm).get(f"/l/{lid}").status_code == 404
     assert "Ladder" not in Page(maker.get("/").text).text
     mine = maker.page("/van-mij")

@@ -19,7 +19,7 @@ def test_B3_from_a_search_to_the_mail_and_stopped_with_one_tap(elm: Ward) -> Non
         news.match_due(world)
     assert FORM in noor.page("/?q=ladder").links
     assert FORM not in lotte.page("/?q=ladder").links
-    assert "Laat me weten per mail" in noor.page(FORM).text
+    assert "Krijg seintjes per mail" in noor.page(FORM).text
     wrong = noor.post(FORM, {"email": "noor", "alert": "daily"})
     assert (wrong.status_code, Page(wrong.text).filled()["email"]) == (422, "noor")
     same = [
