@@ -22,6 +22,7 @@ from node.insight.counting import (
     before,
 )
 from node.insight.models import MonthCount
+from node.store.database import database
 
 FEWER: Final = 5
 Held = dict[tuple[str, str, str], int]  # by month, kind and what
@@ -96,7 +97,8 @@ def _counted(now: datetime) -> tuple[Sequence[Month], Held]:
     rows: Any = MonthCount.select(
         MonthCount.month, MonthCount.kind, MonthCount.what, MonthCount.count
     ).where(MonthCount.month.between(months[0].name, months[-1].name))
-    held = {(month, kind, what): count for month, kind, what, count in list(rows.tuples())}
+    counted = database.execute(rows).fetchall()  # over a thousand, and nothing to translate in them
+    held = {(month, kind, what): count for month, kind, what, count in counted}
     first = min((month for month, _, _ in held), default="9999")
     return [month for month in months if month.name >= first], held
 
