@@ -277,7 +277,7 @@ def _round(job: Job, world: World, store: Store) -> None:
         except Exception as error:
             log.exception("the job %s failed", job.name)
             watched.failed(job.name)
-            if is_damaged(error):  # the one that looks for it may be kept from its turn by it
+            if is_damaged(error) and not damage.found(world):  # what looks for it may never get to
                 seeing.is_whole(world)
         else:
             watched.went_well(job.name)

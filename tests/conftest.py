@@ -13,7 +13,7 @@ from tests import addresses, guard, postgres
 from tests.ready import in_a_file
 
 ENGINES = ("sqlite", "postgresql")
-CASE = re.compile(r"_[A-Z]{2}_\d\d")
+CASE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[-_]\d\d")
 LEFT_OUT = ("outside vectors", "got empty parameter set")  # data of others that is not copied here
 
 guard.start()
@@ -40,7 +40,8 @@ def _seen_already(item: pytest.Item) -> bool:
     """A walk among whole wards, on PostgreSQL after SQLite, that no case asks for on both."""
     asked = getattr(item, "callspec", None)
     second = asked is not None and asked.params.get("engine") == ENGINES[1]
-    return second and "neighbourhood" in item.fixturenames and not CASE.search(item.name)
+    said = f"{item.name} {item.function.__doc__ or ''}"
+    return second and "neighbourhood" in item.fixturenames and not CASE.search(said)
 
 
 @pytest.fixture(params=ENGINES)

@@ -160,9 +160,9 @@ def _room_from(mailbox: str, now: datetime) -> datetime:
 
 def _written(world: World, desk: Desk, row: Notice) -> Letter | None:
     """The letter; nothing when it cannot be written, for then no later try would write it."""
-    told = Told(row.template, row.language, unpacked(row.values), links.path_for(world, row))
     letter_id = world.random(ID_BYTES).hex()
     try:
+        told = Told(row.template, row.language, unpacked(row.values), links.path_for(world, row))
         return letters.write(
             desk, told, letter_id=letter_id, to=row.address or "", date=world.now()
         )

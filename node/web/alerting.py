@@ -17,7 +17,7 @@ def stop_alerts(search: int, token: str) -> str:
     stopped = request.method == "POST"
     act = stopping.stop if stopped else stopping.look
     try:
-        found = act(world(), number=search if search < 2**31 else 0, token=token)
+        found = act(world(), number=search, token=token)
     except NoSuchError:
         abort(404)
     return render_template(
@@ -35,7 +35,7 @@ def how_we_look() -> str:
 
 ROUTES: tuple[Route, ...] = (
     Route(
-        f"{stopping.PAGE}/<int:search>/<token:token>",
+        f"{stopping.PAGE}/<row:search>/<token:token>",
         stop_alerts,
         BOTH,
         ANYBODY,

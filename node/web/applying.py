@@ -20,7 +20,7 @@ from node.web.route import ANYBODY, BOTH, NOTHING, Route
 
 NEWS: Final = {"verstuurd": N_("Verstuurd. Iemand van de wijk leest het.")}
 EMPTY: Final = N_("Schrijf eerst iets.")
-LINK: Final = f"{PAGE}/<int:number>/<token:token>"
+LINK: Final = f"{PAGE}/<row:number>/<token:token>"
 
 
 def application_code() -> Response:

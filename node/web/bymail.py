@@ -212,7 +212,7 @@ ROUTES: tuple[Route, ...] = (
         mails=True,
     ),
     Route(
-        f"{BEHIND}/seintje/<int:search>/weg",
+        f"{BEHIND}/seintje/<row:search>/weg",
         drop_alert_by_mail,
         POST,
         ANYBODY,
@@ -253,7 +253,7 @@ ROUTES: tuple[Route, ...] = (
         secret=True,
     ),
     Route(
-        f"{BEHIND}/<lid:thread>/bericht/<int:message>",
+        f"{BEHIND}/<lid:thread>/bericht/<row:message>",
         report_by_mail,
         BOTH,
         ANYBODY,

@@ -61,7 +61,7 @@ def confirm_alert(token: str) -> Response:
 def drop_alert(address_id: int, number: int) -> None:
     """No more of this one: 404 when it is not theirs."""
     try:
-        outside.drop(address_id=address_id, number=number if number < 2**31 else 0)
+        outside.drop(address_id=address_id, number=number)
     except UnknownError:
         abort(404)
 

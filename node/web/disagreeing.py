@@ -13,7 +13,7 @@ from node.web.here import world
 from node.web.moderating import ENDED
 from node.web.reporting import sentences
 
-STATEMENT = "/besluit/<int:ruling>/<int:side>/<token:token>"
+STATEMENT = "/besluit/<row:ruling>/<row:side>/<token:token>"
 
 
 def statement(ruling: int, side: int, token: str) -> Response:

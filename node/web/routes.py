@@ -299,9 +299,9 @@ ROUTES += (
     Route("/past-bij-mij", fitting.fits_me, GET, RESIDENT, shows=BOARD),
     Route("/van-mij/bewaard", saved.saved_searches, GET, RESIDENT, shows=NOTHING),
     Route("/van-mij/bewaard/nieuw", saved.save_search, BOTH, RESIDENT, shows=NOTHING),
-    Route("/van-mij/bewaard/<int:search>", saved.open_saved, GET, OWNER, shows=BOARD),
-    Route("/van-mij/bewaard/<int:search>/naam", saved.rename_saved, BOTH, OWNER, shows=NOTHING),
-    Route("/van-mij/bewaard/<int:search>/weg", saved.drop_saved, POST, OWNER, shows=NOTHING),
+    Route("/van-mij/bewaard/<row:search>", saved.open_saved, GET, OWNER, shows=BOARD),
+    Route("/van-mij/bewaard/<row:search>/naam", saved.rename_saved, BOTH, OWNER, shows=NOTHING),
+    Route("/van-mij/bewaard/<row:search>/weg", saved.drop_saved, POST, OWNER, shows=NOTHING),
     Route("/van-mij/bewaard/terug", saved.restore_saved, POST, RESIDENT, shows=NOTHING),
 )
 

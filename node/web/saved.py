@@ -115,14 +115,9 @@ def restore_saved() -> Response:
 
 def _mine(number: int) -> saved.Saved:
     try:
-        return saved.one(resident_id=signed_in().id, number=_small(number))
+        return saved.one(resident_id=signed_in().id, number=number)
     except UnknownError:
         abort(404)
-
-
-def _small(number: int) -> int:
-    """A number that a database can look for."""
-    return number if 0 <= number < 2**31 else 0
 
 
 def _back(news: str) -> Response:

@@ -16,7 +16,7 @@ from node.web.here import signed_in, world
 from node.web.language import say
 from node.web.route import ANYBODY, BOTH, NOTHING, RESIDENT, Route
 
-LINK: Final = f"{stillthere.PAGE}/<int:person>/<int:ends>/<token:token>"
+LINK: Final = f"{stillthere.PAGE}/<row:person>/<int:ends>/<token:token>"
 NEWS: Final = {
     "klaar": N_("Bewaard. Nu kunnen anderen op je stemmen."),
     "niet": N_("Je doet niet meer mee. Alle stemmen op jou zijn gewist."),

@@ -133,7 +133,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/vertrouwen", trust, GET, ANYBODY, shows=NOTHING),
     Route(HOME, newcomers, BOTH, RESIDENT, shows=NOTHING),
     Route(
-        f"{HOME}/aanvraag/<int:number>",
+        f"{HOME}/aanvraag/<row:number>",
         applicant,
         BOTH,
         RESIDENT,

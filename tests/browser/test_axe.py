@@ -71,9 +71,9 @@ WITHOUT_A_PAGE = {
 BY_MAIL = outside_pages.ROUTES[0].path
 STOP_ALERTS = alerting.ROUTES[0].path
 ONE_COPY = "/beheer/reservekopieen/<name>"
-ONE_CASE = "/beheer/meldingen/<int:case>"
-ONE_APPEAL = "/beheer/bezwaar/<int:appeal>"
-ONE_APPLICANT = "/nieuwe-buren/aanvraag/<int:number>"
+ONE_CASE = "/beheer/meldingen/<row:case>"
+ONE_APPEAL = "/beheer/bezwaar/<row:appeal>"
+ONE_APPLICANT = "/nieuwe-buren/aanvraag/<row:number>"
 REPORT = "/l/<lid:lid>/melden"
 ONE_PLACE = "/beheer/plekken/<row:place>"  # behind the list of them
 LARGE_TEXT = "document.documentElement.dir = ''; document.documentElement.style.fontSize = '200%'"
@@ -184,7 +184,7 @@ def places(wards: tuple[Node, Node], browser: Any) -> Iterator[Places]:
         "/berichten": "/berichten",
         "/reactie/<lid:thread>": f"/reactie/{talk}",
         "/reactie/<lid:thread>/<deed>": f"/reactie/{waiting}/afzeggen",
-        "/reactie/<lid:thread>/bericht/<int:message>": talks.message_of(elm, talk),
+        "/reactie/<lid:thread>/bericht/<row:message>": talks.message_of(elm, talk),
         "it waits for me": f"/reactie/{waiting}",
         "another day": f"/reactie/{waiting}/andere-dag",
         "how to be reached": f"/reactie/{talk}/bereikbaar",
@@ -248,8 +248,8 @@ def kept_search(page: Page, node: Node) -> Places:
     return {
         "/van-mij/bewaard": "/van-mij/bewaard",
         "/van-mij/bewaard/nieuw": "/van-mij/bewaard/nieuw?q=soep",
-        "/van-mij/bewaard/<int:search>": found[0],
-        "/van-mij/bewaard/<int:search>/naam": f"{found[0]}/naam",
+        "/van-mij/bewaard/<row:search>": found[0],
+        "/van-mij/bewaard/<row:search>/naam": f"{found[0]}/naam",
     }
 
 
@@ -304,8 +304,8 @@ def outside(wards: tuple[Node, Node]) -> Places:
             disagreeing.STATEMENT: re.sub(
                 r"<(?:\w+:)?(\w+)>", lambda part: decided[part[1]], disagreeing.STATEMENT
             ),
-            ONE_APPEAL: ONE_APPEAL.replace("<int:appeal>", decided["appeal"]),
-            ONE_APPLICANT: ONE_APPLICANT.replace("<int:number>", applied["number"]),
+            ONE_APPEAL: ONE_APPEAL.replace("<row:appeal>", decided["appeal"]),
+            ONE_APPLICANT: ONE_APPLICANT.replace("<row:number>", applied["number"]),
             applying.LINK: f"/aanvraag/{applied['number']}/{applied['token']}",
             succeeding.LINK: f"/er-nog/{asked['person']}/{asked['ends']}/{asked['token']}",
         }
@@ -414,7 +414,7 @@ def test_axe_finds_nothing_outside_nor_behind(
     behind += [CHANGES.replace("<kind>", kind) for kind in ("move", "emergency")]
     behind += [outside[name] for name in BEHIND_LINKS]
     behind.append(ONE_COPY.replace("<name>", copied(elm)))
-    behind.append(ONE_CASE.replace("<int:case>", reported(elm, outside[REPORT])))
+    behind.append(ONE_CASE.replace("<row:case>", reported(elm, outside[REPORT])))
     for path in behind:
         found |= check(page, elm, path)
     page.goto(f"{elm.url}/beheer/buurwijken/nieuw")

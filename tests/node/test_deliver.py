@@ -258,19 +258,29 @@ def test_the_log_tells_no_address_and_no_code(
     assert "777" not in said
 
 
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [('{"path": "/geheim-777"}', "UndefinedError"), ("geheim-777", "JSONDecodeError")],
+)
 def test_a_letter_that_cannot_be_written_is_an_admins_at_once_and_stops_no_other(
-    node: World, box: Mailbox, caplog: pytest.LogCaptureFixture, unwritten: list[str]
+    node: World,
+    box: Mailbox,
+    caplog: pytest.LogCaptureFixture,
+    unwritten: list[str],
+    *,
+    values: str,
+    error: str,
 ) -> None:
     put(node)
     put(node, "bob@elm.test")
     broken, whole = list(Notice.select().order_by(Notice.id))
-    Notice.update(values='{"path": "/geheim-777"}').where(Notice.id == broken.id).execute()
+    Notice.update(values=values).where(Notice.id == broken.id).execute()
     caplog.set_level(logging.DEBUG, logger="node")
     assert run(node) == 1
     assert [letter.to for letter in box.letters] == ["bob@elm.test"]
     states = {row.id: (row.state, row.problem) for row in list(Notice.select())}
     assert states == {broken.id: ("stuck", "bad_letter"), whole.id: ("sent", "")}
-    assert unwritten == [f"notice {broken.id} (export-ready) cannot be written: UndefinedError"]
+    assert unwritten == [f"notice {broken.id} (export-ready) cannot be written: {error}"]
     assert not any(word in caplog.text for word in ("geheim", "until", "elm.test"))
     assert work.mail(Look(node)).state == WARN
     unwritten.clear()

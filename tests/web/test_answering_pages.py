@@ -242,7 +242,7 @@ def test_ME_01_a_conversation_of_others_is_404_on_every_route_and_verb(
         number = str(Message.get(response=Response.get(key=key)).id)
     others = [stair.bo, Visitor(stair.elm, "Mo Deraat", role="moderator")]
     others.append(Visitor(stair.elm, "Ada Doet", role="admin"))
-    path = route.path.replace("<lid:thread>", key).replace("<int:message>", number)
+    path = route.path.replace("<lid:thread>", key).replace("<row:message>", number)
     path = path.replace("<token:token>", noor)
     deeds = (*DEEDS, *OTHER_DEEDS, "anders") if "<deed>" in path else ("",)
     for path in [path.replace("<deed>", deed) for deed in deeds]:

@@ -41,7 +41,7 @@ LOOKS = {
     "/per-mail/<token:token>": ("",),
     "/per-mail/<token:token>/<lid:thread>": ("",),
     "/per-mail/<token:token>/<lid:thread>/<deed>": ("",),
-    "/besluit/<int:ruling>/<int:side>/<token:token>": ("",),
+    "/besluit/<row:ruling>/<row:side>/<token:token>": ("",),
     "/kaart": ("", SEARCH),
     "/zonder-verbinding": ("",),
     "/wijkoverzicht": ("",),

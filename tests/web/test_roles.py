@@ -47,14 +47,14 @@ OWN_SCREEN = {"/inloggen", "/account-maken", "/account-maken/zonder-mail"}  # no
 OF_REACH_WARD = {"/l/<lid:lid>", "/l/<lid:lid>/melden"}
 MARK = "Zeepkist"
 BY_MAIL = "/l/<lid:lid>/reageren/per-mail"
-APPLICANT = "/nieuwe-buren/aanvraag/<int:number>"
+APPLICANT = "/nieuwe-buren/aanvraag/<row:number>"
 MANAGES = {APPLICANT: {"moderator", "admin"}}  # others are not trusted here
 LEADS_TO = {
     APPLICANT: "/nieuwe-buren",
     "/inloggen/tweede-stap": "/inloggen",
     "/beheer/buurwijken/vraag": "/beheer/buurwijken",  # nobody asks
     "/van-mij/bewaard/nieuw": "/",  # nothing is looked for
-    "/van-mij/bewaard/<int:search>": "/?q=ladder",
+    "/van-mij/bewaard/<row:search>": "/?q=ladder",
 }
 
 

@@ -116,7 +116,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             disagreeing.STATEMENT: decided,
             applying.LINK: applied,
             succeeding.LINK: asked,
-            "/nieuwe-buren/aanvraag/<int:number>": applied,
+            "/nieuwe-buren/aanvraag/<row:number>": applied,
             **{path: {"token": token} for path, token in tokens.items()},
             **{route.path: chosen for route in noticing.ROUTES},
             **{route.path: alerts for route in alerting.ROUTES},
