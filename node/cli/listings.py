@@ -18,6 +18,7 @@ from node.cli.words import refused, said
 from node.cli.world import CommandError, Place
 from node.listings import compose, days, fields, inventory, pictures
 from node.listings.errors import NotFoundError, PictureError
+from node.moderation import commanding
 from node.residents import accounts
 from node.residents.models import Resident
 from node.upkeep import importing
@@ -70,7 +71,7 @@ def withdraw(place: Place, *, lid: str) -> None:
     """Withdraw a listing of this node; its neighbours are told."""
     with place.node() as world:
         try:
-            compose.withdraw(world, owner=inventory.owner_of(lid), lid=lid)
+            commanding.withdraw(world, lid)
         except NotFoundError:
             raise CommandError(f"This node has no open listing {lid}.") from None
         click.echo(f"{lid} is withdrawn.")

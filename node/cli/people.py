@@ -6,17 +6,8 @@ import click
 
 from node.cli.output import table
 from node.cli.world import CommandError, Place
-from node.moderation import overseeing
-from node.residents import (
-    accounts,
-    changing,
-    coadmins,
-    errors,
-    secondstep,
-    sessions,
-    tickets,
-    watching,
-)
+from node.moderation import commanding, overseeing
+from node.residents import accounts, coadmins, errors, watching
 from node.upkeep import inviting
 
 SENTENCES: dict[type[errors.AccountError], str] = {
@@ -70,7 +61,7 @@ def add(
     """Make an account for somebody who signs in. The password is asked, or read from a file."""
     password = _password(password_file)
     with place.node() as world:
-        made = overseeing.make_account(world, name=name, password=password, email=email, role=role)
+        made = commanding.make_account(world, name=name, password=password, email=email, role=role)
         watching.appointed(world, role)
         click.echo(f"{made.name} can sign in now, as {role}.")
 
@@ -140,20 +131,18 @@ def set_password(place: Place, *, name: str, password_file: Path | None) -> None
     """Set a new password for somebody. They are signed out everywhere."""
     password = _password(password_file)
     with place.node() as world:
-        found = accounts.named(name)
-        changing.set_password(world, found, password)
+        found = commanding.give_password(world, name, password)
         click.echo(f"{found.name} has a new password, and is signed out everywhere.")
 
 
 @user.command("code")
 @click.argument("name")
 @click.pass_obj
-def code(place: Place, *, name: str) -> None:
+def make_code(place: Place, *, name: str) -> None:
     """Make a code to hand over, with which somebody chooses a new password within an hour."""
     with place.node() as world:
-        found = accounts.named(name)
-        written = tickets.for_resident(world, "recover", found)
-        click.echo(f"Code for {found.name}: {written.shown}")
+        found, code = commanding.give_code(world, name)
+        click.echo(f"Code for {found.name}: {code}")
         click.echo(f"To be filled in within an hour at {world.config.url}/herstel/code")
 
 
@@ -163,7 +152,7 @@ def code(place: Place, *, name: str) -> None:
 def suspend(place: Place, *, name: str) -> None:
     """Shut somebody out, at once and in every browser."""
     with place.node() as world:
-        found = overseeing.shut_out(world, name)
+        found = commanding.shut_out(world, name)
         click.echo(f"{found.name} is shut out.")
 
 
@@ -173,7 +162,7 @@ def suspend(place: Place, *, name: str) -> None:
 def restore(place: Place, *, name: str) -> None:
     """Let somebody in again."""
     with place.node() as world:
-        found = overseeing.let_back(world, name)
+        found = commanding.let_back(world, name)
         click.echo(f"{found.name} can sign in again.")
 
 
@@ -182,9 +171,8 @@ def restore(place: Place, *, name: str) -> None:
 @click.pass_obj
 def sign_out(place: Place, *, name: str) -> None:
     """Sign somebody out everywhere."""
-    with place.node():
-        found = accounts.named(name)
-        sessions.sign_out_everywhere(found.id)
+    with place.node() as world:
+        found = commanding.sign_out(world, name)
         click.echo(f"{found.name} is signed out everywhere.")
 
 
@@ -194,8 +182,7 @@ def sign_out(place: Place, *, name: str) -> None:
 def no_second_step(place: Place, *, name: str) -> None:
     """Take away the second step of somebody who lost telephone and paper."""
     with place.node() as world:
-        found = accounts.named(name)
-        secondstep.remove(world, found)
+        found = commanding.drop_second_step(world, name)
         click.echo(f"{found.name} signs in with the password alone now.")
 
 

@@ -14,9 +14,10 @@ from federation.limits import MIB
 from node.cli.output import table
 from node.cli.words import english, moment, refused
 from node.cli.world import CommandError, Place
+from node.moderation import overseeing
 from node.peering import add as adding
 from node.peering import applications as applying
-from node.peering import handshake, invitations, levels, neighbours
+from node.peering import invitations, levels, neighbours
 from node.peering import pull as pulling
 from node.peering.errors import PeerError
 from node.peering.storing import Filters
@@ -133,7 +134,7 @@ def pause(place: Place, *, url: str, off: bool) -> None:
 def block(place: Place, *, url: str) -> None:
     """Be no neighbour of the ward at URL, and show nothing of it by any road."""
     with place.node() as world, _sentences(url):
-        handshake.end(world, neighbours.scid_at(url), level="blocked")
+        overseeing.end_neighbours(world, None, neighbours.scid_at(url), blocked=True)
 
 
 @peer.command()
@@ -142,7 +143,7 @@ def block(place: Place, *, url: str) -> None:
 def remove(place: Place, *, url: str) -> None:
     """Be no neighbour of the ward at URL any more; what is here of it goes."""
     with place.node() as world, _sentences(url):
-        handshake.end(world, neighbours.scid_at(url))
+        overseeing.end_neighbours(world, None, neighbours.scid_at(url), blocked=False)
 
 
 @peer.command()
@@ -157,7 +158,7 @@ def level(
     """Show the ward at URL, let each listing of it wait for approval, hide it or block it."""
     with place.node() as world, _sentences(url):
         scid = neighbours.scid_at(url)
-        levels.set_level(world, scid, level)
+        overseeing.set_level(world, None, scid, level)
         if relaying is not None:
             levels.set_relaying(world, scid, on=relaying)
         if through is not None:

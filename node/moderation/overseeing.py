@@ -6,7 +6,7 @@ nobody (``by``), for whoever is at the machine needs none.
 """
 
 from node.moderation import log
-from node.peering import approvals, levels
+from node.peering import approvals, handshake, levels, neighbours
 from node.peering.errors import UnknownOriginError
 from node.residents import accounts, coadmins, passwords
 from node.residents.errors import SignInRefusedError
@@ -58,7 +58,7 @@ def appoint(world: World, number: int, *, by: Resident | None) -> Resident:
     """
     with database.atomic():
         person = coadmins.confirm(world, number)
-        _note_role(world, person, "admin", by=by)
+        note_role(world, person, "admin", by=by)
     return person
 
 
@@ -82,50 +82,11 @@ def give_role(world: World, name: str, role: str, *, by: Resident | None) -> Res
     with database.atomic():
         accounts.set_role(person, role)
         accounts.tell(world, person, "role-changed", role=role, path="/inloggen")
-        _note_role(world, person, role, by=by)
+        note_role(world, person, role, by=by)
     return person
 
 
-def make_account(
-    world: World, *, name: str, password: str, email: str | None, role: str
-) -> Resident:
-    """An account by command; one with power is in the log.
-
-    :raises AccountError: name, password or address will not do.
-    """
-    with database.atomic():
-        made = accounts.create(world, name=name, password=password, email=email, role=role)
-        if role != "resident":
-            _note_role(world, made, role, by=None)
-    return made
-
-
-def shut_out(world: World, name: str) -> Resident:
-    """Nobody comes in as this one, by command.
-
-    :raises UnknownNameError: nobody is called so; :raises LastAdminError: nobody would look after
-        the node.
-    """
-    person = accounts.named(name)
-    with database.atomic():
-        accounts.suspend(world, person)
-        log.note(world, "shut-out", by=None, concerned=person.id, about=person.name)
-    return person
-
-
-def let_back(world: World, name: str) -> Resident:
-    """They come in again, by command.
-
-    :raises UnknownNameError: nobody is called so.
-    """
-    person = accounts.named(name)
-    with database.atomic():
-        accounts.restore(person)
-        log.note(world, "let-back", by=None, concerned=person.id, about=person.name)
-    return person
-
-
-def _note_role(world: World, person: Resident, role: str, *, by: Resident | None) -> None:
+def note_role(world: World, person: Resident, role: str, *, by: Resident | None) -> None:
     log.note(world, "role", by=by, concerned=person.id, about=person.name, text=role)
 
 
@@ -134,11 +95,22 @@ def _check_password(world: World, admin: Resident, password: str) -> None:
         raise SignInRefusedError
 
 
-def set_level(world: World, admin: Resident, *, scid: str, name: str, level: str) -> None:
+def set_level(world: World, by: Resident | None, scid: str, level: str) -> None:
     """A neighbouring ward is shown, waits, is hidden or blocked from now on.
 
     :raises UnknownOriginError: there is no such ward.
     """
     with database.atomic():
         levels.set_level(world, scid, level)
-        log.note(world, "ward-level", by=admin, about=name, text=level)
+        log.note(world, "ward-level", by=by, about=neighbours.name_of(scid), text=level)
+
+
+def end_neighbours(world: World, by: Resident | None, scid: str, *, blocked: bool) -> None:
+    """We and this ward are no neighbours any more; a blocked one is not shown by any road.
+
+    :raises UnknownOriginError: it is no neighbour.
+    """
+    level = "blocked" if blocked else "hidden"
+    with database.atomic():
+        handshake.end(world, scid, level=level)
+        log.note(world, "ward-ended", by=by, about=neighbours.name_of(scid), text=level)

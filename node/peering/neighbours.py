@@ -103,6 +103,17 @@ def one(world: World, scid: str) -> NeighbourCard:
     return found[0]
 
 
+def name_of(scid: str) -> str:
+    """What a ward that we know is called.
+
+    :raises UnknownOriginError: we know none of this identity.
+    """
+    row = Origin.get_or_none(Origin.scid == scid)
+    if row is None:
+        raise UnknownOriginError(scid)
+    return str(row.name or row.host)
+
+
 def barred() -> list[Barred]:
     """Who was blocked and is not kept up with, by name: so that it can be taken back."""
     rows = (

@@ -89,9 +89,7 @@ def decide(card: NeighbourCard, typed: Form) -> dict[str, str]:
     filters = Filters(filled.kinds, filled.languages, metres)
     quota = Quota(listings, size * MIB if size else None, new)
     if filled.level != card.level:
-        overseeing.set_level(
-            world(), signed_in(), scid=card.scid, name=card.name, level=filled.level
-        )
+        overseeing.set_level(world(), signed_in(), card.scid, filled.level)
     if filters != card.filters:
         levels.set_filters(world(), card.scid, filters)
     if quota != card.quota:

@@ -9,7 +9,7 @@ from federation.words import four_words
 from node.feed.identity import own_origin
 from node.listings.days import day_of
 from node.moderation import overseeing
-from node.peering import applications, approvals, handshake, levels, neighbours, tally
+from node.peering import applications, approvals, neighbours, tally
 from node.peering.errors import UnknownOriginError
 from node.peering.neighbours import NeighbourCard
 from node.peering.storing import TEXTS
@@ -82,7 +82,7 @@ def ward_free() -> Response:
     scid = request.form.get("scid", "")
     if scid not in {one.scid for one in neighbours.barred()}:
         abort(404)
-    levels.set_level(world(), scid, "hidden")
+    overseeing.set_level(world(), signed_in(), scid, "hidden")
     return _to(f"{OVERVIEW}?net=los")
 
 
@@ -102,7 +102,7 @@ def ward_away(scid: str) -> Response:
     card = _one(scid)
     blocked = request.values.get("hoe") == "blokkeren"
     if request.method == "POST":
-        handshake.end(world(), scid, level="blocked" if blocked else "hidden")
+        overseeing.end_neighbours(world(), signed_in(), scid, blocked=blocked)
         return _to(f"{OVERVIEW}?net={'dicht' if blocked else 'weg'}")
     page = render_template("admin/ward_away.html", told=_told(card), blocked=blocked)
     return make_response(page)

@@ -190,6 +190,27 @@ def test_AD_06_who_is_shut_out_by_command_or_let_in_again_is_in_the_log(
     ]
 
 
+def test_AD_06_what_is_done_to_an_account_by_command_is_in_the_log(
+    admin: Run, tmp_path: Path
+) -> None:
+    file = ("--password-file", str(tmp_path / "password"))
+    for done in (("password", "alice", *file), ("code", "alice"), ("sign-out", "alice")):
+        assert admin("user", *done).exit_code == 0, done
+    assert admin("user", "no-second-step", "alice").exit_code == 0
+    assert isinstance(admin("user", "sign-out", "Bob").exception, errors.UnknownNameError)
+    (tmp_path / "short").write_text("kort")
+    short = admin("user", "password", "alice", "--password-file", str(tmp_path / "short"))
+    assert isinstance(short.exception, errors.PasswordTooShortError)
+    lines = _log(tmp_path)
+    assert [(line.action, line.about, line.who, line.text) for line in lines] == [
+        ("second-step-off", "Alice", "", ""),
+        ("signed-out", "Alice", "", ""),
+        ("code-made", "Alice", "", ""),
+        ("password-set", "Alice", "", ""),
+        ("role", "Alice", "", "admin"),
+    ]
+
+
 def _log(folder: Path) -> list[log.Line]:
     """The log of decisions, the newest first."""
     store = Store(_world(folder, "s" * 40).config.database_url)

@@ -16,6 +16,7 @@ from federation.page import read_page
 from node.cli import wijk
 from node.feed import identity
 from node.feed.models import Entry
+from node.moderation import log
 from node.peering.levels import Quota
 from node.world import system_clock
 from tests.neighbourhood import Neighbourhood, Road, Ward
@@ -276,3 +277,25 @@ def test_whatever_is_wrong_nothing_changes_and_the_list_says_what(
     assert run(oak, "pull").exit_code == 0
     assert set(names(oak)) >= {"Ladder", "Tafel", "Soep"}
     assert [peer["last_error"] for peer in peers(oak)] == [None]
+
+
+def test_AD_06_what_is_decided_about_a_ward_by_command_is_in_the_log(elm: Ward, oak: Ward) -> None:
+    oak.follows(elm)
+    for done in (("level", elm.url, "hidden"), ("block", elm.url)):
+        assert run(oak, "peer", *done).exit_code == 0, done
+    assert run(oak, "peer", "remove", elm.url).exit_code == 1
+    with oak.at_work():
+        lines = log.page().lines
+    assert [(line.action, line.about, line.text, line.who) for line in lines] == [
+        ("ward-ended", "Elm", "blocked", ""),
+        ("ward-level", "Elm", "hidden", ""),
+    ]
+
+
+def test_AD_06_a_listing_withdrawn_by_command_is_in_the_log(elm: Ward) -> None:
+    lid = elm.posts("lending", "Zaag")
+    for code in (0, 1):
+        assert run(elm, "listing", "withdraw", lid).exit_code == code
+    with elm.at_work():
+        [line] = log.page().lines
+    assert (line.action, line.about, line.who) == ("withdrawn", "Zaag", "")

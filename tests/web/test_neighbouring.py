@@ -5,6 +5,7 @@ import re
 import pytest
 
 from node.feed import identity
+from node.moderation import log
 from node.peering import applications, invitations, levels
 from node.peering.neighbours import NeighbourCard
 from node.world import Fetched, World
@@ -247,6 +248,15 @@ def test_a_ward_met_through_a_neighbour_waits_for_a_decision(
     assert admin.post(f"{HOME}/vrij", {"scid": scid_of(ash)}).status_code == 303
     assert "Geblokkeerde wijken" not in admin.page(HOME).text
     assert admin.post(f"{HOME}/vrij", {"scid": scid_of(ash)}).status_code == 404
+    with admin.ward.at_work():
+        lines = log.page().lines
+    assert [(line.action, line.text) for line in lines] == [
+        ("ward-level", "hidden"),
+        ("ward-ended", "hidden"),
+        ("ward-ended", "blocked"),
+        ("ward-level", "shown"),
+    ]
+    assert "Geen buurwijken meer" in admin.page("/beheer/logboek").text
 
 
 def test_a_ward_is_left_alone_and_let_go(admin: Visitor, oak: Ward) -> None:
