@@ -5,15 +5,12 @@ Rule (ME-09): what leaves here is one message, never the conversation around it.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from node.agreements.models import Message
 from node.agreements.moving import own
 from node.agreements.parties import Party, name_of, on
 from node.agreements.states import other
 from node.listings.errors import NotFoundError
-
-HIGHEST: Final = 2**31 - 1  # number of a message, on either engine
 
 
 @dataclass(frozen=True)
@@ -33,9 +30,7 @@ def one(key: str, who: Party, number: int) -> Spoken:
     :raises NotFoundError: when the conversation is not theirs, or has no such message to report.
     """
     row, side = own(key, who)
-    said = None
-    if number <= HIGHEST:
-        said = Message.get_or_none(response=row.id, id=number, side=other(side))
+    said = Message.get_or_none(response=row.id, id=number, side=other(side))
     if said is None or not said.text:
         raise NotFoundError(key)
     writer = other(side)

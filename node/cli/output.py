@@ -1,4 +1,6 @@
-"""How a command shows a list: a table for people, one array for programs."""
+"""How a command shows a list: a table for people, one array for programs. And what it takes as the
+number of a line of it.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,8 +9,10 @@ from datetime import datetime
 import click
 
 from federation.times import to_text
+from node.store.database import HIGHEST_ROW
 
 WIDEST = 60  # characters of a cell on the terminal
+ROW = click.IntRange(0, HIGHEST_ROW)
 
 
 def table(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from node.cli.output import table
+from node.cli.output import ROW, table
 from node.cli.world import CommandError, Place
 from node.moderation import commanding, overseeing
 from node.residents import accounts, coadmins, errors, watching
@@ -110,7 +110,7 @@ def asked(place: Place, *, as_json: bool) -> None:
 
 
 @user.command("confirm-admin")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=ROW)
 @click.pass_obj
 def confirm_admin(place: Place, *, number: int) -> None:
     """Say that this is the one who was asked: an admin from now on."""

@@ -2,7 +2,7 @@
 
 import click
 
-from node.cli.output import table
+from node.cli.output import ROW, table
 from node.cli.world import Place
 from node.moderation import changes
 from node.moderation.changes import NotNewestError
@@ -55,7 +55,7 @@ def set_setting(place: Place, *, name: str, value: str) -> None:
 
 @settings.command("history")
 @click.option("--name", default="", help="Of one setting alone.")
-@click.option("--before", type=int, metavar="N", help="What was before change N.")
+@click.option("--before", type=ROW, metavar="N", help="What was before change N.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def history(place: Place, *, name: str, before: int | None, as_json: bool) -> None:
@@ -66,7 +66,7 @@ def history(place: Place, *, name: str, before: int | None, as_json: bool) -> No
 
 
 @settings.command("undo")
-@click.argument("number", type=int)
+@click.argument("number", type=ROW)
 @click.pass_obj
 def undo(place: Place, *, number: int) -> None:
     """Set back the newest change of a setting, by its id in the history."""

@@ -16,7 +16,6 @@ from node.moderation.models import Appeal, Case, Report, Ruling
 from node.moderation.queue import Whole
 from node.moderation.reporting import LONGEST, TOO_LONG, tidy
 from node.moderation.telling import OWNER
-from node.moderation.waiting import HIGHEST
 from node.residents import accounts
 from node.residents.models import Resident
 from node.store.database import database
@@ -190,7 +189,7 @@ def _close(world: World, moderator: Resident, appeal_id: int, outcome: str, answ
 
 
 def _held(world: World, ruling: int, side: int, token: str) -> tuple[Ruling, Report | None]:
-    if max(ruling, side) > HIGHEST or not telling.is_ours(world, ruling, side, token):
+    if not telling.is_ours(world, ruling, side, token):
         raise NoCaseError
     row = telling.whole(ruling)
     report = Report.get_or_none(id=side) if side != OWNER else None
@@ -200,8 +199,6 @@ def _held(world: World, ruling: int, side: int, token: str) -> tuple[Ruling, Rep
 
 
 def _open_for(moderator: Resident, appeal_id: int) -> Appeal | None:
-    if appeal_id > HIGHEST:
-        return None
     found: Appeal | None = (
         Appeal.select(Appeal, Ruling, Case, Origin)
         .join(Ruling)

@@ -19,12 +19,11 @@ from node.moderation.models import SettingChange
 from node.residents.models import Resident
 from node.settings import values
 from node.settings.table import SETTINGS, SettingError, check
-from node.store.database import database
+from node.store.database import HIGHEST_ROW, database
 from node.world import World
 
 PAGE: Final = 30
 KEPT: Final = timedelta(days=365)  # as names and words of the log
-HIGHEST: Final = 2**31 - 1
 
 
 class NotNewestError(SettingError):
@@ -128,7 +127,7 @@ def undo(world: World, by: Resident | None, number: int) -> str:
     :raises NotNewestError: it cannot be set back any more.
     """
     with database.atomic():
-        row = SettingChange.get_or_none(id=min(number, HIGHEST))
+        row = SettingChange.get_or_none(id=number)
         if row is None or not _is_undoable(row, _newest()):
             raise NotNewestError
         put(world, by, row.name, row.was)
@@ -137,7 +136,7 @@ def undo(world: World, by: Resident | None, number: int) -> str:
 
 def page(*, before: int | None = None, name: str = "") -> Changes:
     """The changes below this number, the newest first; all, or of one setting."""
-    condition = SettingChange.id < (HIGHEST if before is None else min(before, HIGHEST))
+    condition = SettingChange.id < (HIGHEST_ROW if before is None else before)
     if name:
         condition &= SettingChange.name == name
     query = SettingChange.select().where(condition).order_by(SettingChange.id.desc())
@@ -174,7 +173,7 @@ def forget_old(world: World) -> int:
 
 def _stood(since: int) -> dict[str, str]:
     """What was changed after this change, as it stood then."""
-    later = SettingChange.select().where(SettingChange.id > max(0, min(since, HIGHEST)))
+    later = SettingChange.select().where(SettingChange.id > since)
     return {row.name: row.was for row in list(later.order_by(SettingChange.id.desc()))}
 
 

@@ -24,7 +24,7 @@ from node.residents import accounts, names
 from node.residents.errors import BadEmailError
 from node.residents.models import Resident
 from node.store import single
-from node.store.database import database
+from node.store.database import HIGHEST_ROW, database
 from node.store.single import Value
 from node.translations.catalogue import N_
 from node.world import World
@@ -34,7 +34,6 @@ WAITS: Final = timedelta(days=365)  # when nobody deals with it; then no answer 
 LONGEST: Final = 2_000  # characters
 MOST: Final = 500  # that wait: more than anybody reads
 PAGE: Final = 20
-HIGHEST: Final = 2**31 - 1
 ABOUT: Final[Mapping[str, str]] = {
     "question": N_("Ik heb een vraag"),
     "broken": N_("Er werkt iets niet"),
@@ -115,7 +114,7 @@ def send(world: World, sent: Sent, *, by: int | None) -> None:
 
 def page(*, before: int | None = None, closed: bool = False) -> Items:
     """What waits, or what was dealt with, the newest first."""
-    condition: Any = Feedback.id < (HIGHEST if before is None else min(before, HIGHEST))
+    condition: Any = Feedback.id < (HIGHEST_ROW if before is None else before)
     condition &= Feedback.closed.is_null(not closed)
     query = (
         Feedback.select(Feedback, Resident)

@@ -20,7 +20,7 @@ from node.moderation import subjects
 from node.moderation.actions import ACTIONS
 from node.moderation.models import Case, LogCount, LogEnd, LogEntry
 from node.residents.models import Resident
-from node.store.database import database, seconds
+from node.store.database import HIGHEST_ROW, database, seconds
 from node.translations.catalogue import N_
 from node.world import World
 
@@ -29,7 +29,6 @@ SLICE: Final = 5_000  # lines in memory at a time
 FEWER: Final = 5
 MONTHS: Final = 12
 SALT_BYTES: Final = 16
-HIGHEST: Final = 2**31 - 1
 
 LOGGED: Final[Mapping[str, str]] = {
     **{name: action.past for name, action in ACTIONS.items()},
@@ -150,7 +149,7 @@ def of_case(world: World, action: str, case: Case, *, by: Resident | None, text:
 
 def page(*, before: int | None = None, action: str = "") -> Page:
     """The lines below this number, the newest first; all, or of one kind."""
-    condition: Any = LogEntry.number < (HIGHEST if before is None else min(before, HIGHEST))
+    condition: Any = LogEntry.number < (HIGHEST_ROW if before is None else before)
     if action:
         condition &= LogEntry.action == action
     query = LogEntry.select().where(condition).order_by(LogEntry.number.desc()).limit(PAGE + 1)

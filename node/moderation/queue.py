@@ -20,7 +20,7 @@ from node.moderation import subjects, waiting
 from node.moderation.errors import NoCaseError
 from node.moderation.models import Case, Report, Ruling
 from node.moderation.subjects import Subject
-from node.moderation.waiting import CASE, HIGHEST, Item, Place
+from node.moderation.waiting import CASE, Item, Place
 from node.residents.models import Resident
 from node.world import World
 
@@ -189,8 +189,6 @@ def decided_for(moderator: Resident, case_id: int) -> Case | None:
 
 
 def _found(moderator: Resident, case_id: int, state: str) -> Case | None:
-    if case_id > HIGHEST:
-        return None
     found: Case | None = (
         Case.select(Case, Origin, Resident)
         .join(Origin)

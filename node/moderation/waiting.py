@@ -18,12 +18,11 @@ from node.moderation.models import Appeal, Case, Report, Ruling
 from node.residents.models import Application, Resident
 from node.shown.models import Decision
 from node.store import single
-from node.store.database import InstantField, database, seconds
+from node.store.database import HIGHEST_ROW, InstantField, database, seconds
 from node.store.single import Value
 from node.world import World
 
 MOST_COUNTED: Final = 1_000
-HIGHEST: Final = 2**31 - 1  # number of a row, on either engine
 CASE, APPEAL, APPLICATION, WARD = "case", "appeal", "application", "ward"
 _READ: Final = InstantField().python_value
 
@@ -180,7 +179,7 @@ def _behind(after: Place, sort: int) -> tuple[int, int]:
     """From where a sort goes on, when the list has come to ``after``."""
     if sort == after.sort:
         return after.at, after.number
-    return after.at, HIGHEST if sort < after.sort else -1
+    return after.at, HIGHEST_ROW if sort < after.sort else -1
 
 
 def _item(row: Sequence[Any]) -> Item:

@@ -152,7 +152,7 @@ def withdraw(world: World, number: int, token: str) -> None:
 
 
 def _row(number: int) -> Application:
-    found: Application | None = Application.get_or_none(id=min(number, 2**31 - 1))
+    found: Application | None = Application.get_or_none(id=number)
     if found is None:
         raise UnknownNameError("")
     return found

@@ -36,6 +36,8 @@ LASTING = "-c synchronous_commit=on"  # PostgreSQL's, whatever the server has fo
 CONNECTIONS = 80  # a process has one for each thread, and of threads for pages up to 64
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # the log is cut back to this once it has been copied
 
+HIGHEST_ROW = 2**31 - 1  # number of a row, on either engine; a larger one is an error to PostgreSQL
+
 DATABASE_ERRORS = (pw.OperationalError, pw.InterfaceError)
 """What comes of a database that is gone, full, or held by another for too long."""
 

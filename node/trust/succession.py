@@ -125,12 +125,12 @@ def support(world: World, person: Resident, number: int) -> None:
     """
     with database.atomic():
         _check(world, person)
-        _support(world, person, Candidate.id == _small(number))
+        _support(world, person, Candidate.id == number)
 
 
 def take_back(person: Resident, number: int) -> None:
     """Vote for them no more."""
-    theirs = (Support.voter == person.id) & (Support.candidate == _small(number))
+    theirs = (Support.voter == person.id) & (Support.candidate == number)
     Support.delete().where(theirs).execute()
 
 
@@ -292,11 +292,6 @@ def _support(world: World, person: Resident, which: Any) -> None:
         raise NoVacancyError
     made = Support.insert(candidate=Candidate.get(which).id, voter=person.id, at=world.now())
     made.on_conflict_ignore().execute()
-
-
-def _small(number: int) -> int:
-    """What is no number of a row on either engine becomes one that none has."""
-    return number if 0 <= number < 2**31 else 0
 
 
 def _leave_out_time_off(world: World) -> None:

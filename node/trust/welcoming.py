@@ -12,14 +12,13 @@ from typing import Any, Final
 from node.residents import accounts
 from node.residents.models import Resident
 from node.shown import aside
-from node.store.database import database
+from node.store.database import HIGHEST_ROW, database
 from node.trust import knowing
 from node.trust.models import Trust, Welcome
 from node.world import World
 
 NEW: Final = timedelta(days=183)  # who came longer ago is not new any more
 PAGE: Final = 30
-HIGHEST: Final = 2**31 - 1
 
 
 class NotTrustedError(Exception):
@@ -54,9 +53,7 @@ def page(world: World, host: Resident, *, before: int | None = None) -> Newcomer
     :raises NotTrustedError: whoever asks is not trusted.
     """
     _check(host)
-    query = _new(world, host).where(
-        Resident.id < (HIGHEST if before is None else min(before, HIGHEST))
-    )
+    query = _new(world, host).where(Resident.id < (HIGHEST_ROW if before is None else before))
     rows = list(query.order_by(Resident.id.desc()).limit(PAGE + 1))
     shown = rows[:PAGE]
     mine = Welcome.select().where(
@@ -80,9 +77,7 @@ def welcome(world: World, host: Resident, number: int) -> Resident:
     """
     _check(host)
     with database.atomic():
-        found: Resident | None = (
-            _new(world, host).where(Resident.id == min(number, HIGHEST)).first()
-        )
+        found: Resident | None = _new(world, host).where(Resident.id == number).first()
         if found is None:
             raise NobodyNewError
         if note(world, host, found):
@@ -101,7 +96,7 @@ def take_back(host: Resident, number: int) -> bool:
     trusted = Trust.select(Trust.resident)
     gone = Welcome.delete().where(
         Welcome.host == host.id,
-        Welcome.newcomer == min(number, HIGHEST),
+        Welcome.newcomer == number,
         Welcome.newcomer.not_in(trusted),
     )
     return bool(gone.execute())

@@ -2,7 +2,6 @@
 what came in.
 """
 
-import re
 from collections.abc import Callable
 
 from flask import Response, abort, make_response, redirect, render_template, request
@@ -12,6 +11,7 @@ from node.moderation.errors import FormError, NoCaseError
 from node.moderation.feedback import ABOUT, Sent
 from node.settings import values
 from node.translations.catalogue import N_
+from node.web.converters import row
 from node.web.here import resident, sends_mail, words, world
 from node.web.language import say
 from node.web.reporting import ONCE, sentences
@@ -20,7 +20,6 @@ from node.world import new_uuid7
 
 PAGE, QUEUE = "/contact", "/beheer/vragen"
 FIELDS = ("about", "text", "name", "email", "once")
-NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 THANKS = {"dank": N_("Dank je. Wat je schreef is bij de beheerders.")}
 NEWS = {
     "antwoord": N_("Verstuurd. Dit is nu afgehandeld."),
@@ -57,10 +56,10 @@ def feedback_queue() -> Response:
     """What came in, the newest first; answering it, and being done with it."""
     if request.method != "POST":
         return _queue()
-    number = request.form.get("number", "")
-    if not NUMBER.fullmatch(number) or int(number) > feedback.HIGHEST:
+    number = request.form.get("number", type=row)
+    if number is None:
         abort(404)
-    return _dealt(int(number), request.form.get("what", ""))
+    return _dealt(number, request.form.get("what", ""))
 
 
 def _dealt(number: int, what: str) -> Response:
@@ -97,10 +96,10 @@ def _form(typed: dict[str, str], problems: dict[str, str]) -> Response:
 
 def _queue(problems: dict[str, str] | None = None, typed: dict[int, str] | None = None) -> Response:
     done = request.args.get("deel", "") == "klaar"
-    before = request.args.get("voor", "")
+    before = request.args.get("voor", type=row)
     page = render_template(
         "admin/feedback.html",
-        items=feedback.page(before=int(before) if NUMBER.fullmatch(before) else None, closed=done),
+        items=feedback.page(before=before, closed=done),
         done=done,
         about=ABOUT,
         problems=problems or {},

@@ -2,11 +2,11 @@
 may say of a row.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-HIGHEST: Final = 2**31 - 1  # number of a row, on either engine
+from node.store.database import HIGHEST_ROW
 
 
 class LidConverter(BaseConverter):
@@ -37,7 +37,7 @@ class RowConverter(IntegerConverter):
     """The number of a row."""
 
     def __init__(self, url_map: Map, **bounds: Any) -> None:
-        super().__init__(url_map, **{"max": HIGHEST, **bounds})
+        super().__init__(url_map, **{"max": HIGHEST_ROW, **bounds})
 
 
 def row(text: str) -> int:
@@ -46,7 +46,7 @@ def row(text: str) -> int:
     :raises ValueError: no database looks for this.
     """
     number = int(text)
-    if not 0 <= number <= HIGHEST:
+    if not 0 <= number <= HIGHEST_ROW:
         raise ValueError
     return number
 

@@ -20,6 +20,7 @@ from node.peering.errors import UnknownOriginError
 from node.translations.catalogue import N_
 from node.web import limited
 from node.web.admins import ROLES
+from node.web.converters import row
 from node.web.deciding import LEVELS
 from node.web.here import signed_in, world
 from node.web.language import say
@@ -137,14 +138,14 @@ def appeal_here(appeal: int) -> Response:
 
 def logbook() -> str:
     """What was decided, the newest first; all, or of one kind."""
-    action, before = request.args.get("wat", ""), request.args.get("before", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 11):
+    action, before = request.args.get("wat", ""), request.args.get("before", type=row)
+    if before is None and "before" in request.args:
         abort(400)
     if action and action not in log.LOGGED:
         abort(404)
     return render_template(
         "admin/log.html",
-        page=log.page(before=int(before) if before else None, action=action),
+        page=log.page(before=before, action=action),
         logged=log.LOGGED,
         became=BECAME,
         chosen=action,

@@ -382,7 +382,7 @@ def test_a_clock_that_was_a_year_ahead_keeps_nobody_waiting_for_a_year(ward: War
     assert ward.admins() == ["Ada Doet", "Bea"]
 
 
-@pytest.mark.parametrize("number", [0, -1, 2**31, 2**70, -(2**70)])
+@pytest.mark.parametrize("number", [0, -1, 2**31 - 1])
 def test_there_is_nobody_of_such_a_number(ward: Ward, number: int) -> None:
     ward.days(60)
     with pytest.raises(NoVacancyError):
