@@ -15,7 +15,7 @@ from typing import Any, Final
 import peewee as pw
 
 from node.feed.identity import ward
-from node.listings import naming, nearby
+from node.listings import nearby
 from node.listings.cards import Card
 from node.matching import candidates, digest
 from node.matching.candidates import RESIDENTS
@@ -30,6 +30,7 @@ from node.residents.models import Resident
 from node.shown.viewer import Viewer
 from node.store.database import database
 from node.store.statements import Statement
+from node.translations import kinds
 from node.world import World
 
 SORT: Final = "digest"
@@ -148,8 +149,8 @@ def _lines(issue: Issue, found: Choice) -> dict[str, Sequence[Line]]:
 def _line(one: Candidate, card: Card) -> Line:
     return {
         "title": card.title,
-        "kind": naming.KINDS.get(card.kind, card.kind),
-        "purpose": naming.PURPOSES_OF_OTHERS.get(card.purpose, card.purpose),
+        "kind": kinds.KINDS.get(card.kind, card.kind),
+        "purpose": kinds.PURPOSES_OF_OTHERS.get(card.purpose, card.purpose),
         "when": one.last,
         "starts": int(one.next is not None),
         "ward": card.origin_name or "",

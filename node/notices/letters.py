@@ -10,17 +10,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from node.config import templates_folder
 from node.notices import ics, links
 from node.notices.kind import Line, Plain, Value
 from node.notices.kinds import KINDS
+from node.translations import printed
 from node.translations.catalogue import SOURCE, Catalogue
 from node.world import Letter
 
@@ -67,7 +64,7 @@ def write(desk: Desk, told: Told, *, letter_id: str, to: str, date: datetime) ->
         "stop_words": words.say(kind.stop_words),
         "choose": choose,
     }
-    pages = _environment(words)
+    pages = printed.environment(words, "mail")
     text = pages.get_template(f"{told.template}.txt").render(shared)
     html = pages.get_template(f"{told.template}.html").render(shared)
     return Letter(
@@ -123,19 +120,3 @@ def tame(value: Plain) -> Plain:
     )
     line = " ".join(plain.split()).replace("://", ": //")
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
-
-
-@cache
-def _environment(words: Catalogue) -> Environment:
-    """The templates of mail, in one language."""
-    made = Environment(
-        loader=FileSystemLoader(templates_folder() / "mail"),
-        autoescape=select_autoescape(["html"]),
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(words.messages, newstyle=True)  # type: ignore[attr-defined]
-    return made

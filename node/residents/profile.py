@@ -19,6 +19,7 @@ from node.residents.talents import GROUPS, TALENTS
 from node.store import single
 from node.store.database import database
 from node.translations.catalogue import N_
+from node.translations.kinds import KINDS
 from node.world import World, new_uuid7
 
 REACHES: Mapping[str, str] = {
@@ -71,16 +72,6 @@ DISTANCES = {
     "ward": N_("Deze wijk"),
     "adjacent": N_("Ook de buurwijken"),
     "town": N_("De hele stad"),
-}
-INTERESTS = {
-    "work": N_("Werk"),
-    "learning": N_("Leren"),
-    "volunteering": N_("Doen"),
-    "sharing": N_("Delen"),
-    "lending": N_("Lenen"),
-    "exchange": N_("Ruilen"),
-    "meeting": N_("Ontmoeten"),
-    "initiative": N_("Initiatief"),
 }
 
 FIELDS: tuple[Field, ...] = (
@@ -160,7 +151,7 @@ FIELDS: tuple[Field, ...] = (
         "many",
         "bell",
         N_("Dit ziet niemand anders. Wij zoeken ermee wat bij je past."),
-        choices=INTERESTS,
+        choices=KINDS,
         reaches=("me",),
     ),
 )

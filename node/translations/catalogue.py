@@ -129,7 +129,14 @@ class Catalogue:
         return f"{self.day(value)}, {self.clock(value)}"
 
 
-def load(zone: ZoneInfo) -> dict[str, Catalogue]:
+def of(language: str, zone: ZoneInfo) -> Catalogue:
+    """The words of this language; of one that we do not have, the Dutch."""
+    known = load(zone)
+    return known.get(language, known[SOURCE])
+
+
+@cache
+def load(zone: ZoneInfo) -> Mapping[str, Catalogue]:
     """Every language of the interface, the source language first."""
     return {
         language: Catalogue(language, Locale.parse(name), _messages(language), zone)

@@ -6,18 +6,14 @@ Rule: a letter is made when its code is, and kept nowhere.
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from node.config import templates_folder
 from node.feed.identity import ward
 from node.listings.days import ZONE
 from node.residents.invitations import LASTS
-from node.translations import catalogue
-from node.translations.catalogue import SOURCE, Catalogue
+from node.translations import catalogue, printed
 from node.world import World
 
 _SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
@@ -61,35 +57,8 @@ def square(text: str) -> Markup:
 
 def page(world: World, codes: list[str], *, language: str, lasts: timedelta = LASTS) -> str:
     """A whole page of letters, one a sheet, that loads nothing."""
-    chosen = words_of(language)
-    template = environment(chosen).get_template("print/invitations.html")
+    chosen = catalogue.of(language, ZONE)
+    template = printed.environment(chosen).get_template("print/invitations.html")
     return template.render(
         words=chosen, ward=ward(), letters=letters(world, codes, lasts), site=world.config.url
     )
-
-
-def words_of(language: str) -> Catalogue:
-    """The words of this language; of one that we do not have, the Dutch."""
-    known = _catalogues()
-    return known.get(language, known[SOURCE])
-
-
-@cache
-def _catalogues() -> dict[str, Catalogue]:
-    return catalogue.load(ZONE)
-
-
-@cache
-def environment(words: Catalogue) -> Environment:
-    """The templates of what is printed without a browser, in one language."""
-    made = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        autoescape=select_autoescape(["html"]),
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(words.messages, newstyle=True)  # type: ignore[attr-defined]
-    return made

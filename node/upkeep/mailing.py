@@ -4,8 +4,6 @@ Rule: whether mail goes out is tried with the very same letters and the very sam
 """
 
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from node.feed.identity import ward
 from node.listings.days import ZONE
@@ -14,7 +12,6 @@ from node.notices.letters import Desk, Told
 from node.notices.undelivered import Undelivered
 from node.residents.models import Resident
 from node.translations import catalogue
-from node.translations.catalogue import Catalogue
 from node.world import World
 
 
@@ -28,7 +25,7 @@ class Line:
 
 def desk(world: World) -> Desk:
     """Who writes."""
-    return Desk(ward().name, world.config.url, _catalogues(ZONE))
+    return Desk(ward().name, world.config.url, catalogue.load(ZONE))
 
 
 def deliver_due(world: World) -> int:
@@ -61,8 +58,3 @@ def lines(world: World) -> list[Line]:
     rows = list(Resident.select(Resident.id, Resident.name).where(Resident.id.in_(list(ids))))
     names = {row.id: row.name for row in rows}
     return [Line(one, names.get(one.resident or 0) or one.address or "") for one in found]
-
-
-@cache
-def _catalogues(zone: ZoneInfo) -> dict[str, Catalogue]:
-    return catalogue.load(zone)

@@ -12,18 +12,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from federation.times import to_text
-from node.config import templates_folder
 from node.feed.identity import ward
 from node.listings.days import ZONE
 from node.store.holding import Fact, Piece, Told
-from node.translations import catalogue
-from node.translations.catalogue import N_, SOURCE, Catalogue
+from node.translations import catalogue, printed
+from node.translations.catalogue import N_, Catalogue
 from node.upkeep import exports
 from node.upkeep.models import Export
 from node.upkeep.privacy import HOLDINGS
@@ -70,7 +66,7 @@ def write(world: World, row: Export, path: Path, labels: Labels) -> None:
     told = [Part(one.name, one.label, list(one.tell(world, row.resident_id))) for one in HOLDINGS]
     parts = sorted((part for part in told if part.pieces), key=_place)
     names = _file_names(parts)
-    words = _catalogues().get(row.language, _catalogues()[SOURCE])
+    words = catalogue.of(row.language, ZONE)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -96,7 +92,7 @@ def _page(
         (words.say(part.label), [_shown(piece, names, words, labels) for piece in part.pieces])
         for part in parts
     ]
-    page = _environment(words).get_template("index.html")
+    page = printed.environment(words, "export").get_template("index.html")
     return page.render(
         words=words,
         ward=ward().name,
@@ -186,23 +182,3 @@ def _free(slug: str, used: set[str]) -> str:
         name = f"{slug}-{number}"
     used.add(name)
     return f"pictures/{name}.jpg"
-
-
-@cache
-def _catalogues() -> dict[str, Catalogue]:
-    return catalogue.load(ZONE)
-
-
-@cache
-def _environment(words: Catalogue) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(templates_folder() / "export"),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(words.messages, newstyle=True)  # type: ignore[attr-defined]
-    return made

@@ -3,6 +3,7 @@
 Rule: whatever a page needs of the node it gets here; nothing is kept between requests.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import current_app, g
@@ -28,7 +29,7 @@ class Here:
 
     world: World
     store: Store
-    catalogues: dict[str, Catalogue]
+    catalogues: Mapping[str, Catalogue]
     packed: Packed = field(default_factory=lambda: Packed(BYTES))
     hinting: Slowed = field(default_factory=lambda: Slowed(HINTS_A_MINUTE))
 

@@ -4,10 +4,10 @@ Rule: tables only. A new kind is one line here, its fields in ``details.py``, an
 catalogues. A word we do not know yet is shown as it came (PROTOCOL §1.6).
 """
 
-from node.listings import naming
+from node.translations import kinds
 from node.translations.catalogue import N_
 
-KINDS = naming.KINDS
+KINDS = kinds.KINDS
 
 KIND_HINTS = {
     "work": N_("Een baan, een klus of een opdracht"),
@@ -20,9 +20,9 @@ KIND_HINTS = {
     "initiative": N_("Een plan voor de buurt"),
 }
 
-PURPOSES = naming.PURPOSES
+PURPOSES = kinds.PURPOSES
 
-PURPOSES_OF_OTHERS = naming.PURPOSES_OF_OTHERS
+PURPOSES_OF_OTHERS = kinds.PURPOSES_OF_OTHERS
 
 TERMS = {
     "gift": N_("gratis"),

@@ -16,6 +16,7 @@ from node.residents.talents import GROUPS, TALENTS
 from node.store import search, single
 from node.store.database import database
 from node.store.search import SearchIndex
+from node.translations import kinds as names_of_kinds
 from node.world import World
 from tests.node.filling import ladder
 
@@ -36,7 +37,7 @@ def test_the_list_has_about_sixty_talents_each_once() -> None:
     assert 55 <= len(TALENTS) <= 80
     assert sum(len(group) for group in GROUPS.values()) == len(TALENTS)
     assert len(set(TALENTS.values())) == len(TALENTS)
-    assert profile.INTERESTS.keys() == KINDS.keys()
+    assert names_of_kinds.KINDS.keys() == KINDS.keys()
 
 
 @pytest.mark.parametrize("asked", FIELDS, ids=lambda asked: asked.name)
