@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import peewee as pw
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, UnidentifiedImageError
 
 from federation import limits
 from federation.canonical import digest as digest_of
@@ -36,6 +36,15 @@ MOST_PIXELS = {"JPEG": 33_000_000, "PNG": 16_000_000, "WEBP": 12_200_000}
 LONGEST_SIDES = (1_280, 960, 640)  # the first at which the picture fits in what neighbours take
 FORMATS = tuple(MOST_PIXELS)
 QUALITIES = (82, 65, 50)
+TURNS = {  # by what the camera wrote of how it was held
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 MEDIA_TYPE = "image/jpeg"
 
 
@@ -171,16 +180,22 @@ def _opened(data: bytes, most_pixels: int) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=FORMATS) as image:
-                most = min(most_pixels, MOST_PIXELS[image.format or ""])
-                if image.width * image.height > most:
+                if image.width * image.height > min(most_pixels, _most(image.format)):
                     raise PictureError(_TOO_LARGE)
-                made = ImageOps.exif_transpose(_small(image)).convert("RGB")
+                made = _upright(_small(image)).convert("RGB")
                 made.info.clear()  # a comment would be written along
                 return made
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(_TOO_LARGE) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise PictureError(_UNKNOWN) from None
+
+
+def _most(form: str | None) -> int:
+    """Of a JPEG with more behind it (depth, a short film), as phones make them, the first counts;
+    it has a name of its own.
+    """
+    return MOST_PIXELS["JPEG" if form == "MPO" else form or ""]
 
 
 def _small(image: Image.Image) -> Image.Image:
@@ -197,6 +212,14 @@ def _small(image: Image.Image) -> Image.Image:
     made = Image.merge("RGB", [_reduced(image.getchannel(one)) for one in "RGB"])
     made.info = dict(image.info)  # which way is up
     return made
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As it was seen. Pillow's own would write the rest of what a camera wrote anew, and stumble
+    over what many a camera got wrong.
+    """
+    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _reduced(image: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ import sys
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from federation import limits
 from federation.canonical import digest
@@ -86,6 +86,46 @@ def test_LI_05_what_is_more_than_a_picture_becomes_one(world: World, alice: Resi
         assert b"script" not in data
         made = Image.open(BytesIO(data))
         assert (made.format, getattr(made, "n_frames", 1)) == ("JPEG", 1)
+
+
+@pytest.mark.parametrize(
+    ("turn", "corner"), [(1, 0), (2, 1), (3, 2), (4, 3), (5, 0), (6, 1), (7, 2), (8, 3)]
+)
+def test_LI_05_up_is_up_however_the_camera_was_held(turn: int, corner: int) -> None:
+    """The dark corner of the file: clockwise from the top left, where it is to be seen."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = turn
+    made = Image.new("L", (64, 64), 255)
+    made.paste(0, (0, 0, 32, 32))
+    stream = BytesIO()
+    made.save(stream, "JPEG", exif=exif)
+    data, _ = pictures.remade(stream.getvalue())
+    seen = Image.open(BytesIO(data)).convert("L")
+    corners = [(16, 16), (48, 16), (48, 48), (16, 48)]
+    assert [seen.getpixel(one) < 128 for one in corners].index(True) == corner
+
+
+def test_LI_05_what_a_camera_wrote_wrongly_beside_it_is_no_matter() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.XResolution] = 72.0
+    data = image((60, 30), exif=exif).getvalue()
+    rational = b"\x01\x1a\x00\x05\x00\x00\x00\x01"
+    as_text = b"\x01\x1a\x00\x02\x00\x00\x00\x08"
+    assert data.count(rational) == 1
+    _, kept = pictures.remade(data.replace(rational, as_text))
+    assert (kept.width, kept.height) == (30, 60)
+
+
+def test_LI_05_of_a_phones_picture_with_more_behind_it_the_first_is_kept(
+    world: World, alice: Resident
+) -> None:
+    stream = BytesIO()
+    frames = [Image.new("RGB", (60, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(stream, "MPO", save_all=True, append_images=frames[1:])
+    kept = pictures.keep(world, stream=BytesIO(stream.getvalue()), owner=alice.id)
+    red, _green, blue = Image.open(pictures.path_of(world, kept.digest)).getpixel((5, 5))
+    assert red > 200 > 100 > blue
 
 
 def test_what_shows_through_is_white() -> None:
