@@ -1,6 +1,7 @@
 """What other nodes post to us (PROTOCOL §11.1, §12).
 
-Rule 1: an activity counts once, and only under the signature of the node whose it says it is.
+Rule 1: an activity counts once, and only under the signature of the node whose it says it is. Its
+id and what comes of it are one transaction: whoever was told to come again later is heard then.
 Rule 2: what a stranger posts is kept unread; nothing is fetched for it until an admin opens it or
 an invitation of ours stands in it. Rule 3: a refusal is kept nowhere.
 """
@@ -22,6 +23,7 @@ from federation.limits import DEPTH, INBOX_BYTES, OPEN_APPLICATIONS
 from node.feed.models import Origin
 from node.peering import callers, handshake, invitations, reports
 from node.peering.models import Knock, Peer, Said
+from node.store.database import database
 from node.world import World
 
 KEPT = ("signature-input", "signature", "content-digest", "content-type")
@@ -41,12 +43,17 @@ def receive(world: World, *, headers: Mapping[str, str], body: bytes) -> None:
         _keep_unread(world, headers, body)
         return
     activity = activities.read(body, sender=caller.host, ours=world.config.host_name)
-    if not first_time(world, activity):
-        return
-    origin = Origin.get_by_id(caller.origin_id)
-    if activity.type == activities.FOLLOW:
-        _followed(world, origin, activity, headers, body)
-    elif activity.type == activities.FLAG:
+    with database.atomic():
+        if first_time(world, activity):
+            origin = Origin.get_by_id(caller.origin_id)
+            if activity.type == activities.FOLLOW:
+                _followed(world, origin, activity, headers, body)
+            else:
+                _take(world, origin, activity)
+
+
+def _take(world: World, origin: Origin, activity: Activity) -> None:
+    if activity.type == activities.FLAG:
         reports.take(world, activity, origin)
     elif activity.about is not None and activity.about.type == activities.FLAG:
         reports.take_answer(world, activity, origin)

@@ -230,6 +230,24 @@ def test_an_activity_counts_once(elm: Ward, oak: Ward) -> None:
     assert elm.sends() == 1
 
 
+def test_what_broke_off_here_is_heard_when_it_comes_again(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert oak.sends() == 1
+    elm.accepts(oak)
+    with monkeypatch.context() as broken:
+        broken.setattr(handshake, "take", breaks_off)
+        assert elm.sends() == 1  # its own question, not its answer
+    assert word(oak) == "asked"
+    neighbourhood.clock.forward(minutes=5)
+    elm.sends()
+    assert word(oak) == "accepted"
+
+
+def breaks_off(*_what: object) -> None:
+    raise OSError("the lights went out")
+
+
 def by_a_stranger(elm: Ward, number: int, body: bytes) -> dict[str, str]:
     key = PrivateKey(bytes([number]) * 32)
     return httpsig.sign_request(

@@ -57,6 +57,17 @@ def test_ten_a_day(neighbourhood: Neighbourhood, elm: Ward, oak: Ward) -> None:
     assert len(seen(elm)) > 10
 
 
+def test_what_was_too_much_today_comes_in_tomorrow(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    for _ in range(12):
+        report(oak, elm)
+    assert oak.sends() == 10
+    neighbourhood.clock.forward(hours=25)
+    assert oak.sends() == 2
+    assert len(seen(elm)) == 12
+
+
 def test_a_ward_that_is_not_known_is_not_told(oak: Ward) -> None:
     with oak.at_work() as world, pytest.raises(UnknownOriginError):
         reports.send(world, scid="QmNobody", lid="x", reason="reclame")
