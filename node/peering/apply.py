@@ -2,7 +2,8 @@
 
 Rule 1: nothing is judged here and nothing fetched; whoever calls has done both.
 Rule 2: a listing that did not change is not touched.
-Rule 3: whoever comes second with an older view of the feed changes nothing.
+Rule 3: whoever comes second with an older view of the feed changes nothing. Rule 4: what was
+decided about the origin while its pages came holds for them.
 """
 
 import json
@@ -23,6 +24,7 @@ from node.listings.legible import legible
 from node.listings.models import Listing as Shown
 from node.peering import contact, proofs, removals, storing
 from node.peering.errors import OvertakenError
+from node.peering.held import alone
 from node.peering.models import Peer
 from node.residents.names import LONGEST_NAME
 from node.shown.reach import SCOPES
@@ -39,13 +41,13 @@ REACH = {scope: reach for reach, scope in SCOPES.items()}
 def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | None) -> None:
     """Store listings, head, identity and the contact itself. ``feed`` is where we were before.
 
-    :raises OvertakenError: the feed is no longer where ``feed`` has it.
+    :raises OvertakenError: the feed is no longer where ``feed`` has it, or no longer for us.
     """
     scope = change.head.scope
     with database.atomic():
-        _take_turn(world, peer, feed, held.identity, change.head)
+        origin = _take_turn(world, peer, feed, held.identity, change.head)
         first = feed is None
-        sorted_ = storing.sort(world, peer.origin, change.listings, held, first=first)
+        sorted_ = storing.sort(world, origin, change.listings, held, first=first)
         rows = _entries(world, peer.origin_id, scope, change, sorted_)
         hidden = [
             *change.removed,
@@ -90,6 +92,7 @@ def retire(world: World, peer: Peer, who: Identity) -> None:
 def drop(origin_id: int, scope: str) -> None:
     """Delete all that we hold of one feed of an origin: texts, pictures, words, head and place."""
     with database.atomic():
+        alone(origin_id)
         rows = Shown.select(Shown.lid).where(Shown.origin == origin_id, Shown.reach == REACH[scope])
         shelf.take(origin_id, REACH[scope], [row.lid for row in list(rows)])
         forget_feed(origin_id, scope)
@@ -103,8 +106,12 @@ def forget_feed(origin_id: int, scope: str) -> None:
     Feed.delete().where(Feed.origin == origin_id, Feed.scope == scope).execute()
 
 
-def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head: Head) -> None:
-    """Write the origin's row first: on engines with many writers this waits for the other one."""
+def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head: Head) -> Origin:
+    """Write the origin's row first: on engines with many writers this waits for the other one.
+
+    Returns it as it is now.
+    """
+    origin = alone(peer.origin_id)
     values: dict[Any, Any] = {
         Origin.host: who.host,
         Origin.url: base_url(who.host),
@@ -116,13 +123,20 @@ def _take_turn(world: World, peer: Peer, feed: Feed | None, who: Identity, head:
         Origin.unconfirmed: head.end if head.ended(world.now()) else None,
     }
     if feed is None or head.order > (feed.version, feed.seq):
-        values[Origin.moved] = max(peer.origin.moved + 1, int(world.clock().timestamp() * 1000))
+        values[Origin.moved] = max(origin.moved + 1, int(world.clock().timestamp() * 1000))
     if feed is not None and head.version > feed.version:
         values[Origin.quarantined] = None  # §8.6: ended by a newer DID version
     Origin.update(values).where(Origin.id == peer.origin_id).execute()
     now = Feed.get_or_none(origin=peer.origin_id, scope=head.scope)
-    if (now and now.etag) != (feed and feed.etag):
+    if (now and now.etag) != (feed and feed.etag) or not _is_for_us(peer, head.scope):
         raise OvertakenError(peer.url)
+    return origin
+
+
+def _is_for_us(peer: Peer, scope: str) -> bool:
+    """Whether we still keep up with it, and it still lets us."""
+    now = Peer.get_or_none(Peer.id == peer.id)
+    return now is not None and (scope == "public" or now.follow == "accepted")
 
 
 def _entries(

@@ -34,7 +34,9 @@ def learn(world: World, peer: Peer, *, news: bool) -> None:
 
     A hint that came meanwhile may be of what came too late for this one.
     """
-    now = Peer.get_by_id(peer.id)
+    now = Peer.get_or_none(Peer.id == peer.id)
+    if now is None:  # an admin ended it meanwhile
+        return
     if now.heeded != peer.heeded:
         Peer.update(next_attempt=min(now.next_attempt, timing.soon(world))).where(
             Peer.id == peer.id

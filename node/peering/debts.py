@@ -156,12 +156,12 @@ def _text(road: Road, lid: str) -> bytes | None:
 def _take(world: World, peer: Peer, paid: list[Paid]) -> int:
     """Keep what is still missing: as a listing, or held back with its code."""
     with database.atomic():
-        Origin.update(host=Origin.host).where(Origin.id == peer.origin_id).execute()  # its turn
+        origin = held.alone(peer.origin_id)
         feed: Feed | None = Feed.get_or_none(origin=peer.origin_id, scope=SCOPE)
         there = [one for one in paid if _is_still_missing(one)]
         if feed is None or not there:
             return 0
-        who = held.identity(bytes(Origin.get_by_id(peer.origin_id).log))
+        who = held.identity(bytes(origin.log))
         version = who.versions[feed.version - 1]
         listings: list[Listing] = []
         for one in there:
@@ -171,7 +171,7 @@ def _take(world: World, peer: Peer, paid: list[Paid]) -> int:
             else:
                 host, now = version.host, world.now()
                 listings.append(judge_for(one.data, host=host, scope=SCOPE, now=now))
-        return _shelve(world, peer, listings, Held(who))
+        return _shelve(world, origin, listings, Held(who))
 
 
 def _is_still_missing(one: Paid) -> bool:
@@ -188,14 +188,14 @@ def _is_still_missing(one: Paid) -> bool:
     return found
 
 
-def _shelve(world: World, peer: Peer, listings: list[Listing], holding: Held) -> int:
-    found = storing.sort(world, peer.origin, listings, holding, first=False)
-    mine: Any = (Entry.origin == peer.origin_id) & (Entry.scope == SCOPE)
+def _shelve(world: World, origin: Origin, listings: list[Listing], holding: Held) -> int:
+    found = storing.sort(world, origin, listings, holding, first=False)
+    mine: Any = (Entry.origin == origin) & (Entry.scope == SCOPE)
     for one in found.kept:
         Entry.update(document=one.data, at=world.now()).where(mine, Entry.lid == one.lid).execute()
     for one, code in found.left_out:
         Entry.update(code=code).where(mine, Entry.lid == one.lid).execute()
-    shelf.put(peer.origin_id, [apply.placed_as(one, apply.REACH[SCOPE]) for one in found.kept])
+    shelf.put(origin.id, [apply.placed_as(one, apply.REACH[SCOPE]) for one in found.kept])
     return len(found.kept)
 
 

@@ -8,7 +8,7 @@ from federation import activities
 from federation.activities import Activity
 from node.feed.models import Origin
 from node.peering import apply as applying
-from node.peering import distances, errands, purging
+from node.peering import distances, errands, held, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Knock, Offer, Peer, Receipt
 from node.store.database import database
@@ -74,6 +74,7 @@ def end(world: World, scid: str, *, level: str = "hidden") -> None:
         peer = Peer.select(Peer, Origin).join(Origin).where(Origin.scid == scid).get_or_none()
         if peer is None:
             raise UnknownOriginError(scid)
+        held.alone(peer.origin_id)
         host = world.config.host_name
         for text, theirs in ((peer.our_follow, host), (peer.their_follow, peer.origin.host)):
             if text:

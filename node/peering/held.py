@@ -22,6 +22,15 @@ def identity(log: bytes) -> did.Identity:
     return did.read_log(log, now=ALWAYS)
 
 
+def alone(origin_id: int) -> Origin:
+    """An origin's row as it is now, ours until the transaction ends: whoever changes what we hold
+    of it, or decides about it, does so after each other on engines with many writers too.
+    """
+    Origin.update(host=Origin.host).where(Origin.id == origin_id).execute()
+    found: Origin = Origin.get_by_id(origin_id)
+    return found
+
+
 def feed_of(origin: Origin, scope: str) -> Feed | None:
     """Where we are in a feed of this origin."""
     found: Feed | None = Feed.get_or_none(origin=origin, scope=scope)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from node.feed.models import Entry, Origin
 from node.listings import shelf
 from node.listings.models import Listing
-from node.peering import distances, purging
+from node.peering import distances, held, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Peer
 from node.peering.storing import TEXTS, Filters
@@ -112,10 +112,11 @@ def take_through(world: World, scid: str, *, on: bool) -> None:
 
 
 def _origin(scid: str) -> Origin:
+    """Its row, ours alone: whatever is being pulled of it comes before this, or heeds it."""
     found: Origin | None = Origin.get_or_none(Origin.scid == scid, ~Origin.own)
     if found is None:
         raise UnknownOriginError(scid)
-    return found
+    return held.alone(found.id)
 
 
 def _next_move(world: World, origin: Origin) -> int:

@@ -35,6 +35,7 @@ from node.peering.road import LOG, Road
 from node.peering.signing import signer
 from node.peering.storing import TEXTS
 from node.peering.walk import Walk, walk
+from node.store.database import database
 from node.translations.logged import logged
 from node.world import World
 
@@ -171,8 +172,7 @@ def _pull_distant(world: World, peer: Peer, direct: Road) -> Pulled:
             log.info("%s through %s refused: %s", peer.url, road.host, logged(error))
             reason = error
         else:
-            if peer.origin.refill:
-                Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
+            _filled(world, peer)
             return pulled
     if reason is None and busy:
         raise HalfwayError(direct.host)
@@ -206,15 +206,34 @@ def _pull_both(world: World, peer: Peer, road: Road) -> Pulled:
     pulled = _pull(world, peer, road, PUBLIC)
     if peer.follow == "accepted":
         pulled += _pull_adjacent(world, peer.id, road)
-    if peer.origin.refill:
-        Origin.update(refill=False).where(Origin.id == peer.origin_id).execute()
     contact.learn(world, peer, news=pulled != Pulled())
+    _filled(world, peer)
     return pulled
+
+
+def _filled(world: World, peer: Peer) -> None:
+    """What more was wanted is here. What is wanted since this pull began is soon read anew."""
+    if not Origin.select(Origin.id).where(Origin.id == peer.origin_id, Origin.refill).exists():
+        return
+    with database.atomic():
+        origin = held.alone(peer.origin_id)
+        if peer.origin.refill and _wishes(origin) == _wishes(peer.origin):
+            Origin.update(refill=False).where(Origin.id == origin.id).execute()
+        else:
+            Peer.update(next_attempt=timing.soon(world)).where(Peer.id == peer.id).execute()
+
+
+def _wishes(origin: Origin) -> tuple[object, ...]:
+    """What an admin wants of it."""
+    quota = origin.most_listings, origin.most_bytes, origin.most_new
+    return origin.level, origin.filters, *quota
 
 
 def _pull_adjacent(world: World, peer_id: int, road: Road) -> Pulled:
     """What is for neighbours alone: only from its origin, and only while it lets us (§9.3)."""
-    peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get()
+    peer = Peer.select(Peer, Origin).join(Origin).where(Peer.id == peer_id).get_or_none()
+    if peer is None:  # an admin ended it just now
+        return Pulled()
     if held.identity(bytes(peer.origin.log)).deactivated:
         return Pulled()
     if peer.origin.host != road.host:  # it moved just now

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from federation.errors import FederationError, OverQuotaError
 from federation.hosts import did_of
 from federation.keys import PrivateKey
 from node.feed.models import Origin
-from node.peering import applications, handshake, inbox, invitations, standing
+from node.peering import applications, handshake, inbox, invitations, pull, standing
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Errand, Knock, Peer, Said
+from node.world import Fetched
 from tests.neighbourhood import Neighbourhood, Ward
 
 
@@ -134,6 +136,25 @@ def test_PE_11_who_ceases_to_be_a_neighbour_takes_it_all_along(elm: Ward, oak: W
     assert oak.residents_see() == []
     with oak.at_work() as world, pytest.raises(UnknownOriginError):
         handshake.end(world, scid(elm))
+
+
+def test_PE_11_who_ceases_to_be_a_neighbour_while_it_is_pulled_leaves_nothing(
+    elm: Ward, oak: Ward
+) -> None:
+    become_neighbours(elm, oak)
+
+    def ends(url: str, **how: Any) -> Fetched:
+        fetched = oak.world.fetch(url, **how)
+        if "/feed/adjacent" in url:
+            with elm.at_work() as theirs:
+                handshake.end(theirs, scid(oak))
+            assert elm.sends() == 2
+        return fetched
+
+    with oak.at_work() as world:
+        pull.pull_peer(replace(world, fetch=ends), Peer.get().id)
+    assert word(oak) == "refused"
+    assert oak.residents_see() == []
 
 
 def test_a_403_on_what_is_for_neighbours_takes_it_away(elm: Ward, oak: Ward) -> None:

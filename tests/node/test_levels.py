@@ -1,17 +1,21 @@
 """What an admin decides about a neighbour, and a moderator about one of its listings."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from node.feed.models import Entry, Origin
 from node.listings import search
 from node.listings.models import Listing
-from node.peering import handshake, levels, purging
+from node.peering import handshake, levels, neighbours, pull, purging
 from node.peering.errors import UnknownOriginError
 from node.peering.storing import Filters
 from node.settings import values
 from node.shown.viewer import Viewer
+from node.world import Fetched, World
 from tests.neighbourhood import Neighbourhood, Ward
 
 
@@ -246,3 +250,61 @@ def test_very_many_are_gone_from_every_list_at_once_and_let_go_of_in_slices(
         assert Listing.select().count() == 0
         handshake.end(world, theirs)
         assert purging.go_on(world) == 0
+
+
+@dataclass
+class Meanwhile:
+    """Our road, on which something is decided here while the neighbour sends its first page."""
+
+    ward: Ward
+    decide: Callable[[World], object]
+    done: bool = False
+
+    def __call__(self, url: str, **how: Any) -> Fetched:
+        """See :class:`node.world.Fetch`."""
+        if "/fed/feed/" in url and not self.done:
+            self.done = True
+            with self.ward.at_work() as world:
+                self.decide(world)
+        return self.ward.world.fetch(url, **how)
+
+
+def pulls_while(ward: Ward, decide: Callable[[World], object]) -> None:
+    with ward.at_work() as world:
+        [card] = neighbours.all_of(world)
+        pull.pull_peer(replace(world, fetch=Meanwhile(ward, decide)), card.peer_id)
+
+
+@pytest.mark.parametrize("name", ["hidden", "blocked"])
+def test_who_is_hidden_while_it_is_pulled_leaves_no_text(elm: Ward, oak: Ward, name: str) -> None:
+    elm.posts("lending", "Trap")
+    pulls_while(oak, lambda world: levels.set_level(world, scid(elm), name))
+    assert oak.titles() == []
+    assert texts(oak, elm) == 0
+
+
+def test_what_is_wanted_holds_for_the_pull_that_is_going_on(elm: Ward, oak: Ward) -> None:
+    """Also for the one that an earlier wish led to."""
+    sharing, lending = (Filters(kinds=(kind,)) for kind in ("sharing", "lending"))
+    with oak.at_work() as world:
+        levels.set_filters(world, scid(elm), sharing)
+    pulls_while(oak, lambda world: levels.set_filters(world, scid(elm), lending))
+    assert oak.pulls() == []
+    assert oak.titles() == ["Ladder"]
+    elm.posts("sharing", "Brood")
+    elm.posts("lending", "Trap")
+    pulls_while(oak, lambda world: levels.set_filters(world, scid(elm), sharing))
+    assert oak.pulls() == []
+    assert oak.titles() == ["Brood", "Soep"]
+
+
+def test_who_is_no_neighbour_any_more_while_it_is_pulled_leaves_nothing(
+    neighbourhood: Neighbourhood, elm: Ward
+) -> None:
+    ash = neighbourhood.ward("ash")
+    ash.follows(elm)
+    pulls_while(ash, lambda world: handshake.end(world, scid(elm)))
+    with ash.at_work():
+        assert Entry.select().join(Origin).where(~Origin.own).count() == 0
+        assert Listing.select().join(Origin).where(~Origin.own).count() == 0
+        assert Origin.get(~Origin.own).level == "hidden"
