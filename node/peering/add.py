@@ -17,7 +17,7 @@ from federation.hosts import base_url, canonical_host, refuse_development
 from federation.limits import HEAD_BYTES, LOG_BYTES
 from federation.words import FourWords, four_words
 from node.feed.identity import own_origin
-from node.feed.models import Origin
+from node.feed.models import Feed, Origin
 from node.peering import handshake, held, levels, purging
 from node.peering.errors import OurselvesError, RetiredError, WrongWordsError
 from node.peering.models import Knock, Peer
@@ -69,7 +69,8 @@ def introduce(world: World, url: str) -> Introduction:
 
 
 def follow(world: World, met: Introduction, *, invite: str | None = None) -> Peer:
-    """Follow the node that was introduced, and ask it to be peers; again is no matter.
+    """Follow the node that was introduced, and ask it to be peers; again is no matter, and ends a
+    quarantine: that is the admin's word (§8.6).
 
     Its first pull is due at once. ``invite``: a code that its admin gave to ours.
 
@@ -78,6 +79,8 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
     with database.atomic():
         origin = remember(world, met)
         peer: Peer | None = Peer.get_or_none(origin=origin)
+        if origin.quarantined is not None:
+            _believe(world, origin)
         known = peer is not None  # then there may be digests here whose texts are wanted now
         if origin.level not in TEXTS:
             purging.finish(origin.id)
@@ -100,6 +103,13 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
         handshake.ask(world, peer, invite=invite)
         Knock.update(due=world.now()).where(Knock.host == origin.host).execute()
     return peer
+
+
+def _believe(world: World, origin: Origin) -> None:
+    """What it said before counts no more: its whole feeds are read, and judged by themselves."""
+    Feed.delete().where(Feed.origin == origin.id).execute()
+    Origin.update(quarantined=None).where(Origin.id == origin.id).execute()
+    Peer.update(next_attempt=world.now()).where(Peer.origin == origin.id).execute()
 
 
 def check_words(met: Introduction, said: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from federation import evidence
-from federation.errors import CODES, EquivocationError, FederationError
+from federation.errors import DidRewrittenError, EquivocationError, FederationError
 from node.feed.models import Feed, Origin
 from node.peering import held, timing
 from node.peering.models import Peer, Proof
@@ -115,11 +115,12 @@ def facts(error: FederationError) -> dict[str, Any]:
 
 
 def standing(peer: Peer) -> FederationError:
-    """The refusal that put this peer's origin in quarantine, as it was noted."""
-    known = CODES.get(peer.last_error or "", EquivocationError)
+    """The refusal that put this peer's origin in quarantine, with its facts while those are the
+    last that was noted.
+    """
     noted = json.loads(peer.last_error_facts)
-    if known is not EquivocationError:
-        return known(**noted)
+    if peer.last_error == DidRewrittenError.code:
+        return DidRewrittenError(**noted)
     return EquivocationError(
         seq=noted.get("seq", 0),
         ours=noted.get("ours", "").encode(),

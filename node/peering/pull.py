@@ -265,7 +265,7 @@ def _pull(world: World, peer: Peer, road: Road, scope: str) -> Pulled:
     who = _identity(world, peer, road, known)
     if who.deactivated or (not road.origin and who.host != road.host):
         return _elsewhere(world, peer, road, who, scope)
-    if peer.origin.quarantined and who.number == known.number:
+    if peer.origin.quarantined and who.number == (feed.version if feed else known.number):
         raise contact.standing(peer)
     if cursor and who.number != known.number:
         found = _walk(world, peer, road, Walk(scope, 0), None)

@@ -23,7 +23,7 @@ from federation.keys import PrivateKey
 from node.feed.models import Entry, Feed, Origin
 from node.listings import search
 from node.listings.models import Listing
-from node.peering import add, binding, neighbours, pull
+from node.peering import add, binding, handshake, neighbours, pull
 from node.peering.errors import OurselvesError, RetiredError
 from node.peering.models import Peer
 from node.peering.road import wanted_wait
@@ -341,6 +341,55 @@ def test_quarantine_ends_with_a_newer_version(here: World, oak: Stranger, follow
     assert titles(here) == ["Soep"]
     [card] = neighbours.all_of(here)
     assert (card.quarantined, card.last_error) == (None, None)
+
+
+def test_quarantine_ends_with_a_newer_version_whoever_read_the_log_first(
+    here: World, oak: Stranger, followed: Peer
+) -> None:
+    """A key that was new to us, or a hint, made us read the log before the feed."""
+    oak.live.clear()
+    assert refused(here, followed) == "equivocation"
+    oak.changes()
+    oak.posts(2, name="Soep")
+    Peer.update(log_from="oak.example").execute()
+    assert binding.read_logs_due(here) == 1
+    pull.pull_peer(here, followed.id)
+    assert titles(here) == ["Soep"]
+    [card] = neighbours.all_of(here)
+    assert (card.quarantined, card.last_error) == (None, None)
+
+
+def test_quarantine_ends_by_the_admins_word(
+    here: World, wire: Wire, oak: Stranger, followed: Peer
+) -> None:
+    """PROTOCOL §8.6: the words were compared again, and what it says now is read anew."""
+    oak.live.clear()
+    assert refused(here, followed) == "equivocation"
+    del wire.strangers["oak.example"]
+    assert refused(here, followed) == "unreachable"
+    wire.strangers["oak.example"] = oak
+    oak.posts(2, name="Soep")
+    assert refused(here, followed) == "equivocation"
+    add.follow(here, add.introduce(here, "https://oak.example"))
+    pull.pull_peer(here, followed.id)
+    assert titles(here) == ["Soep"]
+    [card] = neighbours.all_of(here)
+    assert (card.quarantined, card.last_error) == (None, None)
+
+
+def test_quarantine_does_not_end_by_ending_and_comes_back_with_the_next_lie(
+    here: World, oak: Stranger, followed: Peer
+) -> None:
+    oak.live.clear()
+    assert refused(here, followed) == "equivocation"
+    handshake.end(here, oak.identity.scid)
+    again = add.follow(here, add.introduce(here, "https://oak.example"))
+    oak.posts(2, name="Soep")
+    pull.pull_peer(here, again.id)
+    assert titles(here) == ["Soep"]
+    oak.live.clear()
+    assert refused(here, again) == "equivocation"
+    assert titles(here) == []
 
 
 def test_a_retired_neighbour_leaves_nothing(

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from node.feed import identity
+from node.feed.models import Origin
 from node.moderation import log
-from node.peering import applications, invitations, levels
+from node.peering import applications, contact, invitations, levels
 from node.peering.neighbours import NeighbourCard
 from node.world import Fetched, World
 from tests.neighbourhood import Neighbourhood, Road, Ward
@@ -332,3 +333,23 @@ def test_whoever_answers_later_at_that_host_is_not_let_in_instead(
     sent = {"host": "oak.localhost:8001", "what": "ja", "words": words}
     assert admin.post(f"{HOME}/vraag", sent).status_code == 303
     assert fetched == ["oak.localhost:8001"]
+
+
+def test_who_is_in_quarantine_is_believed_again_once_the_words_are_compared(
+    elm: Ward, admin: Visitor, oak: Ward
+) -> None:
+    follow(admin, oak)
+    elm.pulls()
+    with elm.at_work() as world:
+        contact.quarantine(world, Origin.get(scid=scid_of(oak)).id)
+    assert elm.titles() == []
+    page = admin.page(f"{HOME}/{scid_of(oak)}")
+    [way] = [one for one in page.all("a") if one.text == "Vergelijk de vier woorden"]
+    assert (
+        oak.url
+        in admin.page(way.attributes["href"]).all("input", name="address")[0].attributes["value"]
+    )
+    follow(admin, oak)
+    assert only(elm).quarantined is None
+    assert elm.pulls() == []
+    assert elm.titles() == ["Soep"]
