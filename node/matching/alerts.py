@@ -31,7 +31,8 @@ from node.store.database import database
 from node.store.statements import worded
 from node.world import World
 
-BATCH: Final = 500  # of what was found, in a round
+BATCH: Final = 500  # of what was found, in a round; and whatever else is due to the same people
+MOST_AT_ONCE: Final = 20 * BATCH
 MOST_LINES: Final = 8  # in a mail; of what is beyond, only how much
 SLOWER: Final = (NOW, DAILY, WEEKLY, NONE)
 NEXT: Final = {DAILY: hours.next_daily, WEEKLY: hours.next_weekly}
@@ -82,10 +83,12 @@ def tell_due(world: World) -> int:
 
 def _groups(world: World) -> list[Group]:
     due = Match.select().where(Match.due <= world.now()).order_by(Match.due, Match.id)
+    first = list(due.limit(BATCH))
+    inside, outside = {row.resident_id for row in first}, {row.address_id for row in first}
+    theirs = Match.resident.in_(inside - {None}) | Match.address.in_(outside - {None})
     rows: dict[Key, list[Match]] = {}
-    for row in list(due.limit(BATCH)):
+    for row in list(due.where(theirs).limit(MOST_AT_ONCE)):  # else a letter would come in pieces
         rows.setdefault((row.resident_id, row.address_id, row.search_id), []).append(row)
-    inside, outside = {one for one, _, _ in rows}, {one for _, one, _ in rows}
     readers = _residents(inside) | _outsiders(world, outside)
     kept = SavedSearch.id.in_({search for *_, search in rows if search is not None})
     searches: dict[int | None, SavedSearch] = {

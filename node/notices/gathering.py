@@ -15,16 +15,19 @@ from node.store.database import database
 from node.world import World
 
 TEMPLATE = "gathered"
-MOST = 500  # looked at in a round
+MOST = 500  # looked at in a round; and whatever else is due to the same people
+MOST_AT_ONCE = 20 * MOST
 MOST_LINES = 60  # in a letter; of what is beyond, only how much
 PATH = "/berichten"
 
 
 def gather_due(world: World) -> int:
     """Make the letters that are due; returns how many."""
-    due = (Notice.state == GATHERED) & (Notice.due <= world.now())
+    due = Notice.select().where(Notice.state == GATHERED, Notice.due <= world.now())
+    due = due.order_by(Notice.due, Notice.id)
+    theirs = Notice.mailbox.in_({row.mailbox for row in list(due.limit(MOST))})
     found: dict[tuple[int | None, str], list[Notice]] = {}
-    for row in list(Notice.select().where(due).order_by(Notice.due, Notice.id).limit(MOST)):
+    for row in list(due.where(theirs).limit(MOST_AT_ONCE)):  # else a letter would come in pieces
         found.setdefault((row.resident, row.mailbox), []).append(row)
     return sum(_gather(world, rows) for rows in found.values())
 

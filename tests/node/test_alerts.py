@@ -67,6 +67,23 @@ def test_a_search_later_together(
     assert len(told(world, days=8)) == 1
 
 
+def test_a_letter_comes_whole_however_many_are_due(
+    world: World, alice: Resident, carol: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found is found listing by listing, so what is for one stands between all others'."""
+    monkeypatch.setattr(alerts, "BATCH", 4)
+    dora = accounts.create(world, name="Dora", password=PASSWORD, email="dora@elm.test")
+    for person in (carol, dora):
+        keeps(world, person, alert="daily", q="ladder")
+    for title in ("Ladder", "Ladder van hout", "Lange ladder"):
+        places(world, alice, title=title)
+    assert told(world) == []
+    assert told(world) == []
+    told(world, days=1)
+    mails = told(world)
+    assert [len(lines(mail)) for mail in mails] == [3, 3]
+
+
 def test_what_fits_comes_as_chosen_with_its_reason(
     world: World, alice: Resident, carol: Resident
 ) -> None:

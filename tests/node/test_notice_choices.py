@@ -17,12 +17,13 @@ from node.notices.letters import Desk
 from node.notices.models import Notice, NoticeChoice
 from node.notices.outbox import Recipient
 from node.notices.sorts import CHOOSABLE, DAILY, NONE, NOW, SORTS, WAYS, WEEKLY
-from node.residents import changing, mailchoices
+from node.residents import accounts, changing, mailchoices
 from node.residents.mailchoices import LinkError
 from node.residents.models import Resident
 from node.translations import catalogue
 from node.world import Letter, World
 from tests.mailbox import Mailbox
+from tests.node.conftest import PASSWORD
 from tests.world import Clock
 
 NIGHT = datetime(2031, 5, 10, 21, 30, tzinfo=UTC)  # a Saturday, half past eleven in the ward
@@ -128,6 +129,24 @@ def test_a_day_of_notices_is_one_letter(node: World, alice: Resident, box: Mailb
     assert run(node) == 1
     assert box.letters[-1].subject == "Reactie op je oproep: Fiets"  # alone it goes as it is
     assert run(node) == 0
+
+
+def test_a_letter_comes_whole_however_many_are_due(
+    node: World, alice: Resident, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST", 3)
+    dora = accounts.create(node, name="Dora", password=PASSWORD, email="dora@elm.test")
+    for person in (alice, dora):
+        choices.choose(node, Person(person.id), {"messages": DAILY})
+    for title in ("Ladder", "Boor", "Fiets"):
+        for person in (alice, dora):
+            tell(node, person, title=title)
+    at(node, hours.next_daily(node.now()))
+    assert run(node) == 2
+    at(node, hours.next_daily(node.now()))
+    assert run(node) == 0
+    for letter in box.letters:
+        assert all(title in letter.text for title in ("Ladder", "Boor", "Fiets"))
 
 
 def test_none_is_none_also_of_what_waits(node: World, alice: Resident, box: Mailbox) -> None:
