@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from node import config
 
 ZONE = config.ZONE
+YEARS = range(1900, 3000)  # nobody means another, and the first and last cannot be reckoned with
 
 MONTHS = {
     name: number
@@ -84,7 +85,7 @@ def day_of(instant: datetime) -> date:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 

@@ -81,6 +81,8 @@ def test_a_choice_must_be_made(name: str) -> None:
         ("ooit", fields.NO_DAY),
         ("9-5-2031", fields.PAST),
         ("2031-02-30", fields.NO_DAY),
+        ("31-12-9999", fields.NO_DAY),
+        ("1-1-0001", fields.NO_DAY),
     ],
 )
 def test_an_end_is_a_day_to_come(end: str, sentence: fields.Problem) -> None:
@@ -108,6 +110,12 @@ def test_a_meeting_needs_a_day_and_a_time() -> None:
     assert problems(**good | {"detail_repeat": "hourly"}) == {
         "detail_repeat": fields.CHOOSE.sentence
     }
+
+
+@pytest.mark.parametrize("start", ["1-1-0001", "31-12-9999"])
+def test_a_meeting_is_in_a_time_that_can_be_reckoned_with(start: str) -> None:
+    typed = {"kind": "meeting", "terms": "gift", "start": start, "start_time": "0"}
+    assert problems(**typed, detail_repeat="weekly") == {"start": fields.NO_DAY.sentence}
 
 
 def test_each_kind_takes_its_own_fields_at_their_limits() -> None:
