@@ -26,7 +26,7 @@ LONGEST_DESCRIPTION = 200  # of a picture
 NONE: Mapping[str, PublicPlace] = {}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,8}")
 
 
 @dataclass(frozen=True)
@@ -321,10 +321,11 @@ class Reader:
         """Beyond the ward no address or number leaves (PROTOCOL §5.4)."""
         if values.reach == DEFAULT_REACH:
             return
-        texts = {"title": values.title, "text": values.text, "place": values.place}
-        texts |= {f"detail_{name}": str(value) for name, value in values.details.items()}
-        texts |= {f"picture_{n}": p.description for n, p in enumerate(values.pictures, start=1)}
-        for name, text in texts.items():
+        texts = [("title", values.title), ("text", values.text), ("place", values.place)]
+        texts += [("tags", tag) for tag in values.tags]
+        texts += [(f"detail_{name}", str(value)) for name, value in values.details.items()]
+        texts += [(f"picture_{n}", p.description) for n, p in enumerate(values.pictures, start=1)]
+        for name, text in texts:
             found = privacy.find(text)
             if found and name not in self.problems:
                 self.problems[name] = BEYOND[found]

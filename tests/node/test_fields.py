@@ -150,6 +150,15 @@ def test_a_point_becomes_the_middle_of_its_cell() -> None:
     assert problems(geo="hier") == {"geo": fields.NO_GEO.sentence}
 
 
+def test_a_language_is_no_longer_than_neighbours_take_it() -> None:
+    for name in ("language", "detail_taught_in"):
+        typed = {"kind": "learning", name: "nl" + "-abcdefgh" * 8}
+        assert problems(**typed) == {}
+        assert problems(**typed | {name: "nl" + "-abcdefgh" * 9}) == {
+            name: fields.NO_LANGUAGE.sentence
+        }
+
+
 def test_tags_are_few_and_short() -> None:
     assert read(LADDER | {"tags": "#tuin, tuin,  plant "}, NOW).tags == ("tuin", "plant")
     assert problems(tags=",".join("abcdefghi")) == {"tags": fields.TOO_MANY_TAGS.sentence}
@@ -171,6 +180,7 @@ def test_addresses_and_numbers_stay_in_the_ward(text: str, sentence: fields.Prob
         assert problems(detail_condition=text, reach=reach) == {
             "detail_condition": sentence.sentence
         }
+        assert problems(tags=f"ladder, {text}", reach=reach) == {"tags": sentence.sentence}
 
 
 def test_a_picture_has_a_description() -> None:
