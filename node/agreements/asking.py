@@ -12,7 +12,7 @@ from typing import Final
 
 from node.agreements import room
 from node.listings import cards, days
-from node.listings.fields import NO_DAY, NO_NUMBER, NO_TIME, PAST, Problem, Reader
+from node.listings.fields import NO_DAY, NO_NUMBER, NO_TIME, PAST, PAST_TIME, Problem, Reader
 from node.listings.models import Listing
 from node.translations.catalogue import N_
 
@@ -177,7 +177,7 @@ class _Reader:
             return days.moment(day, time()), False
         starts = days.moment(day, at)
         if starts <= self.now and DAY not in self.problems:
-            self.problems[TIME] = Problem(N_("Deze tijd is al voorbij. Kies een latere."))
+            self.problems[TIME] = PAST_TIME
         return starts, True
 
     def until(self, starts: datetime | None, longest: int) -> datetime | None:

@@ -81,7 +81,8 @@ CHOOSE = Problem(N_("Je hebt nog niets gekozen. Kies er één."))
 CONTROL = Problem(N_("Hier staan tekens in die wij niet kunnen lezen. Typ de tekst opnieuw."))
 NO_DAY = Problem(N_("Dit is geen dag die wij kennen. Schrijf bijvoorbeeld 28 november."))
 NO_TIME = Problem(N_("Dit is geen tijd die wij kennen. Schrijf bijvoorbeeld 19.30."))
-PAST = Problem(N_("Deze dag is al voorbij. Kies een dag na vandaag."))
+PAST = Problem(N_("Deze dag is al voorbij. Kies vandaag of een dag daarna."))
+PAST_TIME = Problem(N_("Deze tijd is al voorbij. Kies een latere."))
 END_BEFORE_START = Problem(N_("De oproep stopt voor de afspraak begint. Kies een latere dag."))
 NO_NUMBER = Problem(N_("Dit is geen getal. Schrijf het in cijfers, bijvoorbeeld 8."))
 NO_DESCRIPTION = Problem(N_("Vertel in een paar woorden wat er op de foto staat."))
@@ -246,8 +247,8 @@ class Reader:
         if day is None or at is None:
             return None
         start = days.moment(day, at)
-        if start <= self.now and not again:
-            self.problems["start"] = PAST
+        if day >= self.today and start <= self.now and not again:
+            self.problems["start_time"] = PAST_TIME
         return start
 
     def end(self, kind: str, start: datetime | None) -> datetime:

@@ -105,6 +105,9 @@ def test_a_meeting_needs_a_day_and_a_time() -> None:
     assert problems(**good | {"start_time": "laat"}) == {"start_time": fields.NO_TIME.sentence}
     assert problems(**good | {"end": "19 mei"}) == {"end": fields.END_BEFORE_START.sentence}
     assert problems(**good | {"start": "1-4-2031"}) == {"start": fields.PAST.sentence}
+    today = good | {"start": "10-5-2031"}
+    assert problems(**today) == {}
+    assert problems(**today | {"start_time": "13.30"}) == {"start_time": fields.PAST_TIME.sentence}
     for start in ("20 mei", "1-4-2031"):
         assert problems(**good | {"start": start, "detail_repeat": "weekly"}) == {}
     assert problems(**good | {"detail_repeat": "hourly"}) == {
