@@ -113,6 +113,11 @@ def flag(*, host: str, uuid: str, listing: str, reason: str, now: datetime) -> A
     )
 
 
+def is_invite(text: str) -> bool:
+    """Whether this can be the code of an invitation: what else a Follow has, nobody reads."""
+    return _INVITE.match(text) is not None
+
+
 def activity_url(host: str, uuid: str) -> str:
     """The id of an activity of ``host``."""
     return f"{base_url(host)}/a/{uuid}"

@@ -38,6 +38,7 @@ def add(place: Place, *, url: str, yes: bool, invite: str | None) -> None:
     """Follow the ward at URL, after comparing its four words."""
     with place.node() as world:
         try:
+            adding.check_invite(invite)
             met = adding.introduce(world, url)
         except (FederationError, PeerError) as error:
             raise CommandError(_sentence(url, error)) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import peewee as pw
 
-from federation import did
+from federation import activities, did
 from federation.errors import WrongHostError
 from federation.head import Head, read_head
 from federation.hosts import base_url, canonical_host, refuse_development
@@ -19,7 +19,7 @@ from federation.words import FourWords, four_words
 from node.feed.identity import own_origin
 from node.feed.models import Feed, Origin
 from node.peering import handshake, held, levels, purging
-from node.peering.errors import OurselvesError, RetiredError, WrongWordsError
+from node.peering.errors import NotACodeError, OurselvesError, RetiredError, WrongWordsError
 from node.peering.models import Knock, Peer
 from node.peering.road import LOG, Road
 from node.peering.storing import TEXTS
@@ -75,7 +75,9 @@ def follow(world: World, met: Introduction, *, invite: str | None = None) -> Pee
     Its first pull is due at once. ``invite``: a code that its admin gave to ours.
 
     :raises FederationError: another identity is bound to this host, or its log was rewritten.
+    :raises NotACodeError: ``invite`` cannot be a code.
     """
+    check_invite(invite)
     with database.atomic():
         origin = remember(world, met)
         peer: Peer | None = Peer.get_or_none(origin=origin)
@@ -110,6 +112,12 @@ def _believe(world: World, origin: Origin) -> None:
     Feed.delete().where(Feed.origin == origin.id).execute()
     Origin.update(quarantined=None).where(Origin.id == origin.id).execute()
     Peer.update(next_attempt=world.now()).where(Peer.origin == origin.id).execute()
+
+
+def check_invite(invite: str | None) -> None:
+    """:raises NotACodeError: what was given as the code of an invitation cannot be one."""
+    if invite is not None and not activities.is_invite(invite):
+        raise NotACodeError
 
 
 def check_words(met: Introduction, said: str) -> None:

@@ -57,6 +57,16 @@ class UnknownOriginError(PeerError):
         return f"no other node is known here as {self.name}"
 
 
+class NotACodeError(PeerError):
+    """What was given as the code of an invitation can be none: it was cut off, or is another text.
+
+    A Follow with it would be refused by whoever reads it, ourselves included.
+    """
+
+    def __str__(self) -> str:
+        return "this is not the code of an invitation: look whether all of it was copied"
+
+
 @dataclass(eq=False)
 class WrongWordsError(PeerError):
     """The words that were told are not those of this node: ``wrong`` are their places, from 1.

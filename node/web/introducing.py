@@ -14,6 +14,7 @@ from federation.hosts import NOT_A_HOST
 from node.peering import add, applications, glance, invitations
 from node.peering.add import Introduction
 from node.peering.errors import (
+    NotACodeError,
     OurselvesError,
     OvertakenError,
     PeerError,
@@ -34,6 +35,7 @@ NOT_AN_ADDRESS = N_("Dit lijkt geen adres van een wijksite. Het ziet eruit als h
 WHY: dict[type[PeerError], str] = {
     OurselvesError: N_("Dit is het adres van jullie eigen wijksite. Vul dat van de buren in."),
     RetiredError: N_("Deze wijksite is gestopt. Vraag de buren naar hun nieuwe adres."),
+    NotACodeError: N_("Deze uitnodiging klopt niet. Neem haar helemaal over, of vraag een nieuwe."),
     OvertakenError: N_("Iemand anders was net bezig met deze wijk. Probeer het nog eens."),
     UnknownOriginError: N_("Deze vraag is er niet meer. Iemand anders heeft haar beantwoord."),
 }
@@ -46,6 +48,7 @@ def add_ward() -> Response:
         return _ask({}, request.args.get("adres", ""))
     address, code = _read(form.get("address", ""), form.get("invite", ""))
     try:
+        add.check_invite(code or None)
         met = add.introduce(world(), address)
         if form.get("what") != "follow":
             return _introduce(met, address=address, invite=code)

@@ -106,6 +106,7 @@ def test_it_is_between_the_sender_and_us(
         ({"type": "Flag", "object": [LISTING], "content": "x" * 201}, "bad_source content"),
         ({"result": "x" * 1001}, "bad_source result"),
         ({"wijk:invite": "short"}, "bad_source wijk:invite"),
+        ({"wijk:invite": "a code"}, "bad_source wijk:invite"),
         ({"wijk:invite": 5}, "bad_source wijk:invite"),
         ({"wijk:more": {"x": 1}}, "accepted"),
     ],

@@ -89,6 +89,15 @@ def test_yes_does_not_ask_and_twice_is_no_matter(elm: Ward, oak: Ward) -> None:
     assert [peer["url"] for peer in peers(oak)] == [elm.url]
 
 
+@pytest.mark.parametrize("code", ["short", "https://elm.example/uitnodiging?code=x", "x" * 65, ""])
+def test_what_is_no_invitation_makes_no_neighbour(elm: Ward, oak: Ward, code: str) -> None:
+    """Else it would stand in a question that nobody can read, nor take back."""
+    refused = run(oak, "peer", "add", elm.url, "--yes", "--invite", code)
+    assert "not the code of an invitation" in str(refused.exception)
+    assert peers(oak) == []
+    assert oak.sends() == 0
+
+
 def test_pull_says_what_came(elm: Ward, oak: Ward) -> None:
     assert "follows nobody yet" in run(oak, "pull").stdout
     run(oak, "peer", "add", elm.url, "--yes")

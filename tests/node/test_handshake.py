@@ -201,6 +201,19 @@ def test_PE_15_an_invitation_lets_one_in_once(
     assert waiting(elm) == ["ash.localhost:8001"]
 
 
+def test_who_was_asked_in_words_that_nobody_reads_can_be_left(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    """A program of before sent whatever was given as a code."""
+    become_neighbours(elm, oak)
+    with oak.at_work() as world:
+        peer = Peer.get()
+        spoiled = peer.our_follow.replace("{", '{"wijk:invite":"kort",', 1)
+        Peer.update(our_follow=spoiled).execute()
+        handshake.end(world, peer.origin.scid, level="blocked")
+        assert not Peer.select().exists()
+
+
 def test_PE_15_an_invitation_ends_and_is_ours_alone(
     neighbourhood: Neighbourhood, elm: Ward, oak: Ward
 ) -> None:

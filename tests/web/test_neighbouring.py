@@ -164,6 +164,15 @@ def test_an_invitation_needs_no_second_yes(admin: Visitor, oak: Ward) -> None:
         assert not invitations.counts(world, held["invite"])
 
 
+def test_an_invitation_that_was_cut_off_makes_no_neighbour(admin: Visitor, oak: Ward) -> None:
+    cut_off = f"{oak.url}/buurwijken/uitnodiging?code=kort"
+    page = send(admin, f"{HOME}/nieuw", address=cut_off, what="look")
+    assert "uitnodiging klopt niet" in page.text
+    typed = {"address": oak.url, "invite": "kort", "words": words_of(oak), "what": "follow"}
+    assert "uitnodiging klopt niet" in send(admin, f"{HOME}/nieuw", **typed).text
+    assert admin.ward.neighbours() == []
+
+
 def test_an_invitation_is_taken_back(admin: Visitor) -> None:
     path = f"{HOME}/uitnodigen"
     admin.post(path, {})
