@@ -104,12 +104,10 @@ def pictures_in(typed: Mapping[str, str]) -> tuple[NamedPicture, ...]:
 
 
 def take_pictures(held: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Problem]]:
-    """What the request says about pictures: other words, one less, one more."""
-    kept, problems = [], {}
-    for number, picture in enumerate(pictures_in(held), start=1):
-        if f"remove_{number}" not in request.form:
-            said = request.form.get(f"picture_{number}", picture.description)
-            kept.append(NamedPicture(picture.digest, said))
+    """What the request says about pictures: other words, one less, one more. Sent twice, as by a
+    second click, it is the same as sent once.
+    """
+    kept, problems = _left(held), {}
     upload = request.files.get("photo")
     if upload is not None and upload.filename:
         if len(kept) >= limits.IMAGES:
@@ -117,10 +115,28 @@ def take_pictures(held: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Pr
         else:
             try:
                 new = pictures.keep(world(), stream=upload.stream, owner=signed_in().id)
-                kept.append(NamedPicture(new.digest, request.form.get("photo_description", "")))
             except PictureError as error:
                 problems["photo"] = error.problem
+            else:
+                if new.digest not in {one.digest for one in kept}:
+                    said = request.form.get("photo_description", "")
+                    kept.append(NamedPicture(new.digest, said))
     return _without_pictures(held) | _as_typed(kept), problems
+
+
+def _left(held: Mapping[str, str]) -> list[NamedPicture]:
+    """The pictures but those to be taken away, each in the words of the request. Where the page
+    that was sent had another picture, it says nothing about this one.
+    """
+    kept = []
+    for number, picture in enumerate(pictures_in(held), start=1):
+        about = request.form.get(f"picture_{number}_digest", picture.digest)
+        if about != picture.digest:
+            kept.append(picture)
+        elif f"remove_{number}" not in request.form:
+            said = request.form.get(f"picture_{number}", picture.description)
+            kept.append(NamedPicture(picture.digest, said))
+    return kept
 
 
 def claimed_pictures() -> dict[str, str]:

@@ -272,6 +272,21 @@ def test_a_picture_is_added_described_and_taken_away(desk: Desk) -> None:
     assert desk.maker.page(path).all("img") == []
 
 
+def test_LI_15_a_picture_sent_twice_is_there_once_and_taken_away_once(desk: Desk) -> None:
+    """By a second click, or because the first answer did not come through."""
+    path = f"/plaatsen/{desk.maker.begins()}/foto"
+    for width in (40, 40, 50):
+        sent = {"photo": photo(width), "photo_description": f"{width} breed", "more": "1"}
+        assert desk.maker.post(path, sent).status_code == 303
+    page = desk.maker.page(path)
+    assert [one.attributes["width"] for one in page.all("img")] == ["40", "50"]
+    form = page.filled() | {"remove_1": "yes", "more": "1"}
+    for _ in range(2):
+        assert desk.maker.post(path, form).status_code == 303
+        [left] = desk.maker.page(path).all("img")
+        assert left.attributes["alt"] == "50 breed"
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"GIF89a not one", b"\xff\xd8\xff\xe0 cut off", b"<svg onload='x'>"]
 )
