@@ -85,6 +85,7 @@ def look(world: World, *, lid: str, ends: datetime, token: str) -> Asked:
     owner = inventory.owner_of(lid)
     card = read.one(world, Viewer(owner, "resident"), lid=lid)
     stands = card.ends == ends and "renew" in again.moves(card, world.now())
+    stands &= Resident.get_by_id(owner).suspended is None  # nothing of theirs hangs meanwhile
     until = days.end_of(days.day_of(world.now()) + LONGER)
     return Asked(card, owner, stands, until)
 
@@ -104,7 +105,7 @@ def no(world: World, *, lid: str, ends: datetime, token: str) -> None:
     :raises NotFoundError: when there is nothing to answer any more.
     """
     asked = _open(world, lid, ends, token)
-    if asked.card.state == "open":
+    if asked.card.state in again.FROM["take_away"]:
         withdrawing.withdraw(world, owner=asked.owner, lid=lid)
 
 

@@ -106,6 +106,26 @@ def test_no_withdraws_it_from_the_feed_too(world: World, alice: Resident) -> Non
     assert not stilltrue.look(world, **said).open  # type: ignore[arg-type]
 
 
+def test_no_withdraws_what_was_paused_meanwhile_too(world: World, alice: Resident) -> None:
+    lid = place(world, alice, end="30-5-2031")
+    again.pause(world, owner=alice.id, lid=lid)
+    stilltrue.no(world, **link(world, alice, lid))  # type: ignore[arg-type]
+    assert read.one(world, Viewer(alice.id), lid=lid).state == "withdrawn"
+
+
+def test_while_an_account_stands_still_a_link_hangs_nothing_of_it(
+    world: World, alice: Resident
+) -> None:
+    lid = place(world, alice, end="30-5-2031")
+    again.pause(world, owner=alice.id, lid=lid)
+    Resident.update(suspended=world.now()).where(Resident.id == alice.id).execute()
+    answer = link(world, alice, lid)
+    assert not stilltrue.look(world, **answer).open  # type: ignore[arg-type]
+    with pytest.raises(NotFoundError):
+        stilltrue.yes(world, **answer)  # type: ignore[arg-type]
+    assert read.one(world, Viewer(alice.id), lid=lid).state == "paused"
+
+
 def test_B5_who_says_nothing_has_said_no_and_may_still_say_yes(
     world: World, alice: Resident
 ) -> None:
