@@ -41,7 +41,8 @@ def stop(world: World, *, number: int, token: str) -> SavedSearch:
     with database.atomic():
         row = look(world, number=number, token=token)
         row.alert = seeking.NONE
-        row.looked = world.now()
+        if row.address_id is not None:  # from now on it is kept for a while: it has no page
+            row.looked = world.now()
         row.save(only=[SavedSearch.alert, SavedSearch.looked])
         seeking.of_search(row)
     return row

@@ -6,7 +6,7 @@ ours. The token is what opens it.
 
 from flask import abort, render_template, request
 
-from node.matching import stopping
+from node.matching import seeking, stopping
 from node.matching.stopping import NoSuchError
 from node.web.here import world
 from node.web.route import ANYBODY, BOTH, GET, NOTHING, Route
@@ -14,8 +14,7 @@ from node.web.route import ANYBODY, BOTH, GET, NOTHING, Route
 
 def stop_alerts(search: int, token: str) -> str:
     """It asks, and stops."""
-    stopped = request.method == "POST"
-    act = stopping.stop if stopped else stopping.look
+    act = stopping.stop if request.method == "POST" else stopping.look
     try:
         found = act(world(), number=search, token=token)
     except NoSuchError:
@@ -23,7 +22,7 @@ def stop_alerts(search: int, token: str) -> str:
     return render_template(
         "account/alerts_stop.html",
         name=found.name,
-        stopped=stopped,
+        stopped=found.alert == seeking.NONE,
         outside=found.address_id is not None,
     )
 

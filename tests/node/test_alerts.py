@@ -15,6 +15,7 @@ from node.notices.models import Notice
 from node.residents import accounts
 from node.residents.models import Resident
 from node.shown import aside
+from node.shown.viewer import Viewer
 from node.world import World
 from tests.neighbourhood import Neighbourhood, Ward
 from tests.node.conftest import PASSWORD
@@ -185,6 +186,19 @@ def test_two_searches_that_find_the_same_tell_of_it_once(
     tells(world, carol, more_wishes="ladder")
     places(world, alice)
     assert len(told(world, days=1)) == 1
+
+
+def test_who_stops_a_mail_did_not_look_at_what_is_new(
+    world: World, alice: Resident, carol: Resident
+) -> None:
+    keeps(world, carol, alert="now", q="ladder")
+    ahead(world, seconds=2)
+    places(world, alice)
+    ahead(world, seconds=2)
+    row = SavedSearch.get()
+    stopping.stop(world, number=row.id, token=stopping.path_of(world, row).split("/")[-1])
+    [one] = saved.listed(world, Viewer(carol.id), resident_id=carol.id, centre=None)
+    assert (one.alert, one.new) == ("none", 1)
 
 
 def test_a_link_of_another_search_or_made_up_stops_nothing(

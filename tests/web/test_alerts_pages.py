@@ -60,6 +60,7 @@ def test_ME_07_looking_at_the_link_stops_nothing_and_one_tap_does(
         assert "Je krijgt geen mail meer over “Ladder”." in answer.text
         assert kept(elm)[0] == "none"
     assert "Je krijgt er geen mail over." in alice.page(LIST).text
+    assert "Nu krijg je mail" not in anybody.page(path).text
 
 
 @pytest.mark.parametrize("change", ["token", "number", "large"])
