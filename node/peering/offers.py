@@ -1,24 +1,33 @@
 """Hearing from our peers what they relay (PROTOCOL §9).
 
 Rule 1: an origin that we did not know is hidden and not asked anything until its host is bound;
-a relay brings at most so many a day (§14). Rule 2: an offer says where to ask, and nothing more.
+a relay brings at most so many a day (§14), and of what it makes up no more is asked for than that
+at a time. Rule 2: an offer says where to ask, and nothing more.
 """
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 
 from federation import did
 from federation.errors import FederationError, WrongHostError
 from federation.head import read_head
 from federation.hosts import base_url
-from federation.limits import HEAD_BYTES, LOG_BYTES, ORIGINS_BYTES
-from federation.relaying import Offered, check_unknown, check_within, read_offer, worth_asking
+from federation.limits import (
+    HEAD_BYTES,
+    HORIZON,
+    LOG_BYTES,
+    ORIGINS_BYTES,
+    UNKNOWN_ORIGINS_A_DAY,
+)
+from federation.relaying import Offered, check_unknown, read_offer, worth_asking
 from node.feed.identity import own_origin
 from node.feed.models import Feed, Origin
 from node.peering import distances, held, standing, timing
 from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
+from node.peering.walk import TURN
 from node.store.database import database
 from node.translations.logged import logged
 from node.world import World
@@ -74,7 +83,7 @@ def ask(world: World, peer: Peer) -> None:
     offer = read_offer(data, after=after)
     ours = own_origin().scid
     taken = [one for one in offer.origins if one.scid != ours]
-    met = {one.scid: _meet(world, peer, road, one) for one in taken if _is_new(one)}
+    met = _newcomers(world, peer, road, taken)
     with database.atomic():
         for one in taken:
             if one.scid not in met or met[one.scid]:
@@ -87,6 +96,19 @@ def ask(world: World, peer: Peer) -> None:
     distances.settle(world)
 
 
+def _newcomers(
+    world: World, peer: Peer, road: Road, taken: Sequence[Offered]
+) -> Mapping[str, bool]:
+    """Those that we did not know, and whether each is one to keep."""
+    new = [one for one in taken if _is_new(one)]
+    met = dict.fromkeys((one.scid for one in new), False)
+    near = [one for one in new if one.distance < HORIZON]
+    for one in near[:UNKNOWN_ORIGINS_A_DAY]:
+        if road.lasted() <= TURN:
+            met[one.scid] = _meet(world, peer, road, one)
+    return met
+
+
 def _is_new(one: Offered) -> bool:
     return not Origin.select(Origin.id).where(Origin.scid == one.scid).exists()
 
@@ -95,7 +117,6 @@ def _meet(world: World, peer: Peer, road: Road, one: Offered) -> bool:
     """Take an unknown origin's log from the relay; whether it is one to keep."""
     recent = Offer.select().where(Offer.peer == peer, Offer.introduced > world.now() - timing.DAY)
     try:
-        check_within(one.distance + 1)
         check_unknown(recent.count())
         copy = Road(world, road.host, road.signer, origin=one.scid)
         data = copy.get(copy.log(), accept=LOG, limit=LOG_BYTES).body

@@ -375,3 +375,37 @@ def test_PE_08_a_relay_brings_twenty_unknown_wards_a_day(
     neighbourhood.clock.forward(hours=25)
     neighbourhood.rounds(2)
     assert known(ash, yew) is not None
+
+
+def test_PE_08_what_a_relay_makes_up_is_not_asked_for_without_end(
+    neighbourhood: Neighbourhood, row: list[Ward]
+) -> None:
+    _, oak, ash, _ = row
+    yew = neighbourhood.ward("yew")
+    neighbourhood.befriend(oak, yew)
+    yew.posts("lending", "Trap")
+    neighbourhood.rounds()
+    neighbourhood.tamper("/fed/origins?", with_many_made_up)
+    neighbourhood.asked.clear()
+    neighbourhood.clock.forward(hours=25)
+    assert ash.hears_offers() > 0
+    made_up = [one for one in neighbourhood.asked if one.path.startswith("/fed/origins/Qm")]
+    assert 0 < len(made_up) <= 60  # of three neighbours
+    neighbourhood.heal()
+    neighbourhood.clock.forward(hours=25)
+    neighbourhood.rounds(2)
+    assert known(ash, yew) is not None
+
+
+def with_many_made_up(body: bytes) -> bytes:
+    """The offer of a relay with five hundred wards that are none, the nearest last."""
+    offer = json.loads(body)
+    far = [made_up("f", number, distance=50) for number in range(100)]
+    near = [made_up("n", number, distance=1) for number in range(500)]
+    return json.dumps({**offer, "origins": [*far, *near]}).encode()
+
+
+def made_up(name: str, number: int, *, distance: int) -> dict[str, object]:
+    digits = f"{name}{number + 111}".replace("0", "o").ljust(44, "x")
+    scid = f"Qm{digits}"
+    return {"scid": scid, "didVersion": f"1-{scid}", "seq": number, "distance": distance}
