@@ -6,12 +6,10 @@ Rule 2: a neighbour that does not answer at all is not asked once more.
 
 from federation.did import Identity, continue_log
 from federation.errors import FederationError, WrongHostError
-from federation.hosts import base_url
 from federation.limits import LOG_BYTES
-from node.feed.models import Origin
+from node.peering.binding import take_host
 from node.peering.models import Peer
 from node.peering.road import LOG, Road
-from node.store.database import database
 from node.world import World
 
 LOG_PATH = "/.well-known/did.jsonl"
@@ -43,12 +41,6 @@ def follow(peer: Peer, former: Road, who: Identity) -> Road:
     found = continue_log(who, data, now=world.now())
     if found.host != who.host:
         raise WrongHostError(found=found.host, expected=who.host)
-    other = Origin.get_or_none(Origin.host == who.host, Origin.scid != who.scid)
-    if other is not None:
-        raise WrongHostError(found=who.scid, expected=other.scid)
-    url = base_url(who.host)
-    with database.atomic():
-        Origin.update(host=who.host, url=url).where(Origin.id == peer.origin_id).execute()
-        Peer.update(url=url).where(Peer.id == peer.id).execute()
+    take_host(world, peer.origin, found)
     peer.origin.host = who.host
     return road

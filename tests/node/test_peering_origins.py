@@ -240,6 +240,29 @@ def test_a_neighbour_that_moves_is_followed_once_its_new_host_has_answered(
     assert titles(here) == ["Ladder"]
 
 
+def test_who_only_says_that_it_lives_somewhere_keeps_nobody_from_moving_there(
+    here: World, wire: Wire, oak: Stranger, followed: Peer
+) -> None:
+    """Anybody can make a log that names a host, and hand it in through a relay (§4.8)."""
+    liar = Stranger("beuk.example", "liar")
+    Origin.create(
+        scid=liar.identity.scid,
+        host="beuk.example",
+        url="https://beuk.example",
+        log=liar.log,
+        version=1,
+        added=here.now(),
+        unbound=True,
+    )
+    oak.changes(host="beuk.example")
+    resign(oak)
+    wire.strangers["beuk.example"] = oak
+    pull.pull_peer(here, followed.id)
+    [card] = neighbours.all_of(here)
+    assert (card.url, card.last_error) == ("https://beuk.example", None)
+    assert titles(here) == ["Ladder"]
+
+
 def test_a_host_of_somebody_else_is_not_moved_to(
     here: World, wire: Wire, oak: Stranger, followed: Peer
 ) -> None:
