@@ -8,6 +8,7 @@ Rule 3: the next attempt is moved before the work, so a crash cannot loop.
 import logging
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import peewee as pw
 
@@ -27,10 +28,11 @@ from federation.errors import (
 from federation.intake import ORIGIN, RELAY, Change, Held, judge
 from federation.limits import LOG_BYTES
 from node.feed.models import Feed, Origin
+from node.listings.models import NeighbourPicture
 from node.peering import apply as applying
 from node.peering import contact, held, moving, pages, progress, repair, standing, timing
 from node.peering.errors import HalfwayError, OvertakenError
-from node.peering.models import Offer, Peer
+from node.peering.models import Errand, Knock, Offer, Peer
 from node.peering.road import LOG, Road
 from node.peering.signing import signer
 from node.peering.storing import TEXTS
@@ -42,6 +44,24 @@ from node.world import World
 log = logging.getLogger(__name__)
 
 PUBLIC, ADJACENT = "public", "adjacent"
+TURNS: tuple[Any, ...] = (  # when something is due, of all that has to do with neighbours,
+    Peer.next_attempt,
+    Peer.offers_next,
+    Peer.debts_next,
+    Peer.hint_due,
+    Origin.bind_next,
+    Errand.due,
+    Knock.due,
+    NeighbourPicture.due,
+)
+LAST: tuple[Any, ...] = (  # and when what is not to be done too often was last done
+    Peer.manifest_asked,
+    Peer.heeded,
+    Peer.log_asked,
+    Peer.head_asked,
+    Peer.offers_whole,
+    Feed.recounted,
+)
 
 
 @dataclass(frozen=True)
@@ -135,11 +155,15 @@ def spread_out(world: World) -> None:
 
 
 def come_back(world: World) -> None:
-    """Turns that a clock which was ahead put further away than any may be are due now."""
+    """Turns that a clock which was ahead put further away than any may be are due now; what it
+    noted as done at a time that is still to come is no reason to wait either.
+    """
     now = world.now()
-    for column in (Peer.next_attempt, Peer.offers_next, Peer.debts_next):
-        late = {column: timing.first_look(world)}
-        Peer.update(late).where(column > now + timing.FURTHEST).execute()
+    for turn in TURNS:
+        late = {turn: timing.first_look(world)}
+        turn.model.update(late).where(turn > now + timing.FURTHEST).execute()
+    for last in LAST:
+        last.model.update({last: None}).where(last > now).execute()
 
 
 def _claim(world: World, peer: Peer) -> bool:

@@ -11,8 +11,9 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from node import jobs
-from node.peering import pull
-from node.peering.models import Peer
+from node.feed.models import Feed, Origin
+from node.peering import pull, timing
+from node.peering.models import Errand, Knock, Peer
 from node.steady import Watch
 from node.store import heartbeat
 from node.store.database import Store
@@ -187,3 +188,33 @@ def test_ST_18_a_step_during_a_job_keeps_no_neighbour_waiting_for_a_year(
         assert pull.pull_due(world) == 1
         assert Peer.get().last_error is None
     assert oak.titles() == ["Ladder"]
+
+
+def test_ST_18_what_was_noted_by_a_clock_that_was_ahead_holds_nothing_up_for_a_year(
+    neighbourhood: Neighbourhood,
+) -> None:
+    """Repairs, hints, logs, reports, hosts and pictures: each is at most as late as after a day."""
+    elm, oak = neighbourhood.ward("elm"), neighbourhood.ward("oak")
+    neighbourhood.befriend(elm, oak)
+    oak.pulls()
+    elm.posts("lending", "Ladder")
+    with oak.at_work() as world:
+        ahead = world.now() + timedelta(days=365)
+        moments = ("manifest_asked", "heeded", "log_asked", "head_asked", "offers_whole")
+        Peer.update(dict.fromkeys((*moments, "hint_due"), ahead)).execute()
+        Feed.update(recounted=ahead).execute()
+        Origin.update(bind_next=ahead).execute()
+        Errand.create(host="elm.localhost:8001", body="{}", due=ahead, created=ahead)
+        Knock.create(
+            host="fir.localhost:8001", url="", headers="{}", body="", due=ahead, received=ahead
+        )
+        pull.come_back(world)
+        latest = world.now() + timing.FURTHEST
+        peer = Peer.get()
+        assert [one for one in (*moments, "hint_due") if getattr(peer, one) > latest] == []
+        assert not peer.heeded or peer.heeded <= world.now()
+        assert not peer.manifest_asked or peer.manifest_asked <= world.now()
+        assert Feed.select().where(Feed.recounted > latest).count() == 0
+        assert Origin.select().where(Origin.bind_next > latest).count() == 0
+        assert Errand.get().due <= latest
+        assert Knock.get().due <= latest
