@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from node.agreements.models import Message, Response
+from node.listings import closing
 from node.residents import accounts, addresses
 from node.residents.models import Resident
 from node.upkeep import leaving
@@ -54,6 +55,16 @@ def goes(visitor: Visitor, path: str, **typed: str) -> Page:
     answer = visitor.post(path, typed)
     assert answer.status_code == 303, Page(answer.text).text
     return visitor.page(answer.headers["Location"])
+
+
+def test_of_what_is_full_its_maker_reads_who_still_sees_it(stair: Stair) -> None:
+    with stair.elm.at_work() as world:
+        closing.change(world, lid=stair.lid, was="open", to="full")
+    page = stair.lotte.page(f"/l/{stair.lid}")
+    assert "Wie het adres heeft, ziet hem nog" in page.text
+    assert "Alleen jij" not in page.text
+    assert page.faults == []
+    assert "wachtlijst" in stair.rik.page(f"/l/{stair.lid}").text
 
 
 def test_from_the_listing_to_done_by_pages_alone(stair: Stair) -> None:
