@@ -12,6 +12,7 @@ from datetime import datetime
 
 from federation.drafting import Draft
 from federation.listing import Attachment
+from node.feed import counter
 from node.feed.identity import own_origin, ward
 from node.feed.publish import Press, publishing
 from node.listings import shelf
@@ -53,6 +54,7 @@ def hold(world: World, *, owner: int, fields: Fields, draft_id: str) -> None:
     """Keep a listing that somebody has to look at before it hangs: in no feed, and in no list."""
     origin = own_origin()
     with database.atomic():
+        counter.lock()  # of two clicks the second looks after the first
         if Listing.select().where(Listing.origin == origin.id, Listing.lid == draft_id).exists():
             return
         resident = Resident.get_by_id(owner)

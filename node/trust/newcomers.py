@@ -11,7 +11,7 @@ from node.feed.identity import own_origin
 from node.listings import compose
 from node.listings.fields import Fields
 from node.listings.models import Listing
-from node.listings.withdrawing import HELD
+from node.listings.withdrawing import HELD, TAKEN
 from node.moderation import reporting
 from node.moderation.models import Case
 from node.residents.models import Resident
@@ -22,7 +22,7 @@ from node.world import World
 
 NEW: Final = timedelta(days=30)
 DAY: Final = timedelta(days=1)
-NOT_YET: Final = (HELD, "removed")  # listings that tell nothing good of who placed them
+NOT_YET: Final = TAKEN  # listings that tell nothing good of who placed them
 MOST_FOUND: Final = 10  # words named to a moderator
 
 

@@ -1,5 +1,7 @@
 """Helps for moderators: a look first at what is new, a list of words, and "this is about me"."""
 
+import threading
+
 import pytest
 
 from node.feed.models import Origin
@@ -18,6 +20,7 @@ from node.residents import accounts
 from node.residents.models import Resident
 from node.settings import values
 from node.shown.viewer import ANYONE
+from node.store.database import Store
 from node.trust import newcomers
 from node.world import World, new_uuid7
 from tests.neighbourhood import Neighbourhood
@@ -43,6 +46,42 @@ def puts_up(world: World, person: Resident, title: str, lid: str = "") -> str:
 
 def state(lid: str) -> str:
     return str(Listing.get(lid=lid).state)
+
+
+def test_who_takes_away_what_waits_gets_the_next_looked_at_too(
+    world: World, alice: Resident, mo: Resident
+) -> None:
+    values.put("hold_newcomers", "yes")
+    lid = puts_up(world, alice, "Eerst")
+    withdrawing.withdraw(world, owner=alice.id, lid=lid)
+    assert state(puts_up(world, alice, "Nog eens")) == "held"
+
+
+def test_LI_15_two_clicks_at_once_have_it_wait_once(
+    world: World, alice: Resident, mo: Resident
+) -> None:
+    values.put("hold_newcomers", "yes")
+    lid, barrier, failures = new_uuid7(world), threading.Barrier(2), list[BaseException]()
+
+    def click() -> None:
+        store = Store(world.config.database_url)
+        try:
+            with store.active():
+                barrier.wait(30)
+                puts_up(world, alice, "Ladder", lid)
+        except BaseException as failure:  # noqa: BLE001  # told by the test
+            failures.append(failure)
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+    assert state(lid) == "held"
+    assert Case.select().count() == 1
 
 
 def test_the_first_listing_of_a_newcomer_waits_for_a_look_when_the_ward_wants_that(
