@@ -1,7 +1,8 @@
 """How far each neighbour has processed our feeds, and what that says of one listing (PROTOCOL §7).
 
 Rule 1: a receipt is a peer's own word in a signed request; a number that we never gave is none.
-Rule 2: the moment beside it is when the peer first said so, not when it last spoke.
+Rule 2: the moment beside it is when the peer first said so, not when it last spoke. Rule 3: what
+tells of no change that its last receipt did not is not kept: nobody fills our disk by counting up.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,11 +48,18 @@ def note(world: World, *, origin_id: int, scope: str, seq: int) -> None:
     if newest is not None and newest >= seq:
         return
     ours = Feed.get_or_none(origin=own_origin().id, scope=scope)
-    if ours is None or seq > ours.seq:
+    if ours is None or seq > ours.seq or not _tells(scope, newest or 0, seq):
         return
     Receipt.insert(
         origin=origin_id, scope=scope, seq=seq, at=world.now()
     ).on_conflict_ignore().execute()
+
+
+def _tells(scope: str, newest: int, seq: int) -> bool:
+    """Whether something of ours has a number above ``newest`` and up to ``seq``."""
+    passed = Entry.select(Entry.id).join(Origin).where(Origin.own, Entry.scope == scope)
+    found: bool = passed.where(Entry.seq > newest, Entry.seq <= seq).exists()
+    return found
 
 
 def of_listing(lid: str) -> Delivery | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from node.feed.models import Entry
 from node.peering import levels, receipts
 from node.peering.models import Peer, Receipt
 from tests.neighbourhood import Neighbourhood, Ward
@@ -119,4 +120,17 @@ def test_only_receipts_that_tell_something_are_kept(elm: Ward, peer: Ward) -> No
         assert receipts.forget_needless(world) == 3
         assert receipts.forget_needless(world) == 0
     assert moment(elm, lid) == first
+    assert reached(elm, busy) == [("Oak", True)]
+
+
+def test_who_counts_up_leaves_no_receipt_for_each_number(elm: Ward, peer: Ward) -> None:
+    pulls_and_tells(peer)
+    busy = elm.posts("work", "Baan")
+    with elm.at_work():
+        entry = Entry.get(Entry.lid == busy)
+        before = Receipt.select().count()
+    for number in range(30):
+        assert peer.asks(elm, f"{PUBLIC}?after={entry.seq - 29 + number}").status == 200
+    with elm.at_work():
+        assert Receipt.select().count() == before + 1
     assert reached(elm, busy) == [("Oak", True)]
