@@ -48,7 +48,7 @@ def apply(world: World, peer: Peer, held: Held, change: Change, *, feed: Feed | 
         origin = _take_turn(world, peer, feed, held.identity, change.head)
         first = feed is None
         sorted_ = storing.sort(world, origin, change.listings, held, first=first)
-        rows = _entries(world, peer.origin_id, scope, change, sorted_)
+        rows = _entries(world, peer.origin_id, held, change, sorted_)
         hidden = [
             *change.removed,
             *(item.lid for item in change.held_back),
@@ -140,16 +140,25 @@ def _is_for_us(peer: Peer, scope: str) -> bool:
 
 
 def _entries(
-    world: World, origin_id: int, scope: str, change: Change, sorted_: storing.Sorted
+    world: World, origin_id: int, held: Held, change: Change, sorted_: storing.Sorted
 ) -> list[tuple[Any, ...]]:
-    """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code.
+    """What is kept of each new or changed listing: bytes, digest alone, or bytes and a code; and
+    when it came.
 
     In the order of their numbers, which is that of an index.
     """
-    now, key = seconds(world.now()), (origin_id, scope)
+    now, key = seconds(world.now()), (origin_id, change.head.scope)
+    old = [one.lid for one in change.listings if storing.was_here(one, held)]
+    came = _came(*key, old)
     rows = [
-        *((one.seq, one.digest, one.data, None, now, *key, one.lid) for one in sorted_.kept),
-        *((one.seq, one.digest, None, code, now, *key, one.lid) for one, code in sorted_.left_out),
+        *(
+            (one.seq, one.digest, one.data, None, came.get(one.lid, now), *key, one.lid)
+            for one in sorted_.kept
+        ),
+        *(
+            (one.seq, one.digest, None, code, came.get(one.lid, now), *key, one.lid)
+            for one, code in sorted_.left_out
+        ),
         *(
             (one.seq, one.digest, one.data, one.code, now, *key, one.lid)
             for one in change.held_back
@@ -158,6 +167,12 @@ def _entries(
     ]
     rows.sort(key=itemgetter(0))
     return rows
+
+
+def _came(origin_id: int, scope: str, lids: Sequence[str]) -> dict[str, int]:
+    """When these came, as the engine keeps it."""
+    where: dict[Any, Any] = {Entry.origin: origin_id, Entry.scope: scope}
+    return dict(bulk.select(Entry, (Entry.lid, Entry.at), (Entry.lid, lids), where))
 
 
 def _put(origin_id: int, reach: str, kept: Sequence[Listing]) -> None:

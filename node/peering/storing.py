@@ -73,16 +73,25 @@ def sort(
         found.left_out = [(one, BlockedError.code) for one in listings]
         return found
     wanted = _wanted(origin, listings, found)
-    known = holding.entries.keys() - holding.missing
-    found.kept = [one for one in wanted if one.lid in known]
-    fresh = sorted((one for one in wanted if one.lid not in known), key=lambda one: -one.seq)
+    found.kept = [one for one in wanted if _has_text(one, holding)]
+    fresh = (one for one in wanted if not _has_text(one, holding))
     room = _Room.of(world, origin, first=first)
-    for one in fresh:
-        if room.take(one):
+    for one in sorted(fresh, key=lambda one: -one.seq):
+        if room.take(one, new=not was_here(one, holding)):
             found.kept.append(one)
         else:
             found.left_out.append((one, OverQuotaError.code))
     return found
+
+
+def was_here(listing: Listing, holding: Held) -> bool:
+    """Whether it is not new: a version of what we hold with its text, or what we knew as it is."""
+    same = holding.entries.get(listing.lid) == (listing.seq, listing.digest)
+    return same or _has_text(listing, holding)
+
+
+def _has_text(listing: Listing, holding: Held) -> bool:
+    return listing.lid in holding.entries and listing.lid not in holding.missing
 
 
 def _wanted(origin: Origin, listings: Sequence[Listing], found: Sorted) -> list[Listing]:
@@ -99,7 +108,11 @@ def _wanted(origin: Origin, listings: Sequence[Listing], found: Sorted) -> list[
 
 @dataclass
 class _Room:
-    """How much more of an origin is kept: listings, bytes, and new ones of today."""
+    """How much more of an origin is kept: listings, bytes, and new ones of today.
+
+    An entry's moment is when its listing came, and stays so: what is changed, signed anew or read
+    again is not new.
+    """
 
     listings: int
     size: int
@@ -126,14 +139,15 @@ class _Room:
             new,
         )
 
-    def take(self, listing: Listing) -> bool:
-        if self.listings < 1 or self.size < len(listing.data) or self.new == 0:
+    def take(self, listing: Listing, *, new: bool) -> bool:
+        if self.listings < 1 or self.size < len(listing.data):
             return False
-        if self.new is not None and self.new < 0:
-            return False
+        if new and self.new is not None:
+            if self.new < 1:
+                return False
+            self.new -= 1
         self.listings -= 1
         self.size -= len(listing.data)
-        self.new = None if self.new is None else self.new - 1
         return True
 
 

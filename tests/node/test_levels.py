@@ -308,3 +308,31 @@ def test_who_is_no_neighbour_any_more_while_it_is_pulled_leaves_nothing(
         assert Entry.select().join(Origin).where(~Origin.own).count() == 0
         assert Listing.select().join(Origin).where(~Origin.own).count() == 0
         assert Origin.get(~Origin.own).level == "hidden"
+
+
+def test_what_was_here_before_is_not_new_today(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    """Neither what was changed or signed anew, nor what is read again for an admin's wish."""
+    ladder, soup = elm.typed
+    with oak.at_work() as world:
+        levels.set_quota(world, scid(elm), levels.Quota(new_a_day=1))
+    assert oak.pulls() == []
+    neighbourhood.clock.forward(hours=25)
+    elm.edits(ladder, title="Trap")
+    elm.edits(soup, title="Brood")
+    assert oak.pulls() == []
+    with oak.at_work() as world:
+        levels.set_filters(world, scid(elm), Filters(kinds=("lending", "sharing", "work")))
+    assert oak.pulls() == []
+    assert oak.titles() == ["Brood", "Trap"]
+    elm.posts("work", "Baan")
+    assert oak.pulls() == []
+    assert oak.titles() == ["Baan", "Brood", "Trap"]
+    elm.posts("work", "Nog een baan")
+    assert oak.pulls() == []
+    assert oak.titles() == ["Baan", "Brood", "Trap"]
+    baan = next(reversed(elm.typed))
+    elm.edits(baan, title="Nog zo'n baan")
+    assert oak.pulls() == []
+    assert oak.titles() == ["Baan", "Brood", "Trap"]
