@@ -19,9 +19,17 @@ from node.peering import add as adding
 from node.peering import applications as applying
 from node.peering import invitations, levels, neighbours
 from node.peering import pull as pulling
-from node.peering.errors import PeerError
+from node.peering.errors import PeerError, UnknownOriginError
 from node.peering.storing import Filters
 from node.world import World
+
+LEVELS = {
+    "shown": "shown",
+    "approval": "shown when somebody approved it",
+    "hidden": "hidden",
+    "blocked": "blocked",
+}
+NUMBER_SHOWN = 12  # characters of an invitation's number: enough to take it back by
 
 
 @click.group()
@@ -127,6 +135,10 @@ def pause(place: Place, *, url: str, off: bool) -> None:
     """Do not look at the neighbour at URL for now; what is here stays."""
     with place.node() as world, _sentences(url):
         neighbours.pause(world, neighbours.scid_at(url), on=not off)
+        if off:
+            click.echo(f"{url} is looked at again.")
+            return
+        click.echo(f"{url} is not looked at for now. To go on: `wijk peer pause {url} --off`.")
 
 
 @peer.command()
@@ -136,6 +148,9 @@ def block(place: Place, *, url: str) -> None:
     """Be no neighbour of the ward at URL, and show nothing of it by any road."""
     with place.node() as world, _sentences(url):
         overseeing.end_neighbours(world, None, neighbours.scid_at(url), blocked=True)
+        click.echo(
+            f"{url} is blocked: no neighbour, and nothing of it is shown.{_follow_again(url)}"
+        )
 
 
 @peer.command()
@@ -145,6 +160,11 @@ def remove(place: Place, *, url: str) -> None:
     """Be no neighbour of the ward at URL any more; what is here of it goes."""
     with place.node() as world, _sentences(url):
         overseeing.end_neighbours(world, None, neighbours.scid_at(url), blocked=False)
+        click.echo(f"{url} is no neighbour now; what was here of it goes.{_follow_again(url)}")
+
+
+def _follow_again(url: str) -> str:
+    return f" To follow it again: `wijk peer add {url}`."
 
 
 @peer.command()
@@ -160,10 +180,13 @@ def level(
     with place.node() as world, _sentences(url):
         scid = neighbours.scid_at(url)
         overseeing.set_level(world, None, scid, level)
+        click.echo(f"What comes from {url} is {LEVELS[level]} now.")
         if relaying is not None:
             levels.set_relaying(world, scid, on=relaying)
+            click.echo(f"It is {'' if relaying else 'not '}handed on to those who follow us.")
         if through is not None:
             levels.take_through(world, scid, on=through)
+            click.echo(f"What it hands on of others is {'' if through else 'not '}taken.")
 
 
 @peer.command()
@@ -183,6 +206,9 @@ def filters(
     """Hold of the ward at URL only what passes these; without any, hold everything."""
     with place.node() as world, _sentences(url):
         levels.set_filters(world, neighbours.scid_at(url), Filters(kinds, languages, metres))
+        near = (f"within {metres} metres",) if metres else ()
+        asked = [", ".join(one) for one in (kinds, languages, near) if one]
+        click.echo(f"Of {url} is held: {'; '.join(asked) or 'everything'}.")
 
 
 @peer.command()
@@ -198,6 +224,10 @@ def quota(
     size = megabytes * MIB if megabytes else None
     with place.node() as world, _sentences(url):
         levels.set_quota(world, neighbours.scid_at(url), levels.Quota(listings, size, new))
+        bounds = {"listings": listings, "megabytes": megabytes, "new a day": new}
+        asked = [f"{most} {what}" for what, most in bounds.items() if most]
+        bound = ", ".join(asked) or "what the protocol allows"
+        click.echo(f"Of {url} is held, at most: {bound}.")
 
 
 @peer.command("invitations")
@@ -207,9 +237,18 @@ def quota(
 def invitations_(place: Place, *, as_json: bool, take_back: str | None) -> None:
     """Codes that were made for other wards, and who came by them."""
     with place.node() as world:
-        if take_back and not invitations.take_back(world, take_back):
+        if take_back and not invitations.take_back(world, _whole_number(take_back)):
             raise CommandError(f"No invitation that still works has the number {take_back}.")
-        table([vars(one) for one in invitations.every_one()], as_json=as_json)
+        rows = [vars(one) for one in invitations.every_one()]
+        if not as_json:
+            rows = [row | {"number": row["number"][:NUMBER_SHOWN]} for row in rows]
+        table(rows, as_json=as_json)
+
+
+def _whole_number(typed: str) -> str:
+    """The number of an invitation that begins as the list shows it."""
+    found = [one.number for one in invitations.every_one() if one.number.startswith(typed)]
+    return found[0] if len(found) == 1 and len(typed) >= NUMBER_SHOWN else typed
 
 
 @peer.command()
@@ -282,4 +321,6 @@ def _pull_one(world: World, card: neighbours.NeighbourCard) -> _Pull:
 def _sentence(url: str, error: FederationError | PeerError) -> str:
     if isinstance(error, WrongHostError) and error.expected == NOT_A_HOST:
         return f"{url!r} is not a web address such as https://example.nl."
+    if isinstance(error, UnknownOriginError):
+        return f"{url} is no such ward: see `wijk peer list` and `wijk peer applications`."
     return f"{url}: {refused(error)}" if isinstance(error, FederationError) else f"{error}."

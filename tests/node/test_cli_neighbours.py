@@ -126,7 +126,10 @@ def test_what_is_held_of_a_ward_and_who_was_invited(elm: Ward, oak: Ward) -> Non
     assert not card.through
     assert run(oak, "peer", "invite").exit_code == 0
     [made] = json.loads(run(oak, "peer", "invitations", "--json").stdout)
-    taken = ("peer", "invitations", "--json", "--take-back", made["number"])
+    number = made["number"][:12]
+    assert run(oak, "peer", "invitations").stdout.splitlines()[1].split()[0] == number
+    taken = ("peer", "invitations", "--json", "--take-back", number)
+    assert run(oak, "peer", "invitations", "--take-back", number[:-1]).exit_code == 1
     [ended] = json.loads(run(oak, *taken).stdout)
     assert ended["ends"] < made["ends"]
     assert run(oak, *taken).exit_code == 1
@@ -177,6 +180,35 @@ def test_who_cannot_be_followed_is_told_in_one_sentence(
     away = run(oak, "peer", "add", elm.url, "--yes")
     assert str(away.exception) == f"{elm.url}: We cannot connect to elm.localhost:8001."
     assert peers(oak) == []
+
+
+def test_what_is_decided_about_a_ward_is_said_with_the_way_back(elm: Ward, oak: Ward) -> None:
+    run(oak, "peer", "add", elm.url, "--yes")
+    again = f"To follow it again: `wijk peer add {elm.url}`."
+    for command, *options, said in [
+        (
+            "pause",
+            f"{elm.url} is not looked at for now. To go on: `wijk peer pause {elm.url} --off`.",
+        ),
+        ("pause", "--off", f"{elm.url} is looked at again."),
+        ("level", "approval", "is shown when somebody approved it now."),
+        ("level", "shown", "--relaying", "handed on to those who follow us."),
+        ("level", "shown", "--no-through", "What it hands on of others is not taken."),
+        ("filters", "--kind", "work", "--metres", "9", "is held: work; within 9 metres."),
+        ("filters", f"Of {elm.url} is held: everything."),
+        ("quota", f"Of {elm.url} is held, at most: what the protocol allows."),
+        ("quota", "--new", "5", "--listings", "9", "at most: 9 listings, 5 new a day."),
+        ("block", f"{elm.url} is blocked: no neighbour, and nothing of it is shown. {again}"),
+    ]:
+        assert said in run(oak, "peer", command, elm.url, *options).stdout
+    assert names(oak) == []
+    run(oak, "peer", "add", elm.url, "--yes")
+    run(oak, "pull")
+    assert names(oak) == ["Ladder"]
+    removed = f"{elm.url} is no neighbour now; what was here of it goes. {again}\n"
+    assert run(oak, "peer", "remove", elm.url).stdout == removed
+    refused = run(oak, "peer", "remove", elm.url)
+    assert f"{elm.url} is no such ward" in str(refused.exception)
 
 
 def a_byte_of_the_log(roads: Neighbourhood, elm: Ward, older: bytes) -> None:
