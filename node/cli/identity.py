@@ -18,6 +18,7 @@ from federation.limits import LOG_BYTES
 from federation.request import DROP, EMERGENCY, HTTP, MOVE, RETIRE, ROTATE, SHEET, Request
 from federation.sheet import Sheet
 from federation.words import four_words
+from node.cli.files import text_in
 from node.cli.sheets import check_folder, hand_out
 from node.cli.words import refused
 from node.cli.world import CommandError
@@ -120,7 +121,7 @@ def _say_what_is_asked(asked: Request, known: Identity) -> None:
 
 
 def _asked_sheet(file: Path | None) -> Sheet:
-    text = file.read_text("utf-8") if file else click.prompt("Recovery sheet", hide_input=True)
+    text = text_in(file) if file else click.prompt("Recovery sheet", hide_input=True)
     try:
         return Sheet.from_text(text)
     except FederationError:

@@ -1,12 +1,13 @@
 """Who may join: ``wijk invite …``, ``wijk application …``."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from node.cli.output import table
+from node.cli.files import new_file
+from node.cli.output import ROW, table
+from node.cli.words import LANGUAGE
 from node.cli.world import CommandError, Place
 from node.residents import accounts, applicants, applications, invitations
 from node.trust import admitting
@@ -21,10 +22,16 @@ def invite() -> None:
 @invite.command("new")
 @click.option("--letters", type=click.IntRange(1, invitations.MOST_LETTERS), metavar="N")
 @click.option("--file", type=click.Path(path_type=Path), help="Where to write the letters.")
-@click.option("--uses", default=1, show_default=True, type=click.IntRange(1, 500))
+@click.option(
+    "--uses",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    help="How many accounts the code is good for; of a letter four.",
+)
 @click.option("--days", default=60, show_default=True, type=click.IntRange(1, 365))
 @click.option("--label", default="", help="For whom or where, for your own list.")
-@click.option("--language", default="nl", show_default=True, help="Of the letters.")
+@click.option("--language", default="nl", show_default=True, type=LANGUAGE, help="Of the letters.")
 @click.pass_obj
 def new(
     place: Place,
@@ -45,14 +52,9 @@ def new(
         return
     if file is None:
         raise CommandError("Say where to write the letters: --file LETTERS.html")
-    if file.exists():
-        raise CommandError(f"{file} is there already; nothing was done.")
-    with place.node() as world:
+    with new_file(file) as out, place.node() as world:
         codes = invitations.new_letters(world, letters, label=label, lasts=lasts)
-        page = inviting.page(world, codes, language=language, lasts=lasts)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(page)
+        out.write(inviting.page(world, codes, language=language, lasts=lasts))
     click.echo(f"{len(codes)} letters are in {file}. Print them, then delete the file.")
 
 
@@ -66,10 +68,10 @@ def list_invitations(place: Place, *, as_json: bool) -> None:
 
 
 @invite.command("end")
-@click.argument("number", type=int)
+@click.argument("number", metavar="ID", type=ROW)
 @click.pass_obj
 def end(place: Place, *, number: int) -> None:
-    """Take an invitation back, by its id in the list."""
+    """Take an invitation back, by its ID in the list."""
     with place.node():
         if not invitations.take_back(number):
             raise CommandError(f"There is no invitation {number}.")

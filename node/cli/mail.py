@@ -2,7 +2,7 @@
 
 import click
 
-from node.cli.output import table
+from node.cli.output import ROW, table
 from node.cli.world import CommandError, Place
 from node.feed.identity import ward
 from node.notices import undelivered
@@ -81,7 +81,7 @@ def list_(place: Place, *, as_json: bool) -> None:
 
 
 @notices.command("retry")
-@click.argument("notice_id", metavar="[ID]", required=False, type=int)
+@click.argument("notice_id", metavar="[ID]", required=False, type=ROW)
 @click.pass_obj
 def retry(place: Place, *, notice_id: int | None) -> None:
     """Have one notice sent again, or all that certainly did not arrive."""
@@ -97,7 +97,7 @@ def retry(place: Place, *, notice_id: int | None) -> None:
 
 
 @notices.command("done")
-@click.argument("notice_id", metavar="ID", type=int)
+@click.argument("notice_id", metavar="ID", type=ROW)
 @click.pass_obj
 def done(place: Place, *, notice_id: int) -> None:
     """Put a notice aside that was handed over or is not needed; its code is deleted."""

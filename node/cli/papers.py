@@ -1,12 +1,13 @@
 """``wijk paper …``: what is kept and how long, and the papers about it to print."""
 
-import os
 from pathlib import Path
 
 import click
 
+from node.cli.files import new_file
 from node.cli.output import table
-from node.cli.world import CommandError, Place
+from node.cli.words import LANGUAGE
+from node.cli.world import Place
 from node.config import ZONE
 from node.retention import papers, printing
 from node.retention.kept import GROUNDS, SEEN, WHOSE
@@ -21,12 +22,10 @@ def paper() -> None:
 
 @paper.command("kept")
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--language", default="nl", show_default=True)
+@click.option("--language", default="nl", show_default=True, type=LANGUAGE)
 def kept(*, as_json: bool, language: str) -> None:
     """Everything that is kept: of whom, why, how long, and who sees it."""
-    words = catalogue.load(ZONE).get(language)
-    if words is None:
-        raise CommandError(f"There is no language {language!r}.")
+    words = catalogue.load(ZONE)[language]
     rows = [
         {
             "name": name,
@@ -45,15 +44,10 @@ def kept(*, as_json: bool, language: str) -> None:
 @paper.command("print")
 @click.argument("name", type=click.Choice(list(papers.PAPERS)))
 @click.option("--file", type=click.Path(path_type=Path), required=True, help="Where to write it.")
-@click.option("--language", default="nl", show_default=True)
+@click.option("--language", default="nl", show_default=True, type=LANGUAGE)
 @click.pass_obj
 def print_(place: Place, *, name: str, file: Path, language: str) -> None:
     """Write a paper as a page that any browser prints."""
-    if file.exists():
-        raise CommandError(f"{file} is there already; nothing was done.")
-    with place.node() as world:
-        page = printing.page(world, name, language=language)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(page)
+    with new_file(file) as out, place.node() as world:
+        out.write(printing.page(world, name, language=language))
     click.echo(f"{file} is written. Open it in a browser to print it.")

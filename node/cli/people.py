@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from node.cli.files import text_in
 from node.cli.output import ROW, table
+from node.cli.words import LANGUAGE
 from node.cli.world import CommandError, Place
 from node.moderation import commanding, overseeing
 from node.residents import accounts, coadmins, errors, watching
@@ -90,13 +92,18 @@ def role(place: Place, *, name: str, role: str) -> None:
 @user.command("ask-admin")
 @click.argument("name")
 @click.option("--email", default="", help="Mail the code there too.")
-@click.option("--language", default="nl", show_default=True, help="Of that mail.")
+@click.option("--language", default="nl", show_default=True, type=LANGUAGE, help="Of that mail.")
 @click.pass_obj
 def ask_admin(place: Place, *, name: str, email: str, language: str) -> None:
-    """Ask somebody to become an admin: a code to make an account with. It gives no power yet."""
+    """Ask somebody to become an admin: a code to make an account with. It gives no power yet.
+
+    `wijk invite list` has it too, and `wijk invite end` takes it back.
+    """
     with place.node() as world:
         code = overseeing.ask_admin(world, None, name=name, email=email, language=language)
         click.echo(f"Code for {name}: {code}  {inviting.address(world, code)}")
+        if email and world.mail is None:
+            click.echo("There is no mail server: no mail goes there. Hand the code over yourself.")
         click.echo("Once there is an account: `wijk user asked`, and `wijk user confirm-admin ID`.")
 
 
@@ -190,8 +197,4 @@ def _password(file: Path | None) -> str:
     if file is None:
         asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
         return asked
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise CommandError(f"{file} cannot be read as text.") from None
-    return text.removesuffix("\n")
+    return text_in(file).removesuffix("\n")

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from node.backups import sealing
+from node.cli.files import text_in
 from node.cli.world import CommandError, Place
 
 
@@ -36,7 +37,7 @@ def passphrase(*, hint: str = "") -> str:
     """What seals a copy; asked twice when it is new."""
     named = os.environ.get("WIJK_PASSPHRASE_FILE")
     if named:
-        return Path(named).read_text("utf-8").strip("\n")
+        return text_in(Path(named)).strip("\n")
     if hint:
         click.echo(f"Write the passphrase on paper. One that nobody guesses: {hint}", err=True)
     said: str = click.prompt(

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
+import click
+
 from federation.errors import FederationError
 from node.feed.errors import PublishError
 from node.listings.days import ZONE
 from node.listings.fields import Problem
-from node.translations.catalogue import Catalogue, load
+from node.translations.catalogue import LOCALES, Catalogue, load
 from node.translations.refusals import NOT_NOW, SENTENCES
+
+LANGUAGE = click.Choice(list(LOCALES))  # of what a command makes for others to read
 
 
 def said(problem: Problem) -> str:

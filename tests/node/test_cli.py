@@ -243,6 +243,25 @@ def test_a_user_is_added_with_a_password_from_a_file(made: Run, tmp_path: Path) 
     assert again.exit_code != 0
 
 
+def test_a_file_that_is_no_text_is_named(
+    made: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(b"\x89PNG\xd0")
+    monkeypatch.setenv("WIJK_PASSPHRASE_FILE", str(file))
+    sealed = tmp_path / "sealed.age"
+    sealed.write_bytes(b"x")
+    log = str(tmp_path / "feed" / "did.jsonl")
+    made("export-feed", str(tmp_path / "feed"))
+    signed = ("identity", "sign", log, "--retire", "--out", str(tmp_path / "line"))
+    for command in [
+        ("user", "add", "Fatma", "--password-file", str(file)),
+        ("backup", "check", str(sealed)),
+        (*signed, "--sheet-file", str(file)),
+    ]:
+        assert str(made(*command).exception) == f"{file} cannot be read as text."
+
+
 def test_check_config_hides_the_secret(made: Run, tmp_path: Path) -> None:
     result = made("check-config")
     assert "http://elm.localhost:8001" in result.stdout

@@ -139,6 +139,39 @@ def test_letters_are_a_page_to_print(admin: Run, tmp_path: Path) -> None:
     assert len(rows(admin, "invite", "list")) == 3
 
 
+def test_letters_that_cannot_be_written_are_not_made(admin: Run, tmp_path: Path) -> None:
+    """Their codes are shown once: nobody would have them."""
+    nowhere = tmp_path / "nowhere" / "letters.html"
+    refused = admin("invite", "new", "--letters", "3", "--file", str(nowhere))
+    assert str(refused.exception) == f"{nowhere} cannot be made: No such file or directory."
+    assert rows(admin, "invite", "list") == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "invite new --language xx",
+        "user ask-admin Noor --language xx",
+        "paper print dpia --file dpia.html --language xx",
+        "paper kept --language xx",
+        "invite end 99999999999999999999",
+        "notices done 99999999999999999999",
+        "notices retry 99999999999999999999",
+    ],
+)
+def test_a_language_and_a_number_that_cannot_be_are_wrong_usage(admin: Run, command: str) -> None:
+    assert admin(*command.split()).exit_code == 2
+
+
+def test_who_is_asked_by_mail_without_a_mail_server_is_said(admin: Run) -> None:
+    said = admin("user", "ask-admin", "Noor", "--email", "noor@elm.test").stdout
+    assert "Hand the code over yourself." in said
+    assert "mail" not in admin("user", "ask-admin", "Bea").stdout
+    for row in rows(admin, "invite", "list"):
+        admin("invite", "end", str(row["id"]))
+    assert rows(admin, "user", "asked") == []
+
+
 def test_settings_are_set_and_applications_decided(admin: Run, tmp_path: Path) -> None:
     assert admin("settings", "set", "joining", "application").exit_code == 0
     found = {row["name"]: row["value"] for row in rows(admin, "settings", "list")}
