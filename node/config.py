@@ -314,7 +314,9 @@ def _from_file(path: Path) -> dict[str, Value]:
             f"There is no node in {path.parent}. `wijk init` makes one, or `wijk serve --url`"
             " with the address of the site."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     values = {}
     for name, value in table.items():

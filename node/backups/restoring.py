@@ -102,9 +102,7 @@ def check_database(url: str) -> None:
     """:raises BackupError: there is something in the database at ``url``, or it does not answer."""
     try:
         if not ENGINES[engine_of(url)].is_empty(url):
-            raise BackupError(
-                "That database is not empty. A copy is put back in an empty one only."
-            )
+            raise BackupError("That database is not empty. A node is put in an empty one only.")
     except SnapshotError as error:
         raise BackupError(f"That database does not answer: {error}.") from None
 

@@ -119,24 +119,18 @@ def main() -> None:
     except click.exceptions.Abort:
         _say("Stopped.")
         sys.exit(COULD_NOT)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)  # all that can be typed, as --help says it
+        sys.exit(error.exit_code)
     except click.UsageError as error:
         asked = error.ctx.command_path if error.ctx else NAME
-        _say(f"{error.format_message()} See `{asked} --help`.")
+        _say(f"{_whole(error.format_message())} See `{asked} --help`.")
         sys.exit(error.exit_code)
     except click.ClickException as error:
         _say(error.format_message())
         sys.exit(error.exit_code)
-    except AccountError as error:
-        _say(people.sentence(error))
-        sys.exit(COULD_NOT)
-    except SettingError as error:
-        _say(settings.sentence(error))
-        sys.exit(COULD_NOT)
-    except PublishError as error:
-        _say(closed(error))
-        sys.exit(COULD_NOT)
-    except SENTENCES as error:
-        _say(str(error))
+    except (AccountError, SettingError, PublishError, *SENTENCES) as error:
+        _say(_sentence(error))
         sys.exit(COULD_NOT)
     except DATABASE_ERRORS as error:
         _say(f"The database could not do it: {str(error).partition(chr(10))[0]}.")
@@ -151,5 +145,21 @@ def main() -> None:
         sys.exit(COULD_NOT)
 
 
+def _sentence(error: Exception) -> str:
+    match error:
+        case AccountError():
+            return people.sentence(error)
+        case SettingError():
+            return settings.sentence(error)
+        case PublishError():
+            return closed(error)
+    return str(error)
+
+
 def _say(sentence: str) -> None:
-    click.echo(f"{NAME}: {sentence}", err=True)
+    click.echo(f"{NAME}: {_whole(sentence)}", err=True)
+
+
+def _whole(sentence: str) -> str:
+    """With its full stop, which errors of others do not bring."""
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

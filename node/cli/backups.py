@@ -52,7 +52,7 @@ def check(place: Place, *, copy: Path) -> None:
     with opened(copy, place) as folder:
         wrong = looking.problems(folder)
     for one in wrong:
-        click.echo(f"{one}.")
+        click.echo(f"{one.rstrip('.')}.")
     if wrong:
         raise CommandError(f"{copy} is not good.")
     click.echo(f"{copy} is good.")

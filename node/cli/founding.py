@@ -46,8 +46,8 @@ def setup_(
     if context.invoked_subcommand is not None:
         return
     place: Place = context.obj
-    check_folder(sheets, SHEETS)
     if not (place.data / FILE_NAME).exists():
+        check_folder(sheets, SHEETS)
         if not url:
             raise CommandError("Say where the site will be: wijk setup --url https://example.nl")
         setup.prepare(real_world(new_config(place, url=url, development=development)))
@@ -241,14 +241,26 @@ def _mail(world: World) -> None:
 
 
 def _sheets(world: World, folder: str | None) -> None:
+    if not founding.standing(world).asked or not click.confirm(
+        "Sheets were made already. Do you have both on paper? (no: others are made, and those are"
+        " worth nothing)"
+    ):
+        _make_sheets(world, folder)
+    click.echo("Each sheet has fourteen words of four signs; two are asked back.")
+    _ask_back(world)
+
+
+def _make_sheets(world: World, folder: str | None) -> None:
     check_folder(folder, SHEETS)
     ward = founding.standing(world).name
     made: tuple[Sheet, Sheet] = founding.make_sheets(world)
     for number, one in zip(SHEETS, made, strict=True):
         title = papers.TITLE.format(number=number)
         hand_out(one, name=number, title=title, ward=ward, folder=folder)
-    click.echo("Print both now. Each has fourteen words of four signs; two are asked back.")
+    click.echo("Print both now.")
 
+
+def _ask_back(world: World) -> None:
     def ask() -> None:
         asked = founding.standing(world).asked
         typed = [click.prompt(f"Sheet {sheet}, word {word}") for sheet, word in enumerate(asked, 1)]

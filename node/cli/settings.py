@@ -3,6 +3,7 @@
 import click
 
 from node.cli.output import ROW, table
+from node.cli.words import english
 from node.cli.world import Place
 from node.moderation import changes
 from node.moderation.changes import NotNewestError
@@ -13,8 +14,9 @@ from node.settings.table import SETTINGS, BadValueError, SettingError
 def sentence(error: SettingError) -> str:
     """What is wrong with a setting, for whoever typed the command."""
     if isinstance(error, BadValueError):
-        allowed = ", ".join(error.choices) or "a shorter text"
-        return f"{error.name}={error.value!r} will not do; use {allowed}."
+        if error.choices:
+            return f"{error.name}={error.value!r} will not do; use {', '.join(error.choices)}."
+        return f"{error.name}={error.value!r} will not do. {english(SETTINGS[error.name].problem)}"
     if isinstance(error, NotNewestError):
         return "Only the newest change of a setting can be set back; see `wijk settings history`."
     return f"There is no such setting. These there are: {', '.join(SETTINGS)}."
@@ -62,7 +64,13 @@ def history(place: Place, *, name: str, before: int | None, as_json: bool) -> No
     """Who changed what, when, from what to what; the newest first."""
     with place.node():
         rows = [vars(one) for one in changes.page(before=before, name=name).lines]
+        if not as_json:
+            rows = [row | {"who": row["who"] or _nobody(row["faded"])} for row in rows]
         table(rows, as_json=as_json)
+
+
+def _nobody(faded: object) -> str | None:
+    return None if faded else "by command"
 
 
 @settings.command("undo")

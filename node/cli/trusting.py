@@ -45,7 +45,7 @@ def welcome(place: Place, *, name: str, by: str) -> None:
             raise CommandError(f"{by} is not trusted yet.") from None
         except NobodyNewError:
             raise CommandError(f"{name} is not new any more.") from None
-        click.echo("Done.")
+        click.echo(f"{name} is welcomed by {by}.")
 
 
 @trust.command("succession")

@@ -304,6 +304,30 @@ def end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         ("--data {elm} frob", 2, "wijk: No such command 'frob'. See `wijk --help`."),
         ("--data {elm} peer add", 2, "wijk: Missing argument 'URL'. See `wijk peer add --help`."),
         ("--data {elm} user add", 2, "wijk: Missing argument 'NAME'. See `wijk user add --help`."),
+        (
+            "--data {elm} listing add {none}",
+            2,
+            (
+                "wijk: Invalid value for 'FILE': '{none}': No such file or directory."
+                " See `wijk listing add --help`."
+            ),
+        ),
+        (
+            "--data {elm}/wijk.db user list",
+            1,
+            "wijk: {elm}/wijk.db/wijk.toml cannot be read: Not a directory.",
+        ),
+        ("--data {elm} backup check {elm}", 1, "wijk: {elm} is not good."),
+        (
+            "--data {elm} settings set trust_days many",
+            1,
+            "wijk: trust_days='many' will not do. Choose a number from 7 to 730.",
+        ),
+        (
+            "--data {elm} settings set joining everybody",
+            1,
+            "wijk: joining='everybody' will not do; use open, application, invitation, closed.",
+        ),
         ("--data {elm} pull oak.example", 1, "wijk: This node does not follow oak.example."),
         (
             "--data {elm} pull nonsense",
@@ -333,7 +357,17 @@ def test_what_goes_wrong_is_one_sentence_and_a_status(
 ) -> None:
     folders = {"none": str(tmp_path / "none"), "elm": str(tmp_path / "elm")}
     ended = end([word.format(**folders) for word in command.split()])
-    assert ended == (status, "", sentence.format(**folders) + "\n")
+    assert (ended[0], ended[2]) == (status, sentence.format(**folders) + "\n")
+    said = "is not a copy of a node: it has no manifest.json.\n"
+    assert ended[1] == (f"{folders['elm']} {said}" if "check" in command else "")
+
+
+def test_a_command_without_its_second_word_says_what_there_is(end: End) -> None:
+    for words in ([], ["user"]):
+        status, out, said = end(words)
+        assert (status, out) == (2, "")
+        assert said.startswith(f"Usage: {' '.join(['wijk', *words])} [OPTIONS] COMMAND")
+        assert not said.endswith("--help`.\n")
 
 
 @pytest.mark.parametrize("gone", [True, False])

@@ -163,6 +163,12 @@ def test_a_language_and_a_number_that_cannot_be_are_wrong_usage(admin: Run, comm
     assert admin(*command.split()).exit_code == 2
 
 
+def test_the_history_says_what_was_done_by_command(admin: Run) -> None:
+    assert admin("settings", "set", "joining", "open").exit_code == 0
+    assert "by command" in admin("settings", "history").stdout
+    assert [row["who"] for row in rows(admin, "settings", "history")] == [""]
+
+
 def test_who_is_asked_by_mail_without_a_mail_server_is_said(admin: Run) -> None:
     said = admin("user", "ask-admin", "Noor", "--email", "noor@elm.test").stdout
     assert "Hand the code over yourself." in said

@@ -102,6 +102,22 @@ def test_it_is_left_halfway_and_finished_with_the_words_of_the_sheets(
         assert values.get("privacy_text")
 
 
+def test_sheets_that_are_on_paper_already_are_kept(
+    run: Run,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Sheet, "groups", property(lambda _: ("ABCD",) * 14))
+    folder = ("--sheets", str(tmp_path / "sheets"))
+    left = run("setup", *URL, *folder, given="\n".join(TYPED) + "\n")
+    assert "Print both now." in left.output
+    other = run("setup", *folder, given="n\n")
+    assert "is there already; nothing was done." in str(other.exception)
+    done = run("setup", *folder, given="y\nABCD\nABCD\n\n")
+    assert done.exit_code == 0, done.output
+    assert "Print both now." not in done.output
+
+
 def test_what_is_answered_in_the_browser_meanwhile_is_not_asked_again(
     run: Run,  # noqa: F811
     tmp_path: Path,
