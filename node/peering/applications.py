@@ -14,7 +14,7 @@ from federation.activities import Activity
 from federation.errors import FederationError, NotForUsError
 from federation.hosts import base_url, canonical_host
 from federation.httpsig import Request, check_request
-from node.peering import handshake, inbox, standing
+from node.peering import errands, handshake, inbox, standing
 from node.peering.add import Introduction, follow, introduce, remember
 from node.peering.errors import PeerError, UnknownOriginError
 from node.peering.models import Knock, Peer
@@ -98,10 +98,7 @@ def refuse(world: World, name: str) -> None:
     :raises UnknownOriginError: nothing by it is waiting.
     """
     row = _row(name)
-    try:
-        theirs = activities.read(row.body.encode(), sender=row.host, ours=world.config.host_name)
-    except FederationError:
-        theirs = None
+    theirs = errands.recalled(row.body, sender=row.host, ours=world.config.host_name)
     handshake.turn_down(world, row.host, theirs)
 
 

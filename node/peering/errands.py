@@ -8,6 +8,7 @@ was never tried goes first, so who does not answer keeps nobody waiting for long
 import logging
 from datetime import timedelta
 
+from federation import activities
 from federation.activities import Activity
 from federation.errors import FederationError, UnreachableError
 from federation.hosts import base_url
@@ -36,6 +37,17 @@ def put(world: World, host: str, activity: Activity, *, peer: Peer | None = None
         due=world.now(),
         created=world.now(),
     )
+
+
+def recalled(text: str, *, sender: str, ours: str) -> Activity | None:
+    """An activity that was kept, to be answered or taken back; nothing where there is none, or one
+    that nobody can read: it was never understood, or one of us has another address since. Whatever
+    is decided here now does not wait for that.
+    """
+    try:
+        return activities.read(text.encode(), sender=sender, ours=ours) if text else None
+    except FederationError:
+        return None
 
 
 def send_due(world: World) -> int:

@@ -6,7 +6,6 @@ Rule 2: what ends a peering takes what was for neighbours away at once (§9.3).
 
 from federation import activities
 from federation.activities import Activity
-from federation.errors import FederationError
 from node.feed.models import Origin
 from node.peering import apply as applying
 from node.peering import distances, errands, held, purging
@@ -78,7 +77,8 @@ def end(world: World, scid: str, *, level: str = "hidden") -> None:
         held.alone(peer.origin_id)
         host = world.config.host_name
         for text, theirs in ((peer.our_follow, host), (peer.their_follow, peer.origin.host)):
-            about = _kept(text, sender=theirs, ours=_other(host, peer.origin.host, theirs))
+            other = _other(host, peer.origin.host, theirs)
+            about = errands.recalled(text, sender=theirs, ours=other)
             if about is not None:
                 taken_back = activities.undo(
                     about, host=host, uuid=new_uuid7(world), now=world.now()
@@ -148,16 +148,6 @@ def _reply(world: World, theirs: Activity, *, accepted: bool) -> Activity:
         accepted=accepted,
         now=world.now(),
     )
-
-
-def _kept(text: str, *, sender: str, ours: str) -> Activity | None:
-    """The activity that was kept; nothing where there is none, or one that nobody can read: what
-    was never understood over there need not be taken back, and must not keep a neighbour here.
-    """
-    try:
-        return activities.read(text.encode(), sender=sender, ours=ours) if text else None
-    except FederationError:
-        return None
 
 
 def _other(one: str, another: str, this: str) -> str:

@@ -74,7 +74,8 @@ def take(world: World, flag: Activity, origin: Origin) -> None:
 
 
 def answer(world: World, report_id: str, *, accepted: bool, result: str) -> None:
-    """Our moderators decided about a report that came in; the other node is told.
+    """Our moderators decided about a report that came in; the other node is told, unless one of
+    us has moved since.
 
     :raises UnknownOriginError: there is no such open report.
     """
@@ -82,19 +83,19 @@ def answer(world: World, report_id: str, *, accepted: bool, result: str) -> None
         row = Flagged.get_or_none(id=report_id, incoming=True, state=OPEN)
         if row is None:
             raise UnknownOriginError(report_id)
-        flag = activities.read(
-            row.flag.encode(), sender=row.origin.host, ours=world.config.host_name
-        )
-        told = activities.answer(
-            flag,
-            host=world.config.host_name,
-            uuid=new_uuid7(world),
-            accepted=accepted,
-            now=world.now(),
-            result=result,
-        )
         _close(world, row, accepted=accepted, result=result)
-        errands.put(world, row.origin.host, told)
+        host = world.config.host_name
+        flag = errands.recalled(row.flag, sender=row.origin.host, ours=host)
+        if flag is not None:
+            told = activities.answer(
+                flag,
+                host=host,
+                uuid=new_uuid7(world),
+                accepted=accepted,
+                now=world.now(),
+                result=result,
+            )
+            errands.put(world, row.origin.host, told)
 
 
 def take_answer(world: World, activity: Activity, origin: Origin) -> None:

@@ -13,6 +13,7 @@ from node.feed.models import Counter, Entry, Feed, Origin
 from node.listings import resign
 from node.listings.models import Listing
 from node.notices.models import Notice
+from node.peering import handshake, neighbours, reports
 from node.peering.models import Peer
 from node.residents import accounts
 from node.upkeep import care, plan, take
@@ -289,6 +290,30 @@ def test_PE_02_a_move_to_a_host_that_has_another_identity_is_not_followed(elm: W
     elm.neighbourhood.wards = {"beech": beech, **elm.neighbourhood.wards}
     assert oak.pulls() == ["wrong_host"]
     assert set(TITLES) <= set(oak.titles())
+
+
+@pytest.mark.parametrize("who", ["theirs", "ours"])
+def test_a_neighbourship_ends_and_a_report_is_answered_after_a_move(elm: Ward, who: str) -> None:
+    """What was said before the move stands under the old address."""
+    oak, _ = both(elm)
+    elm.neighbourhood.befriend(elm, oak)
+    oak.pulls()
+    lid = next(iter(elm.typed))
+    with oak.at_work() as world:
+        flag = reports.send(world, scid=ours(elm).scid, lid=lid, reason="reclame")
+    assert oak.sends() == 1
+    mover, other = (oak, elm) if who == "theirs" else (elm, oak)
+    mover.changes(request.MOVE, "http://iepen.localhost:8002")
+    assert other.pulls() == []
+    with elm.at_work() as world:
+        reports.answer(world, flag, accepted=True, result="Wij keken ernaar.")
+        assert [one.state for one in reports.all_of()] == ["accepted"]
+    with elm.at_work() as world:
+        handshake.end(world, ours(oak).scid)
+        assert [one.scid for one in neighbours.everyone_of(world)] == []
+    elm.sends()
+    assert oak.pulls() == []
+    assert "Tent" not in oak.residents_see()
 
 
 # Stopping
