@@ -2,7 +2,8 @@
 
 Rule 1: put down in the transaction of what they tell, sent by a job; none is sent from a page.
 Rule 2: the next attempt is moved before the work; after a week an errand is given up. Rule 3: what
-was never tried goes first, so who does not answer keeps nobody waiting for long.
+was never tried goes first, and who does not answer is asked once a round, so that it keeps nobody
+waiting for long.
 """
 
 import logging
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 INBOX = "/fed/inbox"
 GIVEN_UP = timedelta(days=7)
 AT_ONCE = 20  # in one round of the job
+LOOKED_AT = 500  # of what is due
 TAKEN = range(200, 300)
 REFUSED = range(400, 500)
 LATER = (401, 429)  # a key that is not known yet, or too many at once: worth another try
@@ -55,12 +57,24 @@ def send_due(world: World) -> int:
     if world.post is None:
         return 0
     due = Errand.select().where(Errand.due <= world.now()).order_by(Errand.attempts, Errand.due)
-    return sum(_carry(world, errand) for errand in list(due.limit(AT_ONCE)))
+    silent: set[str] = set()
+    tried = taken = 0
+    for errand in list(due.limit(LOOKED_AT)):
+        if errand.host not in silent and tried < AT_ONCE:
+            tried += 1
+            taken += _carry(world, errand, silent)
+    return taken
 
 
-def _carry(world: World, errand: Errand) -> bool:
+def _carry(world: World, errand: Errand, silent: set[str]) -> bool:
+    """Whether it was taken. ``silent``: the hosts that did not answer in this round, or where
+    another of us stands.
+    """
     with standing.at(world, errand.host) as free:
-        return free and _claim(world, errand) and _send(world, errand)
+        if not free:
+            silent.add(errand.host)
+            return False
+        return _claim(world, errand) and _send(world, errand, silent)
 
 
 def _claim(world: World, errand: Errand) -> bool:
@@ -73,12 +87,13 @@ def _claim(world: World, errand: Errand) -> bool:
     return bool(taken)
 
 
-def _send(world: World, errand: Errand) -> bool:
+def _send(world: World, errand: Errand, silent: set[str]) -> bool:
     url, body = base_url(errand.host) + INBOX, errand.body.encode()
     try:
         status = _post(world, url, body, errand.host)
     except FederationError as error:
         log.info("errand %s to %s: %s", errand.id, errand.host, logged(error))
+        silent.add(errand.host)
         _failed(world, errand, error.code, over=False)
         return False
     if status not in TAKEN:

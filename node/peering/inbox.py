@@ -18,7 +18,7 @@ from federation.errors import (
     OverQuotaError,
     TooLargeError,
 )
-from federation.hosts import host_of
+from federation.hosts import base_url, host_of
 from federation.limits import DEPTH, INBOX_BYTES, OPEN_APPLICATIONS
 from node.feed.models import Origin
 from node.peering import callers, handshake, invitations, reports
@@ -28,6 +28,8 @@ from node.world import World
 
 KEPT = ("signature-input", "signature", "content-digest", "content-type")
 PATH = "/fed/inbox"
+DAY = timedelta(days=1)
+A_DAY = 100  # activities of one node: ten reports, as many answers, and some changes of mind
 SAID_KEPT = timedelta(days=7)  # errands are tried for as long
 
 
@@ -45,6 +47,7 @@ def receive(world: World, *, headers: Mapping[str, str], body: bytes) -> None:
     activity = activities.read(body, sender=caller.host, ours=world.config.host_name)
     with database.atomic():
         if first_time(world, activity):
+            _check_few(world, caller.host)
             origin = Origin.get_by_id(caller.origin_id)
             if activity.type == activities.FOLLOW:
                 _followed(world, origin, activity, headers, body)
@@ -59,6 +62,16 @@ def _take(world: World, origin: Origin, activity: Activity) -> None:
         reports.take_answer(world, activity, origin)
     else:
         handshake.take(world, activity, origin)
+
+
+def _check_few(world: World, host: str) -> None:
+    """Return while this node has not said too much today, with what it says now.
+
+    :raises OverQuotaError: it has; what it says now it may say again tomorrow.
+    """
+    theirs = Said.id.startswith(f"{base_url(host)}/")
+    if Said.select().where(theirs, Said.at > world.now() - DAY).count() > A_DAY:
+        raise OverQuotaError(limit=A_DAY)
 
 
 def first_time(world: World, activity: Activity) -> bool:

@@ -61,10 +61,12 @@ def send(world: World, *, scid: str, lid: str, reason: str) -> str:
 
 
 def take(world: World, flag: Activity, origin: Origin) -> None:
-    """A report by a node that we know, for our moderators.
+    """A report by a node that we know, for our moderators; one that is here already is no other.
 
     :raises OverQuotaError: it has sent enough today.
     """
+    if Flagged.select(Flagged.id).where(Flagged.id == flag.id).exists():
+        return
     today = Flagged.select().where(
         Flagged.origin == origin, Flagged.incoming, Flagged.created > world.now() - DAY
     )

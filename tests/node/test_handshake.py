@@ -12,7 +12,7 @@ from federation.errors import FederationError, OverQuotaError
 from federation.hosts import did_of
 from federation.keys import PrivateKey
 from node.feed.models import Origin
-from node.peering import applications, handshake, inbox, invitations, pull, standing
+from node.peering import applications, errands, handshake, inbox, invitations, pull, standing
 from node.peering.errors import UnknownOriginError
 from node.peering.models import Errand, Knock, Peer, Said
 from node.world import Fetched
@@ -280,6 +280,37 @@ def test_what_broke_off_here_is_heard_when_it_comes_again(
 
 def breaks_off(*_what: object) -> None:
     raise OSError("the lights went out")
+
+
+def test_a_neighbour_that_does_not_stop_asking_is_heard_again_tomorrow(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    become_neighbours(elm, oak)
+    with oak.at_work() as world:
+        for _ in range(inbox.A_DAY + 20):
+            handshake.ask(world, Peer.get())
+    for _ in range(inbox.A_DAY // errands.AT_ONCE + 2):
+        oak.sends()
+    with elm.at_work():
+        assert Said.select().count() == inbox.A_DAY
+        assert Errand.select().count() < inbox.A_DAY
+    neighbourhood.clock.forward(hours=25)
+    assert oak.sends() == errands.AT_ONCE
+
+
+def test_who_does_not_answer_is_asked_once_a_round_and_keeps_nobody_waiting(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    become_neighbours(elm, oak)
+    with oak.at_work() as world:
+        for _ in range(errands.AT_ONCE * 2):
+            handshake.ask(world, Peer.get())
+    neighbourhood.clock.forward(seconds=1)
+    oak.follows(neighbourhood.ward("ash"))
+    neighbourhood.cut(elm, oak)
+    assert oak.sends() == 1
+    with oak.at_work():
+        assert Errand.select().where(Errand.attempts > 0).count() == 1
 
 
 def by_a_stranger(elm: Ward, number: int, body: bytes) -> dict[str, str]:

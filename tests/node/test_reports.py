@@ -3,8 +3,9 @@
 import pytest
 
 from node.feed.models import Origin
-from node.peering import reports
+from node.peering import inbox, reports
 from node.peering.errors import UnknownOriginError
+from node.peering.models import Errand
 from tests.neighbourhood import Neighbourhood, Ward
 
 
@@ -66,6 +67,22 @@ def test_what_was_too_much_today_comes_in_tomorrow(
     neighbourhood.clock.forward(hours=25)
     assert oak.sends() == 2
     assert len(seen(elm)) == 12
+
+
+def test_one_that_comes_again_long_after_is_no_other(
+    neighbourhood: Neighbourhood, elm: Ward, oak: Ward
+) -> None:
+    report(oak, elm)
+    with oak.at_work():
+        body = Errand.get().body
+    assert oak.sends() == 1
+    neighbourhood.clock.forward(days=8)
+    with elm.at_work() as world:
+        assert inbox.forget_said(world) > 0
+    with oak.at_work() as world:
+        Errand.create(host="elm.localhost:8001", body=body, due=world.now(), created=world.now())
+    assert oak.sends() == 1
+    assert len(seen(elm)) == 1
 
 
 def test_a_ward_that_is_not_known_is_not_told(oak: Ward) -> None:
