@@ -70,6 +70,14 @@ class Group:
         own = NONE if self.search.gone is not None else self.search.alert
         return max(own, self.reader.chosen.when("alerts"), key=SLOWER.index)
 
+    def hour(self, now: datetime) -> datetime:
+        """When they hear of what is new. It waits here for the end of their quiet hours, so that it
+        is told together, and of what is gone by then nothing is.
+        """
+        goes = NEXT.get(self.way)
+        due = goes(now) if goes else now
+        return now if self.way == NONE else hours.after(self.reader.chosen.quiet, due)
+
     @property
     def _lost(self) -> bool:
         """Whether the search that found it is no longer kept."""
@@ -131,18 +139,21 @@ def _outsiders(world: World, ids: Collection[int | None]) -> dict[Who, Reader]:
 
 def _look_after(world: World, group: Group) -> int:
     """What is new waits for the hour that they chose; what waited, or need not, is told."""
-    way = group.way
-    fresh = [row for row in group.rows if row.due is not None and row.due <= row.made]
-    if way in NEXT and fresh:
-        _plan(fresh, NEXT[way](world.now()))
-    ready = group.rows if way not in NEXT else [row for row in group.rows if row not in fresh]
+    now = world.now()
+    hour = group.hour(now)
+    fresh = [
+        row for row in group.rows if hour > now and row.due is not None and row.due <= row.made
+    ]
+    if fresh:
+        _plan(fresh, hour)
+    ready = [row for row in group.rows if row not in fresh]
     if not ready:
         return 0
     with database.atomic() as transaction:
         if not _claim(ready):
             transaction.rollback()
             return 0
-        cards = [] if way == NONE else _seen(world, group.reader, ready)
+        cards = [] if group.way == NONE else _seen(world, group.reader, ready)
         if cards:
             _put(world, group, cards, {row.listing: row for row in ready})
     return min(1, len(cards))

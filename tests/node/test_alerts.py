@@ -1,15 +1,16 @@
 """Being told of what was found: when it was chosen, together, with the reason, once; stopping."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import pytest
 
 from node.listings import compose
+from node.listings.days import local
 from node.matching import alerts, news, saved, seeking, stopping
 from node.matching.models import Match, SavedSearch, Seeker
 from node.notices import choices, outbox
 from node.notices.choices import Person
+from node.notices.hours import Quiet
 from node.notices.kind import Line, Value
 from node.notices.models import Notice
 from node.residents import accounts
@@ -148,12 +149,31 @@ def test_who_wants_all_alerts_once_a_day_gets_none_at_once(
     assert len(told(world, days=1)) == 1
 
 
-def test_none_in_the_quiet_hours(world: World, alice: Resident, carol: Resident) -> None:
+def test_none_in_the_quiet_hours_and_after_them_what_is_still_there_together(
+    world: World, alice: Resident, carol: Resident
+) -> None:
     keeps(world, carol, alert="now", q="ladder")
     ahead(world, hours=11)  # an hour past midnight
+    taken = places(world, alice, title="Trapladder")
+    for title in ("Ladder", "Lange ladder"):
+        assert told(world, minutes=5) == []
+        places(world, alice, title=title)
+    compose.withdraw(world, owner=alice.id, lid=taken)
+    assert told(world, hours=5) == []
+    [mail] = told(world, hours=1)
+    assert {line["title"] for line in lines(mail)} == {"Ladder", "Lange ladder"}
+    assert Notice.get(template="alert").due <= world.now()
+
+
+@pytest.mark.parametrize("alert", ["daily", "weekly"])
+def test_who_sleeps_late_hears_of_the_day_when_they_are_up(
+    world: World, alice: Resident, carol: Resident, alert: str
+) -> None:
+    choices.be_quiet(world, Person(carol.id), Quiet(22, 11))
+    keeps(world, carol, alert=alert, q="ladder")
     places(world, alice)
-    told(world)
-    assert Notice.get(template="alert").due > world.now() + timedelta(hours=5)
+    assert told(world) == []
+    assert local(Match.get().due).hour == 11
 
 
 def test_who_ends_in_the_middle_tells_each_once_and_leaves_out_nobody(
