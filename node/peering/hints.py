@@ -62,8 +62,8 @@ def heed(world: World, body: bytes) -> None:
         return
     known = held.identity(bytes(peer.origin.log))
     who = found.continued(known, now=world.now())
-    if not found.lines:
-        found.judge(who, _held_head(peer.origin, who), scope=SCOPE, now=world.now())
+    if not found.lines and not _is_newer(world, peer.origin, who, found):
+        return
     due: dict[str, Any] = {
         "heeded": world.now(),
         "next_attempt": min(peer.next_attempt, timing.soon(world)),
@@ -73,8 +73,14 @@ def heed(world: World, body: bytes) -> None:
     Peer.update(due).where(Peer.id == peer.id).execute()
 
 
-def _held_head(origin: Origin, who: Identity) -> Any:
-    return held.set_head(held.feed_of(origin, SCOPE), SCOPE, who)
+def _is_newer(world: World, origin: Origin, who: Identity, found: hint.Hint) -> bool:
+    """Whether its head says more than what is here: anybody may repeat what everybody has.
+
+    :raises FederationError: it is no head, or an older one.
+    """
+    ours = held.set_head(held.feed_of(origin, SCOPE), SCOPE, who)
+    theirs = found.judge(who, ours, scope=SCOPE, now=world.now())
+    return ours is None or theirs.order > ours.order
 
 
 def _behind(feed: Feed) -> list[Peer]:

@@ -108,3 +108,15 @@ def test_one_a_minute_is_heeded_and_thirty_are_looked_at(
     assert due_in(oak) > 3600
     statuses = {oak.takes("/fed/hint", body, ACTIVITY).status for _ in range(40)}
     assert statuses == {202, 429}
+
+
+def test_a_hint_of_what_is_here_already_leads_to_nothing(elm: Ward, oak: Ward) -> None:
+    """Anybody has the newest head of a feed for everyone (PROTOCOL §10: newer)."""
+    elm.posts("lending", "Ladder")
+    oak.pulls()
+    with oak.at_work() as world:
+        Peer.update(next_attempt=world.now() + timedelta(hours=2), heeded=None).execute()
+    oak.takes("/fed/hint", hint.build(head=the_head(elm)), ACTIVITY)
+    assert due_in(oak) > 3600
+    with oak.at_work():
+        assert Peer.get().heeded is None
