@@ -5,6 +5,7 @@ nothing else. Rule 2: one host, one identity: a second one waits for the admin.
 """
 
 import logging
+from datetime import timedelta
 
 from federation.did import Identity, continue_log
 from federation.errors import FederationError, WrongHostError
@@ -12,7 +13,7 @@ from federation.hosts import base_url
 from federation.limits import LOG_BYTES
 from node.feed.models import Origin
 from node.peering import held, standing, timing
-from node.peering.models import Peer
+from node.peering.models import Offer, Peer
 from node.peering.road import LOG, Road
 from node.store.database import database
 from node.translations.logged import logged
@@ -21,6 +22,7 @@ from node.world import World
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+SILENT_KEPT = timedelta(days=30)  # who is still told of after that is met anew
 
 
 def bind_due(world: World) -> int:
@@ -32,6 +34,19 @@ def bind_due(world: World) -> int:
         .limit(AT_ONCE)
     )
     return sum(_bind_one(world, origin) for origin in due)
+
+
+def forget_silent(world: World) -> int:
+    """The job: who was only heard of, and whose host never answered with its log; how many. Those
+    that were blocked stay so.
+    """
+    old = world.now() - SILENT_KEPT
+    silent = Origin.unbound & (Origin.level == "hidden") & (Origin.added < old)
+    with database.atomic():
+        names = Origin.select(Origin.scid).where(silent)
+        Offer.delete().where(Offer.scid.in_(names)).execute()
+        forgotten: int = Origin.delete().where(silent).execute()
+    return forgotten
 
 
 def _bind_one(world: World, origin: Origin) -> bool:

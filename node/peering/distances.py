@@ -14,6 +14,7 @@ from node.store.database import database
 from node.world import World
 
 DIRECT = ("active", "paused")
+NEEDED = (Origin.id, Origin.scid, Origin.url, Origin.unbound, Origin.distance)
 
 
 def settle(world: World) -> int:
@@ -24,7 +25,8 @@ def settle(world: World) -> int:
         }
         reported = _reported()
         changed = 0
-        for origin in list(Origin.select().where(~Origin.own)):
+        rows = Origin.select(*NEEDED).where(~Origin.own)  # without their logs: they may be many
+        for origin in list(rows):
             found = _within(
                 distance(direct=origin.id in direct, reported=reported.get(origin.scid, []))
             )

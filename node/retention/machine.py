@@ -5,7 +5,7 @@ people.
 from typing import Final
 
 from federation.limits import EVIDENCE_KEPT, REMOVALS_KEPT, SIGNATURE_LIFE
-from node.peering import callers, inbox, invitations, pages, receipts, removals, reports
+from node.peering import binding, callers, inbox, invitations, pages, receipts, removals, reports
 from node.retention.kept import ADMINS, FAIR, NO_PERSON, NOBODY, RESIDENTS, Kept
 from node.translations.catalogue import N_
 
@@ -33,6 +33,17 @@ NEIGHBOURS: tuple[Kept, ...] = (
             "hinted_seq hinted_version hint_due heeded debts_next debts_from calm coming coming_of",
             "offer": "id peer_id scid did_version seq distance introduced",
         },
+    ),
+    Kept(
+        "heard-of",
+        N_("Welke wijken een buurwijk noemde, en die ons nooit antwoordden"),
+        NOBODY,
+        TO_EXCHANGE,
+        NO_PERSON,
+        N_("%(time)s."),
+        lasts=binding.SILENT_KEPT,
+        files="database",
+        forget=binding.forget_silent,
     ),
     Kept(
         "received",

@@ -25,7 +25,7 @@ from node.listings import search
 from node.listings.models import Listing
 from node.peering import add, binding, handshake, neighbours, pull
 from node.peering.errors import OurselvesError, RetiredError
-from node.peering.models import Peer
+from node.peering.models import Offer, Peer
 from node.peering.road import wanted_wait
 from node.shown.viewer import ANYONE
 from node.world import Fetched, World
@@ -621,3 +621,34 @@ def test_every_refusal_has_a_sentence_that_its_facts_complete(here: World, follo
         said = neighbours.sentence(card)
         assert said
         assert "%(" not in said
+
+
+def test_who_was_only_heard_of_is_forgotten_after_a_month(
+    here: World, oak: Stranger, followed: Peer
+) -> None:
+    """A relay that names ever new ones fills nobody's disk; a block is not forgotten."""
+    month = binding.SILENT_KEPT
+
+    def heard_of(name: str, *, ago: timedelta, level: str = "hidden") -> None:
+        made = Stranger(f"{name}.example", name)
+        Origin.create(
+            scid=made.identity.scid,
+            host=made.host,
+            url=f"https://{made.host}",
+            log=made.log,
+            version=1,
+            added=here.now() - ago,
+            unbound=True,
+            level=level,
+        )
+        Offer.create(peer=followed, scid=made.identity.scid, did_version="1-Qm", seq=1, distance=1)
+
+    heard_of("old", ago=month + timedelta(days=1))
+    heard_of("new", ago=month - timedelta(days=1))
+    heard_of("barred", ago=month + timedelta(days=1), level="blocked")
+    Origin.update(added=here.now() - 2 * month).where(~Origin.unbound).execute()
+    assert binding.forget_silent(here) == 1
+    left = {row.host for row in Origin.select().where(~Origin.own)}
+    assert left == {"oak.example", "new.example", "barred.example"}
+    assert Offer.select().count() == 2
+    assert titles(here) == ["Ladder"]
