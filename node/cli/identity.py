@@ -6,6 +6,8 @@ Rule 2: the sheet is asked for and shown nowhere; the line alone goes to the ser
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -78,17 +80,19 @@ def sign(
         raise click.UsageError("Say what changes: --sign, --http or --host; or --retire alone.")
     check_folder(sheets, (NEW,))
     try:
-        if _is_request(data):
-            asked = Request.read(data)
-        else:
-            asked = Request(
-                kind=RETIRE if retire else SHEET,
-                log=data,
-                sign=_keys(sign_keys),
-                http=_keys(http_keys),
-                host=canonical_host(host) if host else None,
-            )
-        known = asked.identity(system_clock())
+        new_host = canonical_host(host) if host else None
+        with _judging(log):
+            if _is_request(data):
+                asked = Request.read(data)
+            else:
+                asked = Request(
+                    kind=RETIRE if retire else SHEET,
+                    log=data,
+                    sign=_keys(sign_keys),
+                    http=_keys(http_keys),
+                    host=new_host,
+                )
+            known = asked.identity(system_clock())
         if _is_request(data):
             _say_what_is_asked(asked, known)
         sheet = _asked_sheet(sheet_file)
@@ -103,6 +107,18 @@ def sign(
     _say_what_changes(known, out)
     words = " ".join(four_words(known.scid).words)
     hand_out(new, name=NEW, title="Nieuw herstelblad", ward=asked.name or words, folder=sheets)
+
+
+@contextmanager
+def _judging(log: Path) -> Iterator[None]:
+    """What is wrong with the file is not said as if a neighbour had sent it."""
+    try:
+        yield
+    except FederationError as error:
+        raise CommandError(
+            f"{log} is neither what `wijk identity plan` wrote nor an identity log that counts"
+            f" ({error.code})."
+        ) from None
 
 
 def _is_request(data: bytes) -> bool:
@@ -129,7 +145,13 @@ def _asked_sheet(file: Path | None) -> Sheet:
 
 
 def _keys(texts: tuple[str, ...]) -> tuple[PublicKey, ...]:
-    return tuple(PublicKey.from_multikey(text) for text in texts)
+    keys = []
+    for text in texts:
+        try:
+            keys.append(PublicKey.from_multikey(text))
+        except FederationError:
+            raise CommandError(f"{text} is not a key, which begins with z6Mk.") from None
+    return tuple(keys)
 
 
 def _read(log: Path) -> bytes:

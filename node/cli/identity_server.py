@@ -25,7 +25,13 @@ def show(place: Place) -> None:
         click.echo(f"{ours.name} at {ours.host}: {ours.words}")
         click.echo(f"Line {ours.number} of its log; the newest is of {ours.changed:%Y-%m-%d}.")
         for key in ours.keys:
-            speaks = ", signs now" if key.speaks else "" if key.ours else ", not on this server"
+            speaks = (
+                ", signs now"
+                if key.speaks and not ours.closed
+                else ""
+                if key.ours
+                else ", not on this server"
+            )
             click.echo(f"  {key.role}: {key.multikey} since {key.since:%Y-%m-%d}{speaks}")
         if ours.progress.left:
             click.echo(f"Signed anew: {ours.progress.done} of {ours.progress.total} listings.")

@@ -86,6 +86,19 @@ def test_what_changes_must_be_said(log: Path, arguments: list[str]) -> None:
     assert sign(log, *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("text", ["een brief", '{"form":"identity-request/1"', "{}"])
+def test_a_file_that_asks_nothing_is_not_laid_at_a_neighbours_door(log: Path, text: str) -> None:
+    log.write_text(text)
+    arguments = () if "form" in text else ("--retire",)
+    said = str(sign(log, *arguments).exception)
+    assert said.startswith(f"{log} is neither what `wijk identity plan` wrote nor an identity log")
+
+
+def test_what_is_no_key_is_named(log: Path) -> None:
+    said = str(sign(log, "--sign", "sleutel").exception)
+    assert said == "sleutel is not a key, which begins with z6Mk."
+
+
 def test_nothing_is_written_over(log: Path) -> None:
     (log.parent / "line.jsonl").write_text("mine")
     assert sign(log, "--retire").exit_code != 0
