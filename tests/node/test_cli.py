@@ -387,6 +387,28 @@ def test_a_key_that_is_gone_or_cannot_be_read_is_one_sentence(
     assert ended == (1, "", f"wijk: {sentence if gone else f'{key}: Is a directory.'}\n")
 
 
+def test_an_identity_is_changed_and_ended_as_the_guide_says(made: Run, tmp_path: Path) -> None:
+    asked, line = tmp_path / "asked.json", tmp_path / "line.jsonl"
+    printed = tmp_path / "sheets" / "recovery-sheet-1.html"
+    for kind, says in [("http", "with a new key"), ("retire", "This cannot be undone.")]:
+        assert made("identity", "plan", kind, "--out", str(asked)).exit_code == 0
+        assert f"not come yet: {kind}." in made("identity", "show").stdout
+        (tmp_path / "sheet").write_text(printed.read_text().split("<pre>")[1].split("</pre>")[0])
+        printed = tmp_path / kind / "recovery-sheet-new.html"
+        files = ("--sheet-file", str(tmp_path / "sheet"), "--sheets", str(tmp_path / kind))
+        signed = made("identity", "sign", str(asked), "--out", str(line), *files)
+        assert signed.exit_code == 0, signed.output
+        assert "signs now" in made("identity", "show").stdout
+        left = made("identity", "take", str(line), given="n\n")
+        assert (left.exit_code, says in left.stdout) == (1, True)
+        assert made("identity", "take", str(line), given="y\n").exit_code == 0
+        asked.unlink()
+        line.unlink()
+    shown = made("identity", "show").stdout
+    assert "stopped for good" in shown
+    assert "signs now" not in shown
+
+
 def test_every_command_explains_itself() -> None:
     def walk(command: object, words: list[str]) -> list[list[str]]:
         found = [words]
