@@ -76,6 +76,9 @@ LIMITS: Mapping[str, Limit] = {
     "feedback": Limit(Rate(20, HOUR), Rate(10, HOUR)),
     # Hiding and blocking: as fast as anybody can tap, and no faster.
     "set-aside": Limit(Rate(600, HOUR), Rate(200, HOUR)),
+    # Placing and changing listings, question by question, with photos: some dozens in an hour, and
+    # no row without an end, which would fill the board and the disk.
+    "place": Limit(Rate(3_000, HOUR), Rate(600, HOUR)),
     # Answering listings, and writing each other; how many people: node.agreements.responding.
     "answer": Limit(Rate(120, HOUR), Rate(40, HOUR)),
     "message": Limit(Rate(600, HOUR), Rate(200, HOUR)),

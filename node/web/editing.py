@@ -15,6 +15,7 @@ from node.trust import newcomers
 from node.web import answers, questions
 from node.web.answers import Answers
 from node.web.here import signed_in, viewer, world
+from node.web.route import BOARD, BOTH, NOTHING, OWNER, PHOTO_BYTES, POST, Route
 
 
 def change(lid: str) -> Response:
@@ -84,3 +85,18 @@ def _page(card: Card, found: Answers) -> Response:
         parts=[(step, answers.askable(asked)) for step, asked in questions.parts(kind)],
     )
     return make_response(page, 422 if found.problems else 200)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "/l/<lid:lid>/veranderen",
+        change,
+        BOTH,
+        OWNER,
+        PHOTO_BYTES,
+        limit="place",
+        shows=BOARD,
+    ),
+    Route("/l/<lid:lid>/weghalen", take_away, BOTH, OWNER, shows=BOARD),
+    Route("/l/<lid:lid>/terughalen", put_back, POST, OWNER, shows=NOTHING),
+)

@@ -20,6 +20,7 @@ from node.web.answers import OTHER, Answers
 from node.web.here import signed_in, viewer, world
 from node.web.language import say
 from node.web.questions import KIND, Step
+from node.web.route import BOARD, BOTH, NOTHING, OWNER, PHOTO_BYTES, RESIDENT, Route
 from node.web.told import told
 
 FIRST = questions.FIRST[0]
@@ -244,3 +245,19 @@ def _unfinished(draft: str, held: dict[str, str], problems: dict[str, Problem]) 
         missing=[(one, sentences) for one, sentences in missing if sentences],
     )
     return make_response(page, 422 if request.method == "POST" else 200)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/plaatsen", begin, BOTH, RESIDENT, limit="place", shows=NOTHING),
+    Route("/plaatsen/<lid:draft>/nakijken", look_over, BOTH, OWNER, limit="place", shows=BOARD),
+    Route("/plaatsen/<lid:draft>/weggooien", throw_away, BOTH, OWNER, shows=BOARD),
+    Route(
+        "/plaatsen/<lid:draft>/<step>",
+        step,
+        BOTH,
+        OWNER,
+        PHOTO_BYTES,
+        limit="place",
+        shows=BOARD,
+    ),
+)

@@ -67,7 +67,6 @@ from node.web.route import (
     MODERATOR,
     NOTHING,
     OWNER,
-    PHOTO_BYTES,
     POST,
     RESIDENT,
     ROLES,
@@ -79,13 +78,6 @@ ROUTES: tuple[Route, ...] = (
     Route("/l/<lid:lid>", listings.listing, GET, ANYBODY, shows=BOARD),
     Route("/n/<scid:scid>/l/<lid:lid>", listings.listing_from, GET, ANYBODY, shows=BOARD),
     Route("/foto/<digest:digest>", photo.picture, GET, ANYBODY, shows=BOARD),
-    Route("/plaatsen", placing.begin, BOTH, RESIDENT, shows=NOTHING),
-    Route("/plaatsen/<lid:draft>/nakijken", placing.look_over, BOTH, OWNER, shows=BOARD),
-    Route("/plaatsen/<lid:draft>/weggooien", placing.throw_away, BOTH, OWNER, shows=BOARD),
-    Route("/plaatsen/<lid:draft>/<step>", placing.step, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
-    Route("/l/<lid:lid>/veranderen", editing.change, BOTH, OWNER, PHOTO_BYTES, shows=BOARD),
-    Route("/l/<lid:lid>/weghalen", editing.take_away, BOTH, OWNER, shows=BOARD),
-    Route("/l/<lid:lid>/terughalen", editing.put_back, POST, OWNER, shows=NOTHING),
     Route("/van-mij", mine.mine, GET, RESIDENT, shows=BOARD),
     Route("/inloggen", account.sign_in_form, GET, ANYBODY, shows=NOTHING),
     Route("/inloggen", account.sign_in, POST, ANYBODY, limit="sign-in", shows=NOTHING),
@@ -313,7 +305,7 @@ ROUTES += (
 
 ROUTES += outside.ROUTES + bymail.ROUTES
 ROUTES += fairness.ROUTES + noticing.ROUTES + overview.ROUTES + alerting.ROUTES
-ROUTES += keeping.ROUTES + settling.ROUTES + everybody.ROUTES
+ROUTES += keeping.ROUTES + settling.ROUTES + everybody.ROUTES + placing.ROUTES + editing.ROUTES
 
 # The list as a map, and in other forms.
 ROUTES += onmap.ROUTES + installed.ROUTES + welcoming.ROUTES
