@@ -25,14 +25,9 @@ def show(place: Place) -> None:
         click.echo(f"{ours.name} at {ours.host}: {ours.words}")
         click.echo(f"Line {ours.number} of its log; the newest is of {ours.changed:%Y-%m-%d}.")
         for key in ours.keys:
-            speaks = (
-                ", signs now"
-                if key.speaks and not ours.closed
-                else ""
-                if key.ours
-                else ", not on this server"
+            click.echo(
+                f"  {key.role}: {key.multikey} since {key.since:%Y-%m-%d}{_what_of(key, ours)}"
             )
-            click.echo(f"  {key.role}: {key.multikey} since {key.since:%Y-%m-%d}{speaks}")
         if ours.progress.left:
             click.echo(f"Signed anew: {ours.progress.done} of {ours.progress.total} listings.")
         if ours.asked:
@@ -93,6 +88,12 @@ def forget(place: Place) -> None:
         plan.forget(world)
         words = four_words(care.standing(world).scid)
     click.echo(f"Nothing is asked for {words} any more.")
+
+
+def _what_of(key: care.Key, ours: care.Standing) -> str:
+    if not key.ours:
+        return ", not on this server"
+    return ", signs now" if key.speaks and not ours.closed else ""
 
 
 def _why_not(error: TakeError) -> str:
