@@ -7,6 +7,8 @@ Rule 3: whatever lists has ``--json``: one array on standard output and nothing 
 
 import logging
 import sys
+import warnings
+from getpass import GetPassWarning
 
 import click
 import peewee as pw
@@ -111,6 +113,8 @@ for command in identity_server.COMMANDS:
 def main() -> None:
     """Run the command; turn what was refused into one sentence and an exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Where no terminal hides what is typed, getpass says so in a line; not in two, with its source.
+    warnings.simplefilter("ignore", GetPassWarning)
     logging.getLogger("node").setLevel(logging.INFO)  # the scheduler tells of every round
     try:
         wijk(standalone_mode=False, prog_name=NAME)
