@@ -1,6 +1,6 @@
 """One listing, or one's own: asked by id, answered only to who may see it."""
 
-from typing import Any
+from typing import Any, Final
 
 import peewee as pw
 
@@ -12,6 +12,8 @@ from node.shown.reach import visible
 from node.shown.viewer import Viewer
 from node.store.statements import worded
 from node.world import World
+
+OVER: Final = ("expired", "withdrawn", "fulfilled", "removed")
 
 
 def one(world: World, viewer: Viewer, *, lid: str, origin_scid: str | None = None) -> Card:
@@ -68,9 +70,12 @@ def whatever(world: World, *, origin_id: int, lid: str) -> Card | None:
 
 
 def mine(world: World, *, resident_id: int, limit: int = 200) -> list[Card]:
-    """A resident's own listings in every state, the newest first."""
+    """A resident's own listings in every state, the newest first; of very many what is over is left
+    out before what is not.
+    """
     theirs = Listing.select(Listing.id).where(Listing.owner == resident_id)
-    newest = theirs.order_by(Listing.id.desc()).limit(limit)
+    over = pw.Case(None, [(Listing.state.in_(OVER), 1)], 0)
+    newest = theirs.order_by(over, Listing.id.desc()).limit(limit)
     return cards_of(world, worded(rows_where(_in(newest))).ask())
 
 

@@ -136,6 +136,15 @@ def test_past_its_end_it_is_gone_at_once_and_later_from_the_feed(
     assert [line.state for line in inventory.listed(world, everything=True)] == ["expired"]
 
 
+def test_of_very_many_what_still_hangs_is_never_left_out(world: World, alice: Resident) -> None:
+    first = place(world, alice, title="Hangt al jaren")
+    for number in range(3):
+        compose.withdraw(world, owner=alice.id, lid=place(world, alice, title=f"Voorbij {number}"))
+    found = read.mine(world, resident_id=alice.id, limit=2)
+    assert len(found) == 2
+    assert first in {card.lid for card in found}
+
+
 def test_an_edit_is_found_by_its_new_words_only(world: World, alice: Resident) -> None:
     lid = place(world, alice, title="Ladder", reach="everyone")
     edited = ladder(world, title="Trapje", kind="sharing", terms="gift", reach="everyone")
