@@ -270,7 +270,3 @@ def _card(row: Listing | SimpleNamespace, pictures: list[Shown], now: datetime) 
         pictures=pictures,
         owner_id=row.owner_id,
     )
-
-
-def _at(latitude: int | None, longitude: int | None) -> tuple[int, int] | None:
-    return None if latitude is None or longitude is None else (latitude, longitude)
