@@ -20,12 +20,13 @@ from datetime import datetime, timedelta
 
 import peewee as pw
 
-from node.notices import gathering, letters, links
-from node.notices.choices import AT_ONCE, GATHERED
+from node.notices import choices, gathering, hours, letters, links
+from node.notices.choices import AT_ONCE, GATHERED, Person
 from node.notices.kinds import KINDS
 from node.notices.letters import Desk, Told
 from node.notices.models import Notice
 from node.notices.outbox import MOST, WINDOW, unpacked
+from node.notices.sorts import SORTS
 from node.store import heartbeat
 from node.store.database import database
 from node.world import Letter, NotSentError, PerhapsSentError, World
@@ -132,9 +133,9 @@ def _claim(world: World, notice_id: int) -> Notice | None:
         row: Notice | None = Notice.get_or_none(id=notice_id, state="waiting")
         if row is None or row.due > now:
             return None
-        room_from = _room_from(row.mailbox, now)
-        if room_from > now:
-            Notice.update(due=room_from).where(Notice.id == notice_id).execute()
+        goes = max(_room_from(row.mailbox, now), _awake_from(row, now))
+        if goes > now:
+            Notice.update(due=goes).where(Notice.id == notice_id).execute()
             return None
         Notice.update(state="sending", changed=now, attempts=Notice.attempts + 1).where(
             Notice.id == notice_id
@@ -156,6 +157,15 @@ def _room_from(mailbox: str, now: datetime) -> datetime:
         .limit(MOST)
     )
     return lately[-1].changed + WINDOW if len(lately) == MOST else now
+
+
+def _awake_from(row: Notice, now: datetime) -> datetime:
+    """The end of its reader's quiet hours: what was tried before, or had no room, comes late."""
+    kind = KINDS.get(row.template)
+    if kind is None or SORTS[kind.sort].always:
+        return now
+    who = Person(row.resident) if row.resident is not None else Person(mailbox=row.mailbox)
+    return hours.after(choices.of(who).quiet, now)
 
 
 def _written(world: World, desk: Desk, row: Notice) -> Letter | None:

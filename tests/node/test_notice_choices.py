@@ -1,7 +1,7 @@
 """How often each sort of notice comes: at once, gathered, or not; and never in quiet hours."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ from node.residents import accounts, changing, mailchoices
 from node.residents.mailchoices import LinkError
 from node.residents.models import Resident
 from node.translations import catalogue
-from node.world import Letter, World
+from node.world import Letter, NotSentError, World
 from tests.mailbox import Mailbox
 from tests.node.conftest import PASSWORD
 from tests.world import Clock
@@ -110,6 +110,20 @@ def test_who_chose_nothing_is_told_at_once_but_not_at_night(
     at(node, MORNING)
     assert run(node) == 1
     assert {one.to for one in box.letters} == {"alice@elm.test"}
+
+
+def test_what_is_tried_again_is_not_tried_in_the_quiet_hours(
+    node: World, alice: Resident, box: Mailbox
+) -> None:
+    box.failing.append(NotSentError("unreachable", again=True, server=True))
+    at(node, NIGHT - timedelta(hours=2))
+    tell(node, alice)
+    assert run(node) == 0
+    at(node, NIGHT)
+    assert run(node) == 0
+    assert box.letters == []
+    at(node, MORNING)
+    assert run(node) == 1
 
 
 def test_a_day_of_notices_is_one_letter(node: World, alice: Resident, box: Mailbox) -> None:
