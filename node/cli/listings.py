@@ -39,7 +39,12 @@ def listing() -> None:
 @click.option("--as", "owner", metavar="NAME", help="Whose it is; else the node's organisation.")
 @click.pass_obj
 def add(place: Place, *, file: Any, owner: str | None) -> None:
-    """Place a listing from a JSON object in FILE (- is standard input); prints its id."""
+    """Place a listing from a JSON object in FILE (- is standard input); prints its id.
+
+    It has kind, purpose, terms, name, content and reach; it may have start, end (moments such as
+    2031-05-01T18:00:00Z), place, geo, language, tags, details, and pictures: a list of file and
+    description, of files beside FILE.
+    """
     document = _object(file.read(limits.LISTING_BYTES * 4))
     name = getattr(file, "name", "<stdin>")
     folder = Path() if name == "<stdin>" else Path(name).parent
@@ -83,7 +88,13 @@ def withdraw(place: Place, *, lid: str) -> None:
 @click.option("--pictures", "folder", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def import_file(place: Place, *, file: Path, owner: str | None, folder: Path | None) -> None:
-    """Place a listing for each row of a CSV file; pictures stand in `pictures` beside it."""
+    """Place a listing for each row of a CSV file; pictures stand in `pictures` beside it.
+
+    Its first line names the columns: kind, purpose, terms, name, content, reach; and as wanted by,
+    place, geo, start (days from now, and a time), repeat, end_days, language, tags, details,
+    picture, picture_alt, posted_days_ago. In deploy/samples there are such files. A row that will
+    not do is named by its line and left out.
+    """
     try:
         rows = importing.rows_of(file)
     except (OSError, UnicodeDecodeError) as error:

@@ -5,6 +5,7 @@ Rule 2: a wrong row is named by its line and left out; the others go on.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,10 +15,20 @@ from node.listings import compose, days, fields, pictures
 from node.listings.errors import PictureError
 from node.residents import accounts, names
 from node.residents.models import Resident
+from node.translations.catalogue import N_
 from node.world import World
 
 BATCH = 20  # rows that become visible together
+NOT_DAYS = N_("Vul een aantal dagen in, als een getal.")
+_DAYS = re.compile(r"[+-]?[0-9]{1,4}")
 SAME = ("kind", "purpose", "terms", "reach", "language", "place", "geo", "tags")
+
+
+@dataclass(eq=False)
+class NotDaysError(Exception):
+    """What stands in the column ``name`` is no number of days."""
+
+    name: str
 
 
 @dataclass
@@ -80,14 +91,30 @@ def _read_batch(
             problem = getattr(error, "problem", fields.Problem(str(error)))
             result.wrong[line] = {"picture": problem}
             continue
-        reading = fields.read(_typed(row, world.now()), named, world.now())
+        try:
+            typed = _typed(row, world.now())
+            ago = timedelta(days=_days(row, "posted_days_ago", 0))
+        except NotDaysError as error:
+            result.wrong[line] = {error.name: fields.Problem(NOT_DAYS)}
+            continue
+        reading = fields.read(typed, named, world.now())
         if reading.fields is None:
             result.wrong[line] = reading.problems
             continue
-        ago = timedelta(days=int(row.get("posted_days_ago") or 0))
         yield compose.Wanted(
             owner=whose.id, fields=reading.fields, published=world.now() - ago if ago else None
         )
+
+
+def _days(row: Mapping[str, str], name: str, usual: int) -> int:
+    """A number of days from now; where nothing is said, the usual one.
+
+    :raises NotDaysError: it is no such number.
+    """
+    said = (row.get(name) or str(usual)).strip()
+    if not _DAYS.fullmatch(said):
+        raise NotDaysError(name)
+    return int(said)
 
 
 def _typed(row: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -95,10 +122,10 @@ def _typed(row: Mapping[str, str], now: datetime) -> dict[str, str]:
     typed = {name: row.get(name, "") for name in SAME}
     typed |= {"title": row.get("name", ""), "text": row.get("content", "")}
     today = days.day_of(now)
-    typed["end"] = (today + timedelta(days=int(row.get("end_days") or 30))).isoformat()
+    typed["end"] = (today + timedelta(days=_days(row, "end_days", 30))).isoformat()
     if row.get("start"):
         ahead, _, at = row["start"].strip().partition(" ")
-        typed["start"] = (today + timedelta(days=int(ahead))).isoformat()
+        typed["start"] = (today + timedelta(days=_days({"start": ahead}, "start", 0))).isoformat()
         typed["start_time"] = at
     typed["detail_repeat"] = row.get("repeat", "")
     for part in filter(None, row.get("details", "").split(";")):

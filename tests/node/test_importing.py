@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from node.feed.models import Entry
 from node.listings import inventory, search
 from node.residents import accounts
@@ -46,6 +48,27 @@ def test_good_rows_are_placed_and_wrong_ones_named(world: World, tmp_path: Path)
     assert coffee.details["repeat"] == "weekly"
     assert coffee.starts is not None
     assert Entry.select().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("end_days", "gauw"),
+        ("end_days", "99999"),
+        ("start", "morgen 9:00"),
+        ("posted_days_ago", "x"),
+    ],
+)
+def test_what_is_no_number_of_days_is_named_and_the_others_go_on(
+    world: World, tmp_path: Path, column: str, said: str
+) -> None:
+    good = {"kind": "lending", "purpose": "offer", "terms": "loan", "name": "Ladder"}
+    good |= {"content": "Van hout.", "reach": "everyone", "by": "Klusclub"}
+    wrong = good | {column: said}
+    result = importing.import_rows(world, [wrong, good], folder=tmp_path)
+    assert result.placed == 1
+    assert list(result.wrong) == [2]
+    assert list(result.wrong[2]) == [column]
 
 
 def test_each_organisation_is_made_once_and_cannot_sign_in(world: World, tmp_path: Path) -> None:
