@@ -143,3 +143,8 @@ def test_a_strangers_actor_is_shown_short() -> None:
     with pytest.raises(WrongHostError) as caught:
         activities.read(canonical(raw), sender=ELM, ours=OAK)
     assert caught.value.found == actor[:200]
+
+
+@pytest.mark.parametrize(("text", "good"), [("x" * 43, True), ("short", False), ("a code", False)])
+def test_what_can_be_the_code_of_an_invitation(text: str, good: bool) -> None:
+    assert activities.is_invite(text) is good
