@@ -8,7 +8,7 @@ Rule: the deed and its line are one transaction; no line has a password or a cod
 from node.listings import compose, inventory
 from node.listings.models import Listing
 from node.moderation import log, overseeing
-from node.residents import accounts, changing, secondstep, sessions, tickets
+from node.residents import accounts, recovery, secondstep, sessions, tickets
 from node.residents.models import Resident
 from node.store.database import database
 from node.world import World
@@ -59,8 +59,9 @@ def give_password(world: World, name: str, password: str) -> Resident:
     :raises UnknownNameError: nobody is called so; :raises AccountError: it will not do.
     """
     person = accounts.named(name)
+    hashed = recovery.checked_hash(world, person, password)  # before others have to wait for us
     with database.atomic():
-        changing.set_password(world, person, password)
+        recovery.replace_password(world, person, hashed)
         _note(world, "password-set", person)
     return person
 

@@ -28,16 +28,6 @@ def change_password(world: World, resident: Resident, *, current: str, new: str)
         recovery.replace_password(world, resident, hashed)
 
 
-def set_password(world: World, resident: Resident, new: str) -> None:
-    """By an admin's command.
-
-    :raises AccountError: when it will not do.
-    """
-    hashed = recovery.checked_hash(world, resident, new)
-    with database.atomic():
-        recovery.replace_password(world, resident, hashed)
-
-
 def check_password(world: World, resident: Resident, password: str) -> None:
     """:raises SignInRefusedError: when it is not this resident's."""
     if not passwords.is_password(world, password, resident.password):

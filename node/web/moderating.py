@@ -40,11 +40,8 @@ NEWS = DONE | {
 QUIET = Action(N_("Gelezen"), N_("De ander hoort er niets van."), "", "", "", "check")
 FIELDS = ("action", "reason", "text", "reply", "days", "password", "tell_home")
 PLACE = re.compile(r"(\d{1,10})-(\d)-(\d{1,10})", re.ASCII)
-BECAME = {
-    "role": ROLES,
-    "ward-level": LEVELS,
-    "ward-ended": LEVELS,
-}  # kinds of lines whose word says what it is now
+# Kinds of lines whose word says what it is now.
+BECAME = {"role": ROLES, "ward-level": LEVELS, "ward-ended": LEVELS}
 ENDED = {
     "undone": N_("Teruggedraaid"),
     "reversed": N_("Na bezwaar van tafel"),

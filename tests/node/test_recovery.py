@@ -2,6 +2,7 @@
 
 import pytest
 
+from node.moderation import commanding
 from node.residents import (
     accounts,
     answering,
@@ -107,7 +108,7 @@ def test_AC_05_what_an_admin_changes_ends_sessions(
     if change == "role":
         accounts.set_role(alice, "moderator")
     elif change == "command":
-        changing.set_password(world, alice, OTHER)
+        commanding.give_password(world, "Alice Jansen", OTHER)
     else:
         accounts.suspend(world, alice)
         accounts.restore(Resident.get_by_id(alice.id))
