@@ -148,8 +148,8 @@ def _entries(
     In the order of their numbers, which is that of an index.
     """
     now, key = seconds(world.now()), (origin_id, change.head.scope)
-    old = [one.lid for one in change.listings if storing.was_here(one, held)]
-    came = _came(*key, old)
+    known = [one for one in change.listings if one.lid in held.entries]
+    came = _came(*key, [one.lid for one in known if storing.was_here(one, held)])
     rows = [
         *(
             (one.seq, one.digest, one.data, None, came.get(one.lid, now), *key, one.lid)
@@ -186,20 +186,20 @@ def placed_as(listing: Listing, reach: str) -> shelf.Placed:
     """A signed listing as it goes on the shelf: what the protocol does not bound is no longer than
     our own form would take. The signed bytes stay as they are.
     """
-    return shelf.Placed(
-        lid=listing.lid,
-        reach=reach,
-        seq=listing.seq,
-        kind=listing.kind,
-        purpose=listing.purpose,
-        terms=listing.terms,
-        title=legible(listing.name) or UNTITLED,
-        text=legible(listing.content),
-        language=listing.language,
-        by=_cut(listing.by or "", LONGEST_NAME),
-        published=listing.published,
-        updated=listing.updated,
-        ends=listing.end,
+    return shelf.Placed(  # what each has stands in its place, as it takes half the time
+        listing.lid,
+        reach,
+        listing.seq,
+        listing.kind,
+        listing.purpose,
+        listing.terms,
+        legible(listing.name) or UNTITLED,
+        legible(listing.content),
+        listing.language,
+        _cut(listing.by or "", LONGEST_NAME),
+        listing.published,
+        listing.updated,
+        listing.end,
         starts=listing.start,
         place=_cut(listing.place_name or "", LONGEST_PLACE),
         address=_cut(listing.address or "", LONGEST_ADDRESS),

@@ -73,9 +73,13 @@ def sort(
         found.left_out = [(one, BlockedError.code) for one in listings]
         return found
     wanted = _wanted(origin, listings, found)
-    found.kept = [one for one in wanted if _has_text(one, holding)]
-    fresh = (one for one in wanted if not _has_text(one, holding))
+    fresh: list[Listing] = []
+    for one in wanted:
+        (found.kept if _has_text(one, holding) else fresh).append(one)
     room = _Room.of(world, origin, first=first)
+    if room.holds(fresh):
+        found.kept += fresh
+        return found
     for one in sorted(fresh, key=lambda one: -one.seq):
         if room.take(one, new=not was_here(one, holding)):
             found.kept.append(one)
@@ -94,9 +98,11 @@ def _has_text(listing: Listing, holding: Held) -> bool:
     return listing.lid in holding.entries and listing.lid not in holding.missing
 
 
-def _wanted(origin: Origin, listings: Sequence[Listing], found: Sorted) -> list[Listing]:
+def _wanted(origin: Origin, listings: Sequence[Listing], found: Sorted) -> Sequence[Listing]:
     filters, centre = Filters.read(origin.filters), nearby.centre(ward().centre)
     hidden = hidden_lids(origin.id)
+    if not hidden and filters == Filters():
+        return listings
     wanted = []
     for one in listings:
         if one.lid in hidden or not filters.let_through(one, centre):
@@ -139,7 +145,15 @@ class _Room:
             new,
         )
 
+    def holds(self, listings: Sequence[Listing]) -> bool:
+        """Whether there is room for all of them, were they all new."""
+        count = len(listings)
+        if count > self.listings or (self.new is not None and count > self.new):
+            return False
+        return sum(len(one.data) for one in listings) <= self.size
+
     def take(self, listing: Listing, *, new: bool) -> bool:
+        """Take the room of one, if there is any."""
         if self.listings < 1 or self.size < len(listing.data):
             return False
         if new and self.new is not None:

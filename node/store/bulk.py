@@ -7,6 +7,7 @@ The ORM's own ways cost four to ten times as much a row, which a first pull of a
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import peewee as pw
@@ -75,12 +76,13 @@ def select(
 
 
 def _execute(sql: str, rows: Iterable[Sequence[Any]]) -> None:
-    lines = list(rows)
-    if not lines:
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
         return
     with halting():
         cursor = database.connection().cursor()
-        cursor.executemany(sql, lines)
+        cursor.executemany(sql, chain((first,), rest))  # each is gone before the next is made
         cursor.close()
     wrote()
 
