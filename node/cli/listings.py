@@ -1,5 +1,6 @@
 """Listings: ``wijk listing …`` and ``wijk import``."""
 
+import csv
 import json
 import sys
 from collections.abc import Mapping
@@ -97,8 +98,10 @@ def import_file(place: Place, *, file: Path, owner: str | None, folder: Path | N
     """
     try:
         rows = importing.rows_of(file)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CommandError(f"{file} cannot be read: {error}.") from None
+    if not rows:
+        raise CommandError(f"{file} has no rows. Its first line names the columns.")
     with place.node() as world, _progress(file, len(rows)) as bar:
         result = importing.import_rows(
             world,

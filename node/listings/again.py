@@ -11,7 +11,7 @@ from typing import Final
 
 from node.feed.publish import Press, publishing
 from node.listings import compose, places
-from node.listings.cards import Card
+from node.listings.cards import Card, state_at
 from node.listings.errors import NotFoundError
 from node.listings.fields import Fields, NamedPicture
 from node.listings.models import Listing, ListingPicture
@@ -43,7 +43,7 @@ def pause(world: World, *, owner: int, lid: str) -> None:
     :raises NotFoundError: when this resident has no open listing with this id.
     """
     with publishing(world) as press:
-        compose.end(press, _held(press, owner, lid, "pause"), "paused")
+        compose.end(press, _held(world, press, owner, lid, "pause"), "paused")
 
 
 def resume(world: World, *, owner: int, lid: str) -> None:
@@ -52,9 +52,7 @@ def resume(world: World, *, owner: int, lid: str) -> None:
     :raises NotFoundError: when this resident has no paused listing with this id, or it has ended.
     """
     with publishing(world) as press:
-        held = _held(press, owner, lid, "resume")
-        if held.ends <= world.now():
-            raise NotFoundError(lid)
+        held = _held(world, press, owner, lid, "resume")
         _open(world, press, held, fields_of(held))
 
 
@@ -65,7 +63,7 @@ def renew(world: World, *, owner: int, lid: str, end: datetime) -> None:
     :raises FederationError: ``end`` is further away than a listing may live (PROTOCOL §5.2).
     """
     with publishing(world) as press:
-        held = _held(press, owner, lid, "renew")
+        held = _held(world, press, owner, lid, "renew")
         _open(world, press, held, replace(fields_of(held), end=end))
 
 
@@ -95,14 +93,13 @@ def fields_of(held: Listing) -> Fields:
     )
 
 
-def _held(press: Press, owner: int, lid: str, move: str) -> Listing:
+def _held(world: World, press: Press, owner: int, lid: str, move: str) -> Listing:
     held: Listing | None = Listing.get_or_none(
         Listing.origin == press.own.origin_id,
         Listing.owner == owner,
         Listing.lid == lid,
-        Listing.state.in_(FROM[move]),
     )
-    if held is None:
+    if held is None or state_at(held, world.now()) not in FROM[move]:
         raise NotFoundError(lid)
     return held
 

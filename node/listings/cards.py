@@ -237,10 +237,15 @@ def _size(row: Any) -> tuple[int, int] | None:
     return ROOM if row.looked_for is None or row.due is not None else None
 
 
+def state_at(row: Listing | SimpleNamespace, now: datetime) -> str:
+    """The state that a row is in by now: past its end, also before its turn came to be closed."""
+    return "expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else str(row.state)
+
+
 def _card(row: Listing | SimpleNamespace, pictures: list[Shown], now: datetime) -> Card:
     details = json.loads(row.details) if row.details != "{}" else {}
     own = row.origin.own
-    state = "expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else row.state
+    state = state_at(row, now)
     return Card(
         id=row.id,
         lid=row.lid,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.feed.models import Origin
-from node.listings.cards import ENDS_BY_ITSELF
+from node.listings.cards import state_at
 from node.listings.errors import NotFoundError
 from node.listings.models import Listing
 from node.shown.reach import shown_origins
@@ -60,7 +60,7 @@ def _line(row: Listing, now: datetime) -> Line:
         kind=row.kind,
         purpose=row.purpose,
         name=row.title,
-        state="expired" if row.state in ENDS_BY_ITSELF and row.ends <= now else row.state,
+        state=state_at(row, now),
         reach=row.reach,
         seq=row.seq,
         end=row.ends,

@@ -6,8 +6,11 @@ import pytest
 
 from federation.errors import FederationError
 from node.feed.models import Entry
+from node.feed.publish import publishing
 from node.listings import again, compose, ending, read, search
+from node.listings.cards import Card
 from node.listings.errors import NotFoundError
+from node.listings.models import Listing
 from node.residents import accounts
 from node.residents.models import Resident
 from node.shown.viewer import ANYONE, Viewer
@@ -25,8 +28,12 @@ def titles(world: World) -> list[str]:
     return [card.title for card in search.find(world, ANYONE, search.Query()).cards]
 
 
+def card(world: World, owner: Resident, lid: str) -> Card:
+    return read.one(world, Viewer(owner.id, owner.role), lid=lid)
+
+
 def state(world: World, owner: Resident, lid: str) -> str:
-    return read.one(world, Viewer(owner.id, owner.role), lid=lid).state
+    return card(world, owner, lid).state
 
 
 def documents() -> int:
@@ -59,6 +66,20 @@ def test_renewed_while_open_paused_or_over(world: World, alice: Resident) -> Non
     world.clock.forward(days=60)
     assert ending.end_past(world) == 1
     assert state(world, alice, lid) == "expired"
+    again.renew(world, owner=alice.id, lid=lid, end=world.now() + timedelta(days=10))
+    assert titles(world) == ["Ladder"]
+
+
+def test_what_is_full_and_over_is_renewed_before_its_turn_to_be_closed(
+    world: World, alice: Resident
+) -> None:
+    assert isinstance(world.clock, Clock)
+    lid = place(world, alice, end="12-5-2031")
+    with publishing(world) as press:
+        compose.end(press, Listing.get(lid=lid), "full")
+    assert "renew" not in again.moves(card(world, alice, lid), world.now())
+    world.clock.forward(days=60)
+    assert "renew" in again.moves(card(world, alice, lid), world.now())
     again.renew(world, owner=alice.id, lid=lid, end=world.now() + timedelta(days=10))
     assert titles(world) == ["Ladder"]
 

@@ -233,6 +233,19 @@ def test_a_wrong_listing_is_told_and_not_placed(made: Run, document: str, compla
     assert listed(made, "--all") == []
 
 
+@pytest.mark.parametrize("text", ["", "\n", "kind,name\n"])
+def test_a_table_without_rows_is_a_mistake(made: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "ward.csv").write_text(text)
+    said = str(made("import", str(tmp_path / "ward.csv")).exception)
+    assert said == f"{tmp_path / 'ward.csv'} has no rows. Its first line names the columns."
+
+
+def test_a_table_that_is_none_is_named(made: Run, tmp_path: Path) -> None:
+    (tmp_path / "ward.csv").write_text("kind,name\nlending," + 200_000 * "x")
+    said = str(made("import", str(tmp_path / "ward.csv")).exception)
+    assert said.startswith(f"{tmp_path / 'ward.csv'} cannot be read: field larger")
+
+
 def test_a_user_is_added_with_a_password_from_a_file(made: Run, tmp_path: Path) -> None:
     (tmp_path / "password").write_text(PASSWORD + "\n")
     arguments = ("--email", "a@elm.test", "--role", "admin", "--password-file")
