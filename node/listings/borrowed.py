@@ -2,7 +2,8 @@
 
 Rule 1: nothing is fetched here; whoever fetches hands in bytes, and those are believed only when
 they are what the listing names (PROTOCOL §9.7). What is shown is our own making of them.
-Rule 2: a picture is seen by whom a listing that names it is; it goes with the last such listing.
+Rule 2: a picture is seen by whom a listing that names it is, and by who has to judge that; it goes
+with the last such listing.
 Rule 3: in all no more than :data:`PICTURES_BYTES`; what was not looked at for longest goes first.
 """
 
@@ -21,7 +22,8 @@ from node.feed.models import Origin
 from node.listings import pictures
 from node.listings.errors import NotFoundError, NotYetError, PictureError
 from node.listings.models import Listing, ListingPicture, NeighbourPicture
-from node.shown.reach import visible
+from node.residents import watching
+from node.shown.reach import awaited, visible
 from node.shown.viewer import Viewer
 from node.store.database import in_passing
 from node.world import World
@@ -30,7 +32,7 @@ LOOKED_AT = 500  # of what is wanted, in a round
 MOST_PIXELS = 8_000_000  # what 200 KiB may unfold to; what neighbours send is far below it
 SEEN_EVERY: Final = timedelta(days=1)  # a look is written down this often
 TRIED_AGAIN: Final = timedelta(days=7)  # what was given up is wanted anew after this
-SOMEBODY: Final = Viewer(resident_id=0)  # any resident: what nobody here may see is not fetched
+SOMEBODY: Final = Viewer(0, "moderator")  # who sees most: what nobody here may see is not fetched
 
 
 @dataclass(frozen=True)
@@ -151,14 +153,17 @@ def path_of(world: World, kept: str) -> Path:
 
 
 def _named(world: World, viewer: Viewer, digest: str) -> Any:
-    """The listings of neighbours that name this picture and that this viewer may see."""
+    """The listings of neighbours that name this picture and that this viewer may see or judge."""
+    seen = visible(Listing, viewer, world.now())
+    if viewer.role in watching.ROLES:
+        seen |= awaited(Listing, Origin, world.now())
     return (
         Listing.select(Listing.id)
         .join(ListingPicture)
         .switch(Listing)
         .join(Origin)
         .where(ListingPicture.digest == digest, ~Origin.own)
-        .where(visible(Listing, viewer, world.now()))
+        .where(seen)
     )
 
 

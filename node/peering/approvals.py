@@ -10,7 +10,7 @@ import peewee as pw
 from node.feed.models import Origin
 from node.listings.cards import Card, cards
 from node.listings.models import Listing
-from node.shown.models import Decision
+from node.shown.reach import awaited
 from node.world import World
 
 MOST = 50  # on one page; the rest comes when these are decided
@@ -29,17 +29,4 @@ def counts(world: World) -> dict[int, int]:
 
 
 def _undecided(world: World, *columns: Any) -> Any:
-    known = Decision.select(pw.SQL("1")).where(
-        Decision.origin == Listing.origin, Decision.lid == Listing.lid
-    )
-    return (
-        Listing.select(*columns)
-        .join(Origin)
-        .where(
-            Origin.level == "approval",
-            ~Origin.own,
-            Listing.state == "open",
-            Listing.ends > world.now(),
-            ~pw.fn.EXISTS(known),
-        )
-    )
+    return Listing.select(*columns).join(Origin).where(awaited(Listing, Origin, world.now()))

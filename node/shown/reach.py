@@ -50,6 +50,15 @@ def visible(
     return condition
 
 
+def awaited(listing: Any, origin: Any, now: datetime) -> pw.Expression:
+    """The condition that a row of ``listing``, joined with its ``origin``, waits for a moderator's
+    yes or no (PROTOCOL §11.3): with a yes it would be seen.
+    """
+    waits: pw.Expression = (origin.level == "approval") & ~origin.own & _is_clear(origin, now)
+    waits &= (listing.state == "open") & (listing.ends > now)
+    return waits & ~decided(listing, APPROVED) & ~decided(listing, HIDDEN)
+
+
 def is_for(reach: str, looker: str) -> bool:
     """Whether a listing of this reach is for who is this near: a neighbour (``ward``), a resident
     of a neighbouring ward (``adjacent``), anybody (``everyone``).

@@ -9,11 +9,14 @@ from PIL import Image
 from federation.canonical import digest as digest_of
 from node.feed.models import Origin
 from node.listings import borrowed, compose, fields, pictures
+from node.listings.errors import NotFoundError, NotYetError
 from node.listings.models import NeighbourPicture, Picture
-from node.peering import levels, neighbours, standing
+from node.peering import approvals, levels, neighbours, standing
 from node.peering import pictures as fetching
 from node.peering.models import Peer
 from node.residents import accounts
+from node.shown.decisions import APPROVED, HIDDEN
+from node.shown.viewer import ANYONE, Viewer
 from node.upkeep import sweeping
 from tests.neighbourhood import Asked, Neighbourhood, Ward
 from tests.node.filling import LADDER
@@ -120,6 +123,34 @@ def test_LI_04_FE_21_it_is_fetched_when_looked_for_and_served_from_here(
         assert borrowed.forget_unnamed(world) == 1
     assert copies(oak) == []
     assert len(media(neighbourhood)) == 1
+
+
+def test_what_waits_for_a_yes_is_judged_with_its_pictures(elm: Ward, oak: Ward) -> None:
+    picture = taken(elm, image((60, 40)))
+    with oak.at_work() as world:
+        levels.set_level(world, scid(elm), "approval")
+    lid = place(elm, picture)
+    oak.pulls()
+    moderator, resident = Viewer(1, "moderator"), Viewer(2, "resident")
+    with oak.at_work() as world:
+        [card] = approvals.waiting(world, scid(elm))
+        assert [one.digest for one in card.pictures] == [picture]
+        for viewer in (ANYONE, resident):
+            with pytest.raises(NotFoundError):
+                borrowed.read(world, viewer, picture)
+        assert fetching.fetch_due(world) == 0, "who may not see it does not have it fetched"
+        with pytest.raises(NotYetError):
+            borrowed.read(world, moderator, picture)
+        assert fetching.fetch_due(world) == 1
+        assert borrowed.read(world, moderator, picture)[1] == "image/jpeg"
+        for viewer in (ANYONE, resident):
+            with pytest.raises(NotFoundError):
+                borrowed.read(world, viewer, picture)
+        levels.decide(world, scid(elm), lid, APPROVED)
+        assert borrowed.read(world, ANYONE, picture)[1] == "image/jpeg"
+        levels.decide(world, scid(elm), lid, HIDDEN)
+        with pytest.raises(NotFoundError):
+            borrowed.read(world, moderator, picture)
 
 
 def test_FE_18_who_hangs_or_did_not_answer_keeps_no_other_picture_waiting(
