@@ -56,7 +56,8 @@ def awaited(listing: Any, origin: Any, now: datetime) -> pw.Expression:
     """
     waits: pw.Expression = (origin.level == "approval") & ~origin.own & _is_clear(origin, now)
     waits &= (listing.state == "open") & (listing.ends > now)
-    return waits & ~decided(listing, APPROVED) & ~decided(listing, HIDDEN)
+    waits &= ~decided(listing, APPROVED) & ~decided(listing, HIDDEN)
+    return waits
 
 
 def is_for(reach: str, looker: str) -> bool:

@@ -62,11 +62,16 @@ def paragraphs(text: str) -> list[list[str]]:
     return [part.split("\n") for part in _BETWEEN_PARAGRAPHS.split(text.strip())]
 
 
+def is_cut(text: str) -> bool:
+    """Whether :func:`excerpt` leaves out anything of it."""
+    return len(" ".join(text.split())) > SHOWN_CHARACTERS
+
+
 @or_else(str)
 def excerpt(text: str) -> str:
     """The beginning of a text, up to a word."""
     flat = " ".join(text.split())
-    if len(flat) <= SHOWN_CHARACTERS:
+    if not is_cut(text):
         return flat
     return flat[:SHOWN_CHARACTERS].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
 

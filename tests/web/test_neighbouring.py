@@ -213,7 +213,7 @@ def test_what_is_decided_holds(admin: Visitor, oak: Ward) -> None:
 
 def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
     oak.neighbourhood.clock.forward(minutes=1)
-    oak.posts("sharing", "Brood")
+    oak.posts("sharing", "Brood", text="Vers van vandaag. " * 30 + "Tot zo.")
     follow(admin, oak)
     card = only(admin.ward)
     with admin.ward.at_work() as world:
@@ -222,6 +222,8 @@ def test_each_listing_can_wait_for_yes(admin: Visitor, oak: Ward) -> None:
     path = f"{HOME}/{card.scid}"
     page = admin.page(path)
     soup, bread = lids(page)
+    assert "Tot zo." in page.text, "who says yes or no has read all of it"
+    assert "Tot zo." in admin.page(f"/beheer/meldingen/wijk/{card.scid}").text
     assert admin.ward.titles() == []
     assert admin.post(f"{path}/oproep", {"lid": soup, "what": "ja"}).status_code == 303
     assert admin.post(f"{path}/oproep", {"lid": bread, "what": "nee"}).status_code == 303
