@@ -16,6 +16,7 @@ from node.listings import choices, search
 from node.listings.legible import legible
 from node.matching import kept, seeking
 from node.matching.models import SavedSearch
+from node.residents.models import Resident
 from node.shown.viewer import Viewer
 from node.store import single
 from node.store.database import database, in_passing
@@ -82,7 +83,7 @@ def save(
     """
     called, kept_as = readable(name), written(chosen)
     with database.atomic():
-        theirs = list(_of(resident_id))
+        theirs = list(_alone(resident_id))
         if any(row.choices == kept_as for row in theirs):
             return False
         if len(theirs) >= MOST:
@@ -163,7 +164,7 @@ def put_back(*, resident_id: int, number: int) -> None:
     with database.atomic():
         if not single.one(thrown_away(resident_id=resident_id, number=number)):
             raise UnknownError
-        if _of(resident_id).count() >= MOST:
+        if _alone(resident_id).count() >= MOST:
             raise FullError
         row = SavedSearch.get_by_id(number)
         row.gone = None
@@ -185,6 +186,14 @@ def _of(resident_id: int) -> Any:
     return SavedSearch.select().where(
         SavedSearch.resident == resident_id, SavedSearch.gone.is_null()
     )
+
+
+def _alone(resident_id: int) -> Any:
+    """The same, inside a transaction, while nobody else adds to them: what is sent twice is kept
+    once.
+    """
+    Resident.update(name=Resident.name).where(Resident.id == resident_id).execute()
+    return _of(resident_id)
 
 
 def _row(resident_id: int, number: int) -> SavedSearch:
