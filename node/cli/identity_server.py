@@ -9,7 +9,7 @@ import click
 
 from federation.limits import LOG_BYTES
 from federation.words import four_words
-from node.cli.words import english, refused
+from node.cli.words import english
 from node.cli.world import CommandError, Place
 from node.upkeep import care, plan, take
 from node.upkeep.plan import PlanError
@@ -74,7 +74,7 @@ def take_(place: Place, *, line: Path, yes: bool) -> None:
                 click.confirm("Shall it be done?", abort=True)
             take.take(world, data)
         except TakeError as error:
-            raise CommandError(_why_not(error)) from None
+            raise CommandError(english(care.why(error), vars(error))) from None
     click.echo(f"Line {foreseen.number} is taken; neighbours see it at their next look.")
     if foreseen.kind == "move":
         click.echo(f"The settings say https address {foreseen.host} now: restart the node.")
@@ -94,12 +94,6 @@ def _what_of(key: care.Key, ours: care.Standing) -> str:
     if not key.ours:
         return ", not on this server"
     return ", signs now" if key.speaks and not ours.closed else ""
-
-
-def _why_not(error: TakeError) -> str:
-    if isinstance(error, take.RefusedLineError):
-        return refused(error.refusal)
-    return english(care.why(error), vars(error))
 
 
 COMMANDS = (show, plan_, take_, forget)

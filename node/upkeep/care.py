@@ -24,6 +24,10 @@ from node.upkeep import plan, restore
 from node.world import World
 
 WHY: Final[Mapping[str, str]] = {
+    "RefusedLineError": N_(
+        "Deze regel past niet achter de regels die er zijn (%(code)s). Is hij met het goede blad"
+        " gemaakt, en voor deze aanvraag?"
+    ),
     "StillSigningError": N_(
         "Nog niet alle oproepen zijn opnieuw ondertekend (nog %(left)s). Wacht daarop."
     ),

@@ -52,9 +52,9 @@ class KeysElsewhereError(TakeError):
 
 @dataclass(eq=False)
 class RefusedLineError(TakeError):
-    """The line may not follow our log: ``refusal`` says why."""
+    """The line may not follow our log; ``code``: of the refusal."""
 
-    refusal: FederationError
+    code: str
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _follows(world: World, known: Identity, line: bytes) -> Identity:
     try:
         return continue_log(known, known.log + tidy + b"\n", now=world.now())
     except FederationError as error:
-        raise RefusedLineError(error) from None
+        raise RefusedLineError(error.code) from None
 
 
 def _kind(world: World, known: Identity, following: Identity) -> str:

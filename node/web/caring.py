@@ -20,10 +20,6 @@ NEWS = {
     "verhuisd": N_("Gedaan. Start de site nu opnieuw: zijn adres is veranderd."),
     "vergeten": N_("Wij wachten niet meer op deze verandering."),
 }
-DOES_NOT_FIT = N_(
-    "Deze regel past niet achter de regels die er zijn (%(code)s). Is hij met het goede blad"
-    " gemaakt, en voor deze aanvraag?"
-)
 
 
 def identity_here() -> str:
@@ -84,7 +80,7 @@ def identity_line() -> Response:
             return _line(data=data, foreseen=take.look(world(), data))
         foreseen = take.take(world(), data)
     except TakeError as error:
-        return _line(data=data, problem=_why(error))
+        return _line(data=data, problem=say(care.why(error), **vars(error)))
     return _to(f"{HOME}?net={'verhuisd' if foreseen.kind == 'move' else 'gedaan'}")
 
 
@@ -109,12 +105,6 @@ def _line(
         problems={"line": problem} if problem else {},
     )
     return make_response(page, 422 if problem else 200)
-
-
-def _why(error: TakeError) -> str:
-    if isinstance(error, take.RefusedLineError):
-        return say(DOES_NOT_FIT, code=error.refusal.code)
-    return say(care.why(error), **vars(error))
 
 
 def _to(address: str) -> Response:

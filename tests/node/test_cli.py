@@ -422,6 +422,14 @@ def test_an_identity_is_changed_and_ended_as_the_guide_says(made: Run, tmp_path:
     assert "signs now" not in shown
 
 
+def test_a_line_of_another_log_is_ours_to_mend_and_not_a_neighbours(
+    made: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "line.jsonl").write_text("{}\n")
+    said = str(made("identity", "take", str(tmp_path / "line.jsonl")).exception)
+    assert said.startswith("This line does not fit behind the lines that are there (did_invalid).")
+
+
 def test_every_command_explains_itself() -> None:
     def walk(command: object, words: list[str]) -> list[list[str]]:
         found = [words]
