@@ -6,7 +6,7 @@ Rule: taking it looks at nothing; whoever asks gets the same answer in the same 
 from node.residents.models import Asked, Resident
 from node.world import World
 
-LONGEST = 300  # characters of what was typed
+LONGEST = 300  # characters of what was typed; nobody's name or address has more
 
 
 def put(
@@ -20,10 +20,13 @@ def put(
     secret_hash: str = "",
     check_hash: str = "",
 ) -> None:
-    """Note it down."""
+    """Note it down; of what is too long nothing: its beginning could be somebody, who was counted
+    as somebody else.
+    """
+    kept = typed.replace("\0", "")
     Asked.create(
         kind=kind,
-        typed=typed.replace("\0", "")[:LONGEST],
+        typed=kept if len(kept) <= LONGEST else "",
         language=language,
         resident=resident,
         invitation=invitation,

@@ -103,9 +103,11 @@ def fold_email(email: str) -> str:
 
 def who_key(typed: str) -> str:
     """Whom somebody means: the folded address where there is an ``@`` in it, else the folded name.
-    One form for finding and for counting, so that no way of writing slips through a limit.
+    One form for finding and for counting, so that no way of writing slips through a limit: not
+    with a NUL either, which no column holds.
     """
-    return fold_email(typed.strip()) if "@" in typed else fold_name(typed)
+    plain = typed.replace("\0", "").strip()
+    return fold_email(plain) if "@" in plain else fold_name(plain)
 
 
 def check_email(email: str) -> str:

@@ -654,6 +654,27 @@ def test_AC_13_each_limit_bites_on_its_route(elm: Ward, route: Route, by: str) -
     assert 429 not in statuses[:-1]
 
 
+@pytest.mark.parametrize("who", ["Alice Jansen", "alice@elm.test"])
+def test_AC_13_no_way_of_writing_a_name_slips_through_the_limit_of_an_account(
+    elm: Ward, alice: Visitor, who: str
+) -> None:
+    """A NUL is taken out before anybody is looked for, and what is too long is cut."""
+    rate = LIMITS["sign-in"].account
+    assert rate
+    thief = Visitor(elm)
+    thief.client.set_cookie("wijk-known", "made up", domain="elm.localhost")
+    tried = [
+        thief.post("/inloggen", {"name": who[:n] + "\0" + who[n:], "password": "x"}).status_code
+        for n in range(rate.most + 1)
+    ]
+    assert tried == [422] * rate.most + [429]
+    for number in range(3):
+        Visitor(elm).post("/herstel", {"name": who + " " * 300 + str(number)})
+    answered(elm)
+    with elm.at_work():
+        assert outbox() == []
+
+
 def tallies(ward: Ward) -> dict[str, int]:
     """How often each was counted."""
     with ward.at_work():
