@@ -2,12 +2,14 @@
 
 Rule 1: only the two people concerned; to everybody else it does not exist.
 Rule 2: how to reach somebody is shown to the other once both gave theirs, and not before.
+Rule 3: whoever writes or reads holds the places of the listing first, so that messages are numbered
+in the order in which they can be seen, and what comes while somebody reads is told.
 """
 
 from datetime import timedelta
 from typing import Any, Final
 
-from node.agreements import telling
+from node.agreements import room, telling
 from node.agreements.models import Message, Response
 from node.agreements.moving import check_together, own
 from node.agreements.parties import Outsider, Party
@@ -27,7 +29,9 @@ def write(world: World, *, key: str, who: Party, text: str) -> None:
     :raises NotFoundError: when the conversation is not theirs; :raises PartedError: when one of
         them blocked the other; :raises TooManyError: when they wrote a lot in it just now.
     """
+    found, _ = own(key, who)
     with database.atomic():
+        room.hold(found.lid, found.occasion)
         row, side = own(key, who)
         check_together(row)
         _check_share(world, row, side)
@@ -35,19 +39,23 @@ def write(world: World, *, key: str, who: Party, text: str) -> None:
         telling.tell_of_message(world, row, other(side))
 
 
-def read(world: World, key: str, who: Party) -> None:
-    """They have seen all there is: what waits to be told of it is told no more."""
+def read(world: World, key: str, who: Party, newest: int) -> None:
+    """They have seen all up to message ``newest``: what waits to be told of it is told no more.
+    What came after the page was made was not on it.
+    """
     row, side = own(key, who)
     column = _column(side, "read")
-    newest = telling.last_message(row)
     if getattr(row, column.name) >= newest:
         return
     with database.atomic():
+        room.hold(row.lid, row.occasion)
+        row, side = own(key, who)
+        if getattr(row, column.name) >= newest:
+            return
         Response.update({column: newest}).where(Response.id == row.id).execute()
-        if isinstance(who, Outsider):
-            return  # what came by a link may be a mail program that looks ahead
-        telling.take_back(row, side)
-        if telling.last_message(row) > newest:  # written in the meantime
+        if not isinstance(who, Outsider):  # a link may be opened by a mail program that looks ahead
+            telling.take_back(row, side)
+        if telling.last_message(row, other(side)) > newest:  # written in the meantime
             telling.tell_of_message(world, Response.get_by_id(row.id), side)
 
 

@@ -115,6 +115,11 @@ class Talk:
         """Whether one of them blocked the other."""
         return self.slip.parted
 
+    @property
+    def newest(self) -> int:
+        """The number of the last message here; 0 when there is none."""
+        return self.messages[-1].id if self.messages else 0
+
 
 def one(key: str, who: Party) -> Talk:
     """A conversation.

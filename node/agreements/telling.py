@@ -107,8 +107,8 @@ def _key_of_message(response: Response, to: str) -> str:
     return f"{MESSAGE} {response.key} {to} {read}"
 
 
-def last_message(response: Response) -> int:
-    """The number of the newest message; 0 when there is none."""
-    newest = Message.select(Message.id).where(Message.response == response.id)
+def last_message(response: Response, side: str) -> int:
+    """The number of the newest message of this side; 0 when there is none."""
+    newest = Message.select(Message.id).where(Message.response == response.id, Message.side == side)
     row = newest.order_by(Message.id.desc()).first()
     return row.id if row else 0

@@ -62,7 +62,7 @@ CONTACT = "contact"
 def conversation(thread: str) -> Response:
     """What was said and agreed; it counts as read now."""
     found = read.one(thread, seat().who)
-    conversing.read(world(), thread, seat().who)
+    conversing.read(world(), thread, seat().who, found.newest)
     return _page(found, Answers({}))
 
 
