@@ -4,9 +4,10 @@ Rule: only who has our secret gets an answer, and it says nothing of anybody els
 """
 
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any, Final
+
+import msgspec
 
 from node.world import World
 
@@ -27,11 +28,22 @@ def is_ours(world: World, shown: str) -> bool:
     return any(hmac.compare_digest(one, shown) for one in good)
 
 
+class _Told(msgspec.Struct, forbid_unknown_fields=True):
+    host: str
+    peer: str | None
+    found: str
+    trusted: bool
+    forwarded: bool
+
+
 def told(text: str) -> Mapping[str, Any] | None:
-    """What the site told; nothing when it was not our site."""
+    """What the site told; nothing when it was not our site, or not as our site said it."""
     first, _, rest = text.partition("\n")
     try:
-        found: Mapping[str, Any] | None = json.loads(rest) if first == "ok" else None
-    except ValueError:
+        found = _TOLD.decode(rest) if first == "ok" else None
+    except msgspec.DecodeError:
         return None
-    return found
+    return None if found is None else msgspec.structs.asdict(found)
+
+
+_TOLD: Final = msgspec.json.Decoder(_Told)

@@ -451,7 +451,12 @@ def test_only_who_has_our_secret_hears_how_they_came_in(elm: Ward) -> None:
     with elm.at_work() as world:
         token = mirror.token(world)
     shown = elm.answers("/livez", {mirror.HEADER: token})
-    assert mirror.told(shown.body.decode()) is not None
+    whole = mirror.told(shown.body.decode())
+    assert whole is not None
+    for at in range(len(shown.body)):  # one letter changed on the way
+        spoilt = mirror.told((shown.body[:at] + b"t" + shown.body[at + 1 :]).decode())
+        assert spoilt is None or spoilt.keys() == whole.keys()
+    assert mirror.told("ok\n{}") is mirror.told("ok\n5") is mirror.told("ok\nnull") is None
     for other in ("", "x", token[:-1] + "0"):
         assert elm.answers("/livez", {mirror.HEADER: other}).body == b"ok\n"
     elm.neighbourhood.clock.forward(minutes=10)
