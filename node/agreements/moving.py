@@ -52,20 +52,26 @@ def move(
     name: str,
     text: str = "",
     wish: Wish | None = None,
+    seen: str | None = None,
     **changes: Any,
 ) -> str:
     """Make a move, with a message if there is one; returns the state that came of it.
 
+    ``seen``: the day that was on the page (:func:`states.day_seen`), where that matters.
+
     :raises NotFoundError: when it is not theirs; :raises RefusedError: when the table does not
-        have it now; :raises TooEarlyError: before it began; :raises PartedError: one of the two
-        blocked the other; :raises OverdueError: who would borrow has something that is late.
+        have it now, or the day is another than was seen; :raises TooEarlyError: before it began;
+        :raises PartedError: one of the two blocked the other; :raises OverdueError: who would
+        borrow has something that is late.
     """
     found, _ = own(key, who)
     with database.atomic():
         room.hold(found.lid, found.occasion)
         row, side = own(key, who)
-        if text or name in TOGETHER:
+        if text or any(changes.values()) or name in TOGETHER:
             check_together(row)
+        if seen is not None and seen != states.day_seen(row.starts, row.until):
+            raise RefusedError(state=row.state, move=name)
         _make(world, row, side, name, wish=wish, changes=changes)
         if text:
             Message.create(response=row.id, side=side, text=text, at=world.now())

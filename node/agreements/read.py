@@ -13,7 +13,7 @@ import peewee as pw
 from node.agreements import lending, moving, parties, states, telling
 from node.agreements.models import Message, Response
 from node.agreements.parties import Party
-from node.agreements.states import AGREED, LISTER, LIVE, RESPONDER, other
+from node.agreements.states import AGREED, LISTER, LIVE, RESPONDER, day_seen, other
 from node.listings.models import Listing
 from node.residents.models import Profile, Resident
 from node.store.single import Value
@@ -67,6 +67,11 @@ class Slip:
     handed: datetime | None
     handed_as: str
     back_as: str
+
+    @property
+    def day(self) -> str:
+        """What a page sends back of when it is, so that nobody agrees to another day unseen."""
+        return day_seen(self.starts, self.until)
 
     @property
     def is_live(self) -> bool:

@@ -6,6 +6,7 @@ Rule 2: the picture in ``LIFE.md`` is made from this table, and a test holds the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from node.agreements.errors import RefusedError
@@ -59,6 +60,11 @@ _BY_NAME: Final[Mapping[tuple[str, str], Move]] = {(one.start, one.name): one fo
 def other(side: str) -> str:
     """The one across."""
     return RESPONDER if side == LISTER else LISTER
+
+
+def day_seen(starts: datetime | None, until: datetime | None) -> str:
+    """The day or days of an answer as its page sends them back: what was seen is what is agreed."""
+    return " ".join(str(int(one.timestamp())) for one in (starts, until) if one)
 
 
 def find(state: str, name: str, *, side: str, turn: str) -> Move:

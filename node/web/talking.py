@@ -101,13 +101,16 @@ def _do(found: Talk, wanted: Deed) -> Response:
         return _keep(found, wanted)
     typed = {TEXT: request.form.get(TEXT, ""), "ready": request.form.get("ready", "")}
     text: str | Problem = ""
-    if typed["ready"].isdigit() and int(typed["ready"]) < len(wanted.ready):
-        text = say(wanted.ready[int(typed["ready"])])
+    sentences = {str(number): sentence for number, sentence in enumerate(wanted.ready)}
+    chosen = sentences.get(typed["ready"])
+    if chosen is not None:
+        text = say(chosen)
     elif typed["ready"] == OWN_WORDS or typed[TEXT]:
         text = asking.read_words(typed, world().now())
     if isinstance(text, Problem):
         return _deed_page(found, wanted, Answers(typed, {TEXT: text}))
-    return _moved(found, wanted.move, text="" if found.parted else text)
+    seen = request.form.get("day") if wanted.move == "accept" else None
+    return _moved(found, wanted.move, text="" if found.parted else text, seen=seen)
 
 
 def _keep(found: Talk, wanted: Deed) -> Response:
@@ -118,7 +121,7 @@ def _keep(found: Talk, wanted: Deed) -> Response:
         text = asking.read_words(typed, world().now(), TEXT, asking.LONGEST_CONDITION)
     if isinstance(text, Problem):
         return _deed_page(found, wanted, Answers(typed, {TEXT: text}))
-    return _moved(found, wanted.move, **{wanted.keeps: text})
+    return _moved(found, wanted.move, **{wanted.keeps: "" if found.parted else text})
 
 
 def _moved(found: Talk, name: str, **more: Any) -> Response:

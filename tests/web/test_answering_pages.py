@@ -57,6 +57,12 @@ def goes(visitor: Visitor, path: str, **typed: str) -> Page:
     return visitor.page(answer.headers["Location"])
 
 
+def day_on(page: Page) -> str:
+    """The day that its form to agree sends back."""
+    [day] = [one for one in page.all("input") if one.attributes.get("name") == "day"]
+    return day.attributes["value"]
+
+
 def test_of_what_is_full_its_maker_reads_who_still_sees_it(stair: Stair) -> None:
     with stair.elm.at_work() as world:
         closing.change(world, lid=stair.lid, was="open", to="full")
@@ -103,6 +109,24 @@ def test_my_agreements_have_the_next_date_first(stair: Stair) -> None:
     assert "Nu (1)" in stair.rik.page("/afspraken").text
     assert later in stair.rik.page("/afspraken?deel=voorbij").links
     assert stair.rik.get("/afspraken?deel=anders").status_code == 404
+
+
+def test_nobody_agrees_to_another_day_than_was_on_the_page(stair: Stair) -> None:
+    talk = stair.answered()
+    seen = day_on(stair.lotte.page(talk))
+    goes(stair.rik, f"{talk}/andere-dag", day="21-5-2031", days="2")
+    page = goes(stair.lotte, f"{talk}/afspreken", day=seen)
+    assert "er is intussen iets veranderd" in page.text
+    assert "Wacht op jou" in page.text
+    assert day_on(page) != seen
+    assert "Afgesproken" in goes(stair.lotte, f"{talk}/afspreken", day=day_on(page)).text
+
+
+@pytest.mark.parametrize("ready", ["²", "9" * 5_000, "-1", "7"])
+def test_a_ready_sentence_that_is_none_is_no_sentence(stair: Stair, ready: str) -> None:
+    talk = stair.answered()
+    goes(stair.lotte, f"{talk}/afwijzen", ready=ready)
+    assert "Dit keer niet" in stair.rik.page(talk).text
 
 
 def test_empty_pages_say_what_to_do(stair: Stair) -> None:
@@ -210,6 +234,18 @@ def test_ME_03_who_was_blocked_is_promised_no_word_to_the_other(stair: Stair) ->
     assert "seintje" not in page
     assert "Wat zeggen wij erbij?" not in page
     assert "De ander krijgt geen seintje" in goes(stair.rik, f"{talk}/afzeggen").text
+
+
+def test_ME_03_a_loan_takes_no_words_past_a_block(stair: Stair) -> None:
+    talk = stair.answered(day="12-5-2031", days="1", time="10")
+    goes(stair.lotte, f"{talk}/afspreken")
+    stair.elm.world.clock.forward(days=2)  # type: ignore[attr-defined]  # of tests
+    stair.rik.post(talk.replace("/reactie/", "/van-mij/blokkeren/"), {"verder": talk})
+    assert "Hoe ziet het eruit?" not in stair.lotte.page(f"{talk}/meegegeven").text
+    goes(stair.lotte, f"{talk}/meegegeven", text="Jij weer")
+    page = stair.rik.page(talk).text
+    assert "Jij hebt het nu" in page
+    assert "Jij weer" not in page
 
 
 def test_the_lister_closes_it_and_what_was_agreed_stays(stair: Stair) -> None:
