@@ -1,14 +1,15 @@
 """Answering a listing of this ward.
 
 Rule 1: what somebody may not see they cannot answer; it does not exist for them.
-Rule 2: answering twice is answering once: it leads to the answer that is still running.
+Rule 2: answering twice is answering once: it leads to the answer that is still running, and what
+was written with it is a message there.
 Rule 3: nobody reaches a crowd, and no crowd reaches one: there is a number a day (ME-04).
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from node.agreements import lending, noting, parties, room, telling
+from node.agreements import conversing, lending, moving, noting, parties, room, telling
 from node.agreements.asking import Wish
 from node.agreements.errors import NotToAnswerError
 from node.agreements.models import Message, Response
@@ -91,6 +92,7 @@ def respond(world: World, *, who: Party, listing: Listing, wish: Wish, called: s
         room.hold(listing.lid, wish.occasion)
         again = running(who, listing, wish.occasion)
         if again is not None:
+            _add(world, again, who, wish.text)
             return again
         _check_share(world, who, listing)
         if listing.kind == "lending" and listing.purpose == "offer":
@@ -100,6 +102,16 @@ def respond(world: World, *, who: Party, listing: Listing, wish: Wish, called: s
             Message.create(response=row.id, side="responder", text=wish.text, at=world.now())
         telling.tell(world, row, telling.NEW, LISTER)
     return str(row.key)
+
+
+def _add(world: World, key: str, who: Party, text: str) -> None:
+    """Say in the running conversation what came with another answer, once."""
+    row, side = moving.own(key, who)
+    said = Message.select().where(
+        Message.response == row.id, Message.side == side, Message.text == text
+    )
+    if text and not telling.are_parted(row) and not said.exists():
+        conversing.write(world, key=key, who=who, text=text)
 
 
 def _insert(world: World, who: Party, listing: Listing, wish: Wish, called: str) -> Response:

@@ -239,8 +239,11 @@ def test_what_is_not_theirs_to_see_or_to_answer(world: World, bob: Resident) -> 
 def test_answering_twice_is_answering_once(world: World) -> None:
     lotte, rik = people(world, "Lotte", "Rik")
     lid = place(world, lotte)
-    assert answer(world, rik, lid).key == answer(world, rik, lid, text="Nog eens").key
-    assert (Response.select().count(), Message.select().count()) == (1, 0)
+    first = answer(world, rik, lid).key
+    for text, said in (("Nog eens", 1), ("Nog eens", 1), ("", 1), ("En op dinsdag?", 2)):
+        assert answer(world, rik, lid, text=text).key == first
+        assert (Response.select().count(), Message.select().count()) == (1, said)
+    assert [one.side for one in list(Message.select())] == [RESPONDER, RESPONDER]
 
 
 def test_ME_04_one_reaches_no_crowd_and_new_accounts_fewer(world: World) -> None:
