@@ -44,7 +44,8 @@ def _due(now: datetime) -> Iterator[Told]:
                 yield _told(row, "answer-remind", side, row.starts)
     out = agreed.where(Response.handed.is_null(is_null=False))
     for row in list(out.where(Response.until > now, Response.until <= last)):
-        yield _told(row, "loan-remind", lending.borrower(row), row.until)
+        if days.day_of(row.until) > days.day_of(now):
+            yield _told(row, "loan-remind", lending.borrower(row), row.until)
     for row in list(lending.late_ones(now)):
         weeks = (now - row.until) // WEEK
         if weeks < MOST_LATE:

@@ -69,6 +69,12 @@ def test_only_a_loan_is_handed_over(world: World) -> None:
         talk.lister_does("hand-over")
 
 
+def test_nobody_hears_of_tomorrow_on_the_day_itself(world: World, loan: Talk) -> None:
+    at(world, 15, 8)
+    loan.lister_does("hand-over")
+    assert reminded(world) == []
+
+
 def test_B1_the_day_before_both_are_reminded_once_by_day(world: World, loan: Talk) -> None:
     at(world, 11, 12)
     assert reminded(world) == []
