@@ -233,6 +233,11 @@ def tell(world: World, resident: Resident, template: str, **more: str) -> None:
     )
 
 
+def hold(resident_id: int) -> None:
+    """Inside a transaction: whoever else holds this account waits for its end, and then sees it."""
+    Resident.update(role=Resident.role).where(Resident.id == resident_id).execute()
+
+
 def check_other_admin(resident: Resident) -> None:
     """Inside the transaction of what takes an admin away: two who go at once wait for each other.
 

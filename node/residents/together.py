@@ -142,6 +142,7 @@ def confirm(world: World, helper: Resident, *, owner_id: int, typed: str) -> boo
     :raises CodeError: when nobody asked with that code, or this helper was not named.
     """
     with database.atomic():
+        accounts.hold(owner_id)  # of two who confirm at the same moment one has to be the second
         row = _asked_with(world, helper, owner_id, typed)
         RescueVote.insert(
             rescue=row.id, helper=helper.id, at=world.now()

@@ -1,5 +1,8 @@
 """Let back in by two residents whom the owner named beforehand."""
 
+import threading
+import time
+
 import pytest
 
 from node.residents import (
@@ -14,6 +17,7 @@ from node.residents import (
 )
 from node.residents.models import Rescue, Resident
 from node.residents.together import Codes
+from node.store.database import Store
 from node.upkeep import leaving
 from node.world import World
 from tests.node.conftest import PASSWORD
@@ -72,6 +76,30 @@ def test_after_both_and_72_hours_the_kept_code_opens(
     assert sessions.sign_in(world, name_or_email="Alice Jansen", password=OTHER)
     with pytest.raises(errors.CodeError):
         together.finish(world, who="Alice Jansen", kept=codes.kept, password=PASSWORD)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.usefixtures("engine")
+def test_two_who_confirm_at_the_same_moment_are_two(
+    world: World, owner: Resident, bob: Resident, carla: Resident
+) -> None:
+    """On PostgreSQL; SQLite lets one write at a time."""
+    codes, begun = ask(world), threading.Event()
+
+    def first() -> None:
+        store = Store(world.config.database_url)
+        with store.active() as held, held.atomic():
+            together.confirm(world, bob, owner_id=owner.id, typed=codes.read_out)
+            begun.set()
+            time.sleep(0.3)  # the other one waits for this
+        store.close()
+
+    confirming = threading.Thread(target=first)
+    confirming.start()
+    begun.wait(10)
+    assert together.confirm(world, carla, owner_id=owner.id, typed=codes.read_out)
+    confirming.join(10)
+    assert rescues.waiting_for(owner.id)
 
 
 def test_one_helper_twice_is_not_two(world: World, owner: Resident, bob: Resident) -> None:
