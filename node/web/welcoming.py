@@ -8,7 +8,7 @@ from typing import Final
 from flask import Response, make_response, redirect, render_template, request
 
 from node.residents.applicants import Conversation, NothingSaidError
-from node.residents.errors import UnknownNameError
+from node.residents.errors import EmailTakenError, NameTakenError, UnknownNameError
 from node.translations.catalogue import N_
 from node.trust import admitting, knowing, welcoming
 from node.trust.welcoming import NobodyNewError, NotTrustedError
@@ -29,6 +29,10 @@ NEWS: Final = {
     "niet-nieuw": N_("Hier is niemand die nog welkom geheten kan worden."),
 }
 EMPTY: Final = N_("Schrijf eerst iets.")
+TAKEN: Final = N_(
+    "Iemand heet intussen al zo, of heeft dit mailadres. Schrijf dat, en vraag om het nog eens te"
+    " proberen met een andere naam of een ander adres."
+)
 
 
 def trust() -> str:
@@ -84,7 +88,10 @@ def applicant(number: int) -> Response:
 def _decide(number: int, found: Conversation) -> Response:
     what = request.form.get("what", "")
     if what in {"yes", "no"}:
-        admitting.answer(world(), signed_in(), number, yes=what == "yes")
+        try:
+            admitting.answer(world(), signed_in(), number, yes=what == "yes")
+        except (NameTakenError, EmailTakenError):
+            return _conversation(found, {"text": say(TAKEN)})
         return _to(f"{HOME}?net={'binnen' if what == 'yes' else 'afgewezen'}")
     try:
         admitting.ask(world(), signed_in(), number, request.form.get("text", ""))

@@ -2,7 +2,7 @@
 
 import re
 
-from node.residents import accounts, applications
+from node.residents import accounts, applications, naming
 from node.residents.models import Application, Resident
 from node.settings import values
 from node.trust import admitting, knowing, welcoming
@@ -119,6 +119,22 @@ def test_an_application_without_a_mailbox_from_asking_to_joining(elm: Ward) -> N
     assert trudy.post(path, {"what": "yes"}).headers["Location"] == f"{HOME}?net=binnen"
     assert bob.get(link).status_code == 410
     assert bob.post("/inloggen", {"name": "Bob", "password": PASSWORD}).status_code == 303
+
+
+def test_a_name_that_somebody_took_in_the_meantime_is_told_to_who_says_yes(elm: Ward) -> None:
+    with elm.at_work():
+        values.put("joining", "application")
+    applies(elm, "Bob")
+    carla, mo = Visitor(elm, "Carla Oud"), Visitor(elm, "Mo Deraat", role="moderator")
+    assert carla.get("/").status_code == 200
+    with elm.at_work() as world:
+        person = accounts.named("Carla Oud")
+        naming.choose(world, resident_id=person.id, shown="Bob", style=naming.USUAL)
+    path = next(one for one in mo.page(HOME).links if "/aanvraag/" in one)
+    answer = mo.post(path, {"what": "yes"})
+    assert answer.status_code == 422
+    assert "Iemand heet intussen al zo" in answer.text
+    assert mo.post(path, {"what": "no"}).status_code == 303
 
 
 def test_an_answer_stands_with_its_question_also_when_the_ward_asks_another_by_then(
