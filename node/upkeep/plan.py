@@ -145,17 +145,32 @@ def ask(world: World, kind: str, *, host: str | None = None) -> Request:
 
 def asked(world: World) -> Request | None:
     """What was asked and has not been answered."""
-    try:
-        found = Request.read((world.config.keys / FILE).read_bytes())
-    except (FileNotFoundError, FederationError):
-        return None
-    return found if found.log == bytes(own_origin().log) else None
+    found = _kept(world)
+    return found if found is not None and found.log == bytes(own_origin().log) else None
+
+
+def has_moved(world: World) -> bool:
+    """Whether the move that was asked was taken, and the settings were not told before we ended."""
+    found, log = _kept(world), bytes(own_origin().log)
+    return (
+        found is not None
+        and found.kind == request.MOVE
+        and found.host == verified(log).host
+        and log.startswith(found.log)
+    )
 
 
 def forget(world: World) -> None:
     """The line came, or nobody waits for it any more."""
     (world.config.keys / FILE).unlink(missing_ok=True)
     _forget_unused(world)
+
+
+def _kept(world: World) -> Request | None:
+    try:
+        return Request.read((world.config.keys / FILE).read_bytes())
+    except (FileNotFoundError, FederationError):
+        return None
 
 
 def _check_drop(origin_id: int, keys: int) -> None:

@@ -5,9 +5,10 @@ Rule: nothing is signed, served or pulled before this was looked at (PROTOCOL §
 
 import logging
 
+from federation.hosts import base_url
 from node.feed.identity import own_origin, verified
 from node.moderation import log as decided
-from node.upkeep import founding, restore
+from node.upkeep import founding, plan, restore, settings
 from node.world import World
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,10 @@ LINES_AT_START = 1_000  # all of them a command follows
 
 class StartError(Exception):
     """A sentence: why the node cannot open."""
+
+
+class MovedError(StartError):
+    """The settings had not been told of our move yet. They say it now: the next start opens."""
 
 
 def begin(world: World) -> None:
@@ -30,6 +35,13 @@ def begin(world: World) -> None:
             " or in this terminal: `wijk setup`."
         )
     ours = verified(bytes(own_origin().log))
+    if ours.host != world.config.host_name and plan.has_moved(world):
+        settings.change_url(world.config, base_url(ours.host))
+        plan.forget(world)
+        raise MovedError(
+            f"This node moved to {ours.host}, and its settings did not say so yet. They do now:"
+            " start it again."
+        )
     if ours.host != world.config.host_name:
         raise StartError(
             f"This node's identity lives at {ours.host}, and its settings say"

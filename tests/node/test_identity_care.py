@@ -16,7 +16,7 @@ from node.notices.models import Notice
 from node.peering import handshake, neighbours, reports
 from node.peering.models import Peer
 from node.residents import accounts
-from node.upkeep import care, plan, take
+from node.upkeep import care, plan, starting, take
 from tests.neighbourhood import PASSWORD, Neighbourhood, Ward
 
 TITLES = ["Boor", "Ladder", "Soep"]
@@ -269,6 +269,28 @@ def test_a_move_is_followed_without_a_hand(elm: Ward, *, reachable: bool) -> Non
     for ward in both(elm):
         assert ward.pulls() == []
         assert ward.titles() == sorted([*TITLES, "Zaag"])
+
+
+def test_a_move_whose_settings_were_not_written_is_ended_by_the_next_start(
+    elm: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCutError(Exception):
+        pass
+
+    def fails(*_: object) -> None:
+        raise PowerCutError
+
+    with monkeypatch.context() as instead:
+        instead.setattr(take.settings, "change_url", fails)
+        with pytest.raises(PowerCutError):
+            elm.changes(request.MOVE, "http://iepen.localhost:8002")
+    with pytest.raises(starting.MovedError):
+        elm.restarts()
+    elm.restarts()
+    assert elm.url == "http://iepen.localhost:8002"
+    for ward in both(elm):
+        assert ward.pulls() == []
+        shows_all(ward, elm)
 
 
 def test_who_comes_to_the_old_address_is_led_on(elm: Ward) -> None:

@@ -14,6 +14,7 @@ from node.jobs import JOBS, Job
 from node.peering import pull, timing
 from node.peering.errors import OvertakenError, PeerError
 from node.upkeep.plan import PlanError
+from node.upkeep.starting import MovedError
 from node.upkeep.take import TakeError
 from tests.simulation.admin import Admin
 from tests.simulation.agenda import DAY, HOUR, JITTER, MINUTE, Agenda, Dice
@@ -145,7 +146,7 @@ class Life:
                 self.ward.restarts()
                 with self.ward.at_work() as world:
                     pull.spread_out(world)
-            except CrashError:
+            except (CrashError, MovedError):
                 continue
             return
         raise AssertionError(f"{self.ward.name} does not start any more")
