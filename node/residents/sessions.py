@@ -10,6 +10,9 @@ until the step is taken, and gets a new number then.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
+
+import peewee as pw
 
 from node.residents import accounts, passwords, rescues, secondstep, secrecy, watching
 from node.residents.errors import (
@@ -203,17 +206,23 @@ def _halfway(world: World, token: str) -> Session | None:
 
 
 def _stored(name_or_email: str) -> str | None:
-    """The hash that counts for whoever this is. Only the hash is fetched: making the whole row of
-    an account would take longer than finding none.
+    """The hash that counts for whoever this is. Both questions have one row as their answer,
+    whether there is anybody or not: making a row of what was found would take longer than none.
     """
-    known = accounts.called(Resident, name_or_email)
-    found = Resident.select(Resident.password, Resident.suspended).where(known).tuples().first()
-    asked = accounts.called(Application, name_or_email)
-    applied = Application.select(Application.password).where(asked).tuples().first()
-    if found is not None:
-        hashed, suspended = found
-        return hashed if suspended is None else None
-    return applied[0] if applied is not None else None
+    hashed, suspended = _only(Resident, name_or_email, Resident.password, Resident.suspended)
+    (applied,) = _only(Application, name_or_email, Application.password)
+    counts: str | None = applied if hashed is None else hashed
+    return counts if suspended is None else None
+
+
+def _only(
+    model: type[Resident | Application], name_or_email: str, *fields: pw.Field
+) -> tuple[Any, ...]:
+    """These of the one row that is meant, as they are kept; nothings when there is none."""
+    columns = [pw.fn.MAX(field).coerce(False) for field in fields]  # noqa: FBT003  # peewee's own
+    found: Any = model.select(*columns).where(accounts.called(model, name_or_email))
+    row: tuple[Any, ...] = found.tuples().get()
+    return row
 
 
 def _application(name_or_email: str) -> Application | None:

@@ -165,7 +165,7 @@ def test_an_unchanged_poll_is_at_most_a_kilobyte_on_the_wire(elm: Ward, oak: War
         with oak.at_work():
             pull.pull_peer(replace(oak.world, fetch=wire), Peer.get().id)
         wire.door.close()
-    server.close()
+    server.trigger.pull_trigger(server.close)  # in its own thread: it may be waiting
     running.join(5)
     request, answer = carried
     assert request.startswith(b"GET /fed/feed/public?after=")
